@@ -1,0 +1,51 @@
+//! Trains a parser model without the command `tekad`, for experiments:
+//! `train --lang id --train A.conllu --train B.conllu --lemmas L.conllu --dev D.conllu --out FILE`.
+
+use std::fs;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use tekad_parse::train::{TrainOptions, Treebank, train};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("{e}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let mut options = TrainOptions::default();
+    let mut out = String::new();
+    let mut args = std::env::args().skip(1);
+    while let Some(flag) = args.next() {
+        let value = args.next().ok_or(format!("{flag} wants a value"))?;
+        let bank = || -> std::io::Result<Treebank> { Ok(Treebank::at(&value, fs::read_to_string(&value)?)) };
+        match flag.as_str() {
+            "--lang" => options.lang = value,
+            "--train" => options.train.push(bank()?),
+            "--lemmas" => options.lemmas.push(bank()?),
+            "--dev" => options.dev.push(bank()?),
+            "--licence" => options.licence = value,
+            "--command" => options.command = value,
+            "--notes" => options.notes = fs::read_to_string(value)?,
+            "--epochs" => options.epochs = value.parse()?,
+            "--out" => out = value,
+            _ => return Err(format!("unknown flag {flag}").into()),
+        }
+    }
+    let start = Instant::now();
+    let (bytes, report) = train(&options, |line| eprintln!("{:6.1} s  {line}", start.elapsed().as_secs_f32()))?;
+    eprintln!("{:6.1} s  {} bytes", start.elapsed().as_secs_f32(), bytes.len());
+    for (name, size) in report.sizes {
+        eprintln!("  {name}: {size}");
+    }
+    for (name, value) in report.card.dev {
+        println!("{name} {:.2}", value * 100.0);
+    }
+    fs::write(out, bytes)?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! The coder: a document with its parsed sentences in, its events out.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+use tekad_core::{Document, SectionKind, Sentence, event::Event};
+
+use crate::{
+    compose::{Draft, settle},
+    dates::DateTable,
+    events::Assembler,
+    instance::Instance,
+    mention::Mention,
+    names::NameTable,
+    ontology::Ontology,
+    pack::Pack,
+    resolve::Memory,
+    slots::Scene,
+    view::View,
+    world::World,
+};
+
+/// Everything that coding in one language needs. Read-only and shareable between threads.
+#[derive(Debug)]
+pub struct Coder {
+    /// States, people, organisations, places.
+    pub world: Arc<World>,
+    /// PLOVER's tables.
+    pub ontology: Arc<Ontology>,
+    /// The language.
+    pub pack: Pack,
+    pub(crate) names: NameTable,
+    pub(crate) dates: DateTable,
+    pub(crate) date_words: FxHashSet<SmolStr>,
+}
+
+/// What the coder made of a document.
+#[derive(Debug, Default)]
+pub struct Coded {
+    /// The events, in text order of their first evidence.
+    pub events: Vec<Event>,
+    /// What was seen sentence by sentence, if asked for.
+    pub traces: Vec<Trace>,
+}
+
+/// What the coder saw in one sentence, for `explain`.
+#[derive(Debug)]
+pub struct Trace {
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Mentions in order.
+    pub mentions: Vec<Mention>,
+    /// Frames that fired.
+    pub instances: Vec<Instance>,
+    /// Drafts that became events.
+    pub drafts: Vec<Draft>,
+}
+
+/// What to do beside the usual.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CodeOptions {
+    /// Also code events that name no party (CODEBOOK rule 2).
+    pub actorless: bool,
+    /// Keep what was seen sentence by sentence.
+    pub trace: bool,
+}
+
+impl Coder {
+    /// A coder for one language.
+    pub fn new(world: Arc<World>, ontology: Arc<Ontology>, pack: Pack) -> Coder {
+        let names = NameTable::new(&world, &pack);
+        let dates = DateTable::new(&pack.dates);
+        let date_words = dates.name_like().cloned().collect();
+        Coder { world, ontology, pack, names, dates, date_words }
+    }
+
+    /// Version and pack hashes, as records name the coder.
+    pub fn version(&self) -> String {
+        format!("tekad/{} {}:{} world:{}", env!("CARGO_PKG_VERSION"), self.pack.code, self.pack.hash, self.world.hash)
+    }
+
+    /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.
+    pub fn code(&self, doc: &Document, sentences: &[Sentence], options: CodeOptions) -> Coded {
+        let published = doc.published.as_ref().map(tekad_core::Stamp::date);
+        let mut memory = Memory::new(published);
+        let mut assembler = Assembler::new(self, doc, published);
+        let mut traces = Vec::new();
+        for (index, sentence) in sentences.iter().enumerate() {
+            if sentence.tokens.is_empty() {
+                continue;
+            }
+            let kind = doc.sections.get(sentence.section).map_or(SectionKind::Paragraph, |s| s.kind);
+            if matches!(kind, SectionKind::Caption | SectionKind::Meta) {
+                continue;
+            }
+            let view = View::new(sentence);
+            let unknown_names = !(kind == SectionKind::Title && is_title_case(&view));
+            let mentions = self.mentions(&view, &doc.text, &mut memory, unknown_names);
+            let voices = self.voices(&view);
+            let scene = Scene::new(view, mentions, voices, &self.pack);
+            if memory.dateline.is_none() {
+                memory.dateline = self.dateline(&scene);
+            }
+            let instances = self.instances(&scene);
+            let mut drafts = self.compose_events(&scene, &instances, options.actorless);
+            let dates = self.dates.find(&scene.view, published);
+            for draft in &mut drafts {
+                settle(draft);
+            }
+            assembler.add(&scene, index, &drafts, &dates, &instances);
+            memory.next_sentence();
+            if options.trace {
+                traces.push(Trace { sentence: index, mentions: scene.mentions, instances, drafts });
+            }
+        }
+        Coded { events: assembler.finish(), traces }
+    }
+}
+
+/// Whether most words begin with a capital, as in headlines: there a capital tells no name.
+fn is_title_case(view: &View) -> bool {
+    let words: Vec<bool> = (0..view.len())
+        .filter_map(|i| view.token(i).form.chars().next())
+        .filter(|c| c.is_alphabetic())
+        .map(char::is_uppercase)
+        .collect();
+    let capitals = words.iter().filter(|c| **c).count();
+    words.len() >= 3 && capitals * 10 >= words.len() * 6
+}

@@ -1,0 +1,345 @@
+//! From drafts to events: dates, places, scores, ids, and the merging of what one document
+//! tells more than once.
+
+use jiff::{ToSpan, civil::Date};
+use tekad_core::{
+    Document, EventDate, Precision, Span,
+    event::{Entity, Event, Evidence, Outcome},
+    hash,
+    ontology::{AuxMode, EventType},
+};
+
+use crate::{
+    coder::Coder,
+    compose::Draft,
+    dates::{DateHit, Interval},
+    instance::Instance,
+    mention::MentionKind,
+    slots::Scene,
+};
+
+/// Collects the events of one document.
+pub(crate) struct Assembler<'a> {
+    coder: &'a Coder,
+    doc: &'a Document,
+    published: Option<Date>,
+    events: Vec<Event>,
+}
+
+impl<'a> Assembler<'a> {
+    pub fn new(coder: &'a Coder, doc: &'a Document, published: Option<Date>) -> Assembler<'a> {
+        Assembler { coder, doc, published, events: Vec::new() }
+    }
+
+    /// Takes up the drafts of one sentence.
+    pub fn add(&mut self, scene: &Scene, sentence: usize, drafts: &[Draft], dates: &[DateHit], instances: &[Instance]) {
+        let mut fresh: Vec<Event> = Vec::new();
+        for draft in drafts {
+            let event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
+            if is_home_visit(&event) {
+                continue;
+            }
+            match fresh.iter_mut().find(|e| same_in_sentence(e, &event)) {
+                Some(kept) => absorb_in_sentence(kept, event),
+                None => fresh.push(event),
+            }
+        }
+        for event in fresh {
+            match self.events.iter_mut().find(|e| same_happening(e, &event)) {
+                Some(kept) => merge(kept, event),
+                None => self.events.push(event),
+            }
+        }
+    }
+
+    /// The document's events with ids and scores.
+    pub fn finish(mut self) -> Vec<Event> {
+        for event in &mut self.events {
+            let parties = |list: &[Entity]| list.iter().map(Entity::notation).collect::<Vec<_>>().join(",");
+            let trigger = event.evidence.first().map_or(Span::default(), |e| e.trigger);
+            let at = format!("{}-{}", trigger.start, trigger.end);
+            event.id = hash::short_id(
+                &[&self.doc.id, &at, event.event.as_str(), &parties(&event.actor), &parties(&event.recipient)],
+                16,
+            );
+            event.scale = self.coder.ontology.score(event.event, &event.mode);
+            event.confidence = confidence(event);
+            event.factuality = factuality(event);
+        }
+        self.events
+    }
+
+    fn event(&self, scene: &Scene, sentence: usize, draft: &Draft, dates: &[DateHit], instances: &[Instance], alone: bool) -> Event {
+        let v = &scene.view;
+        let entities = |list: &[usize]| -> Vec<Entity> {
+            let mut all: Vec<Entity> = Vec::new();
+            for &m in list {
+                let mention = &scene.mentions[m];
+                if mention.entities.is_empty() {
+                    all.extend(place_entity(mention));
+                }
+                for e in &mention.entities {
+                    if !all.iter().any(|a| a.same_party(e) && a.identifier_id == e.identifier_id && a.code.is_some()) {
+                        all.push(e.clone());
+                    }
+                }
+            }
+            all
+        };
+        let mut actor = entities(&draft.actor);
+        let mut recipient = entities(&draft.recipient);
+        if draft.event == EventType::Consult && !draft.mode.iter().any(|m| m == "visit") {
+            actor.append(&mut recipient);
+        }
+        recipient.retain(|r| !actor.iter().any(|a| a.span == r.span && a.code == r.code));
+        let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
+        historical |= draft.sense.historical;
+        let mut aux = Vec::new();
+        for (on, mode) in [
+            (historical, AuxMode::Historical),
+            (draft.sense.future, AuxMode::Future),
+            (draft.sense.hypothetical || draft.sense.purpose, AuxMode::Hypothetical),
+            (draft.sense.negated, AuxMode::Negation),
+        ] {
+            if on {
+                aux.push(mode);
+            }
+        }
+        let old = self.published.zip(date.end).is_some_and(|(p, e)| date.from_text && p.checked_sub(7.days()).is_ok_and(|w| e < w));
+        let background = !historical && (draft.sense.background || old) && !draft.sense.future && !draft.sense.hypothetical;
+        let mut why = draft.why.clone();
+        why.extend(draft.sense.cues.iter().cloned());
+        let span_of = |list: &[Entity]| list.iter().map(|e| e.span).collect::<Vec<_>>();
+        let evidence = Evidence {
+            sentence,
+            sentence_span: v.sentence.span,
+            trigger: v.span(draft.trigger.0, draft.trigger.1),
+            actor: span_of(&actor),
+            recipient: span_of(&recipient),
+            aux_mode: aux.clone(),
+            reported_by: draft.by.clone(),
+            why,
+        };
+        Event {
+            id: String::new(),
+            doc_id: self.doc.id.clone(),
+            event: draft.event,
+            mode: draft.mode.clone(),
+            context: Vec::new(),
+            actor,
+            recipient,
+            date,
+            place: self.coder.place_of(scene, draft),
+            aux_mode: aux,
+            underlying: draft.underlying.clone(),
+            background,
+            outcome: draft.failed.then_some(Outcome::Failed),
+            cameo: draft.cameo.clone(),
+            scale: 0.0,
+            confidence: 0.0,
+            factuality: 0.0,
+            evidence: vec![evidence],
+        }
+    }
+
+    /// The event's date: the expression that hangs on it, else the only one of the sentence if
+    /// no other predicate owns it, else the publication date, marked as such.
+    fn date(&self, scene: &Scene, draft: &Draft, dates: &[DateHit], instances: &[Instance], alone: bool) -> (EventDate, bool) {
+        let v = &scene.view;
+        let owner = |hit: &DateHit| -> Option<usize> {
+            let mut at = v.head_of(hit.start, hit.end);
+            for _ in 0..v.len() {
+                if instances.iter().any(|i| i.anchor == at || (i.start <= at && at < i.end)) {
+                    return Some(at);
+                }
+                match v.head(at) {
+                    Some(h) => at = h,
+                    None => return Some(at),
+                }
+            }
+            None
+        };
+        let light = self.coder.light_verb(scene, draft.anchor);
+        let own = dates.iter().find(|h| owner(h).is_some_and(|o| o == draft.anchor || Some(o) == light || (draft.trigger.0 <= o && o < draft.trigger.1)));
+        let loose = || match dates {
+            [one] if alone => owner(one).filter(|&o| !instances.iter().any(|i| i.anchor == o)).map(|_| one),
+            _ => None,
+        };
+        let promise = draft.underlying.is_some();
+        let hit = own.or_else(loose);
+        if let Some(hit) = hit {
+            let interval = if draft.sense.future { hit.future } else { hit.past };
+            // The date of what is promised is not the date of the promise.
+            if !(promise && self.published.is_some_and(|p| hit.future.start > p)) {
+                let historical = self.published.is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
+                return (from_text(interval, v.span(hit.start, hit.end)), historical);
+            }
+        }
+        let known = !draft.sense.future && !draft.sense.historical && !draft.sense.hypothetical;
+        let date = EventDate {
+            start: self.published.filter(|_| known || promise),
+            end: self.published.filter(|_| known || promise),
+            precision: if self.published.is_some() && (known || promise) { Precision::Day } else { Precision::Unknown },
+            from_text: false,
+            span: None,
+        };
+        (date, false)
+    }
+}
+
+fn from_text(interval: Interval, span: Span) -> EventDate {
+    EventDate {
+        start: Some(interval.start),
+        end: Some(interval.end),
+        precision: interval.precision,
+        from_text: true,
+        span: Some(span),
+    }
+}
+
+/// A place that stands for its people or government.
+fn place_entity(mention: &crate::mention::Mention) -> Option<Entity> {
+    let place = mention.place.as_ref().filter(|_| mention.kind == MentionKind::Place)?;
+    Some(Entity {
+        code: place.country.clone(),
+        sector: Vec::new(),
+        entity_text: place.text.clone(),
+        identifier_id: None,
+        identifier_text: Some(place.name.clone()),
+        office: None,
+        span: place.span,
+        why: format!("place in {}", place.country.as_deref().unwrap_or("no state")),
+    })
+}
+
+/// A head of state who arrives in his own capital visits nobody.
+fn is_home_visit(event: &Event) -> bool {
+    let visit = |e: EventType, mode: &[String]| e == EventType::Consult && mode.iter().any(|m| m == "visit");
+    let is_visit = visit(event.event, &event.mode) || event.underlying.as_ref().is_some_and(|u| visit(u.event, &u.mode));
+    is_visit
+        && !event.recipient.is_empty()
+        && event.recipient.iter().all(|r| r.code.is_some() && event.actor.iter().any(|a| a.code == r.code))
+}
+
+fn all_in(a: &[Entity], b: &[Entity]) -> bool {
+    a.iter().all(|x| b.iter().any(|y| x.same_party(y)))
+}
+
+/// The same happening told twice in a sentence: one type, the same doers, and of the other
+/// parties at most one side tells more.
+fn same_in_sentence(a: &Event, b: &Event) -> bool {
+    if a.event != b.event || a.aux_mode != b.aux_mode || a.underlying.as_ref().map(|u| u.event) != b.underlying.as_ref().map(|u| u.event) {
+        return false;
+    }
+    let dates_agree = !(a.date.from_text && b.date.from_text) || a.date.start == b.date.start;
+    let actors = all_in(&a.actor, &b.actor) || all_in(&b.actor, &a.actor);
+    let recipients = all_in(&a.recipient, &b.recipient) || all_in(&b.recipient, &a.recipient);
+    dates_agree && actors && recipients && a.outcome == b.outcome
+}
+
+fn absorb_in_sentence(kept: &mut Event, other: Event) {
+    if other.actor.len() + other.recipient.len() > kept.actor.len() + kept.recipient.len() {
+        kept.actor = other.actor;
+        kept.recipient = other.recipient;
+        if let (Some(a), Some(b)) = (kept.evidence.first_mut(), other.evidence.first()) {
+            a.actor.clone_from(&b.actor);
+            a.recipient.clone_from(&b.recipient);
+        }
+    }
+    for mode in other.mode {
+        if !kept.mode.contains(&mode) {
+            kept.mode.push(mode);
+        }
+    }
+    if !kept.date.from_text && other.date.from_text {
+        kept.date = other.date;
+    }
+    kept.place = kept.place.take().or(other.place);
+    if kept.cameo.is_none() {
+        kept.cameo = other.cameo;
+    }
+}
+
+/// The same happening told again in another sentence: one type, the same parties, nothing
+/// that speaks against it.
+fn same_happening(a: &Event, b: &Event) -> bool {
+    let same_set = |x: &[Entity], y: &[Entity]| x.len() == y.len() && all_in(x, y) && all_in(y, x);
+    let modes_agree = a.mode.is_empty() || b.mode.is_empty() || a.mode.iter().any(|m| b.mode.contains(m));
+    let dates_agree = match (a.date.from_text, b.date.from_text) {
+        (true, true) => a.date.start <= b.date.end && b.date.start <= a.date.end,
+        _ => a.background == b.background || a.event == EventType::Consult,
+    };
+    let places_agree = match (&a.place, &b.place) {
+        (Some(p), Some(q)) => p.name == q.name || p.kind == "country" && p.country == q.country || q.kind == "country" && p.country == q.country,
+        _ => true,
+    };
+    let parties = same_set(&a.actor, &b.actor) && (same_set(&a.recipient, &b.recipient) || a.recipient.is_empty() || b.recipient.is_empty());
+    a.event == b.event
+        && a.aux_mode == b.aux_mode
+        && a.underlying.as_ref().map(|u| u.event) == b.underlying.as_ref().map(|u| u.event)
+        && a.outcome == b.outcome
+        && modes_agree
+        && dates_agree
+        && places_agree
+        && parties
+}
+
+fn merge(kept: &mut Event, other: Event) {
+    let mut other = other;
+    for (mine, theirs) in [(&mut kept.actor, &mut other.actor), (&mut kept.recipient, &mut other.recipient)] {
+        if mine.is_empty() {
+            std::mem::swap(mine, theirs);
+        } else {
+            for (m, t) in mine.iter_mut().zip(theirs.iter()) {
+                // A fuller naming of the same party adds what it knows.
+                if m.same_party(t) && m.sector.is_empty() && !t.sector.is_empty() {
+                    m.sector.clone_from(&t.sector);
+                    m.office = m.office.take().or(t.office.clone());
+                    m.identifier_id = m.identifier_id.take().or(t.identifier_id.clone());
+                }
+            }
+        }
+    }
+    for mode in other.mode {
+        if !kept.mode.contains(&mode) {
+            kept.mode.push(mode);
+        }
+    }
+    if !kept.date.from_text && other.date.from_text {
+        kept.date = other.date;
+    }
+    kept.place = kept.place.take().or(other.place);
+    kept.background &= other.background;
+    if kept.cameo.is_none() {
+        kept.cameo = other.cameo;
+    }
+    kept.evidence.extend(other.evidence);
+}
+
+/// A plain, monotone estimate from what the record stands on, until issue 5's calibrated model
+/// takes over: both parties known, verb rather than noun, told more than once.
+fn confidence(event: &Event) -> f64 {
+    let known = |list: &[Entity]| list.iter().any(|e| e.code.is_some());
+    let mut p: f64 = 0.45;
+    p += if known(&event.actor) { 0.15 } else { 0.0 };
+    p += if known(&event.recipient) || (event.event == EventType::Consult && event.actor.len() > 1) { 0.15 } else { 0.0 };
+    p += if event.evidence.len() > 1 { 0.1 } else { 0.0 };
+    (p.min(0.95) * 10_000.0).round() / 10_000.0
+}
+
+/// Certainty that the event happened, from -3 to 3 (scale of UDS "It Happened"), from the
+/// senses alone: asserted 3, asserted by a source 2, announced 1, hypothetical 0, denied -3.
+fn factuality(event: &Event) -> f64 {
+    let has = |m: AuxMode| event.aux_mode.contains(&m);
+    if has(AuxMode::Hypothetical) {
+        0.0
+    } else if has(AuxMode::Negation) {
+        -3.0
+    } else if has(AuxMode::Future) {
+        1.0
+    } else if event.evidence.iter().all(|e| !e.reported_by.is_empty()) {
+        2.0
+    } else {
+        3.0
+    }
+}

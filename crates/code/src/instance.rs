@@ -1,0 +1,244 @@
+//! Frame instances: which frame fires at which token.
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use tekad_core::Upos;
+
+use crate::{
+    coder::Coder,
+    frame::{Condition, Path, Slot, Test},
+    mention::MentionKind,
+    pack::{Trigger, Voice},
+    slots::Scene,
+    view::View,
+};
+
+/// A frame that fired.
+#[derive(Clone, Copy, Debug)]
+pub struct Instance {
+    /// The token to which the arguments attach.
+    pub anchor: usize,
+    /// First token of the trigger.
+    pub start: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// Index into `Pack.frames`.
+    pub frame: usize,
+    /// Whether the trigger is a noun.
+    pub noun: bool,
+}
+
+impl Coder {
+    /// Voices of the verb forms of a sentence that the inflection table makes.
+    pub(crate) fn voices(&self, view: &View) -> Vec<Voice> {
+        (0..view.len())
+            .map(|i| {
+                let mut voice = Voice::Any;
+                if let Some(list) = self.pack.triggers.get(view.lower(i)) {
+                    if let Some(t) = list.iter().find(|t| t.surface && t.voice != Voice::Any) {
+                        voice = t.voice;
+                    }
+                }
+                if voice == Voice::Any && view.upos(i) == Upos::Verb {
+                    let form = view.lower(i);
+                    let made = |prefixes: &[SmolStr]| prefixes.iter().any(|p| form.starts_with(p.as_str()) && form.len() > p.len() + 2);
+                    if made(&self.pack.passive_prefixes) {
+                        voice = Voice::Passive;
+                    }
+                }
+                voice
+            })
+            .collect()
+    }
+
+    /// The frames that fire in a sentence, at most one a token, in text order. Of those that fit
+    /// a token the one with most conditions wins, then file order; one whose needs are not met
+    /// gives way to one whose are.
+    pub(crate) fn instances(&self, scene: &Scene) -> Vec<Instance> {
+        let v = &scene.view;
+        let mut fitting: FxHashMap<usize, Vec<(usize, Instance)>> = FxHashMap::default();
+        for i in 0..v.len() {
+            let lists = [v.lower(i), v.lemma(i)];
+            let both = if lists[0] == lists[1] { &lists[..1] } else { &lists[..] };
+            for key in both {
+                for trigger in self.pack.triggers.get(*key).into_iter().flatten() {
+                    if let Some((score, instance)) = self.try_trigger(scene, i, trigger) {
+                        fitting.entry(instance.anchor).or_default().push((score, instance));
+                    }
+                }
+            }
+        }
+        let mut all: Vec<Instance> = Vec::with_capacity(fitting.len());
+        for list in fitting.values_mut() {
+            list.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), i.frame));
+            let chosen = list.iter().find(|(_, i)| self.needs_met(scene, i)).or_else(|| list.first());
+            all.extend(chosen.map(|(_, i)| *i));
+        }
+        all.sort_by_key(|i| (i.start, i.anchor));
+        // A word inside a longer trigger, or one that a condition of a plain frame has used up
+        // ("impose sanctions"), is no trigger of its own.
+        let spans: Vec<(usize, usize)> = all.iter().map(|i| (i.start, i.end)).collect();
+        let eaten: Vec<usize> = all.iter().flat_map(|i| self.eaten(scene, i)).collect();
+        all.retain(|i| !spans.iter().any(|&(s, e)| s <= i.start && i.end <= e && e - s > i.end - i.start) && !eaten.contains(&i.anchor));
+        all
+    }
+
+    fn needs_met(&self, scene: &Scene, instance: &Instance) -> bool {
+        let frame = &self.pack.frames[instance.frame];
+        if frame.event.is_none() || frame.embed.is_some() || !(frame.needs_actor || frame.needs_recipient) {
+            return true;
+        }
+        let (actor, recipient) = self.roles(scene, instance);
+        (!frame.needs_actor || !actor.is_empty()) && (!frame.needs_recipient || !recipient.is_empty() || (frame.reciprocal && actor.len() > 1))
+    }
+
+    /// Nodes that the object conditions of a frame without `embed` have matched.
+    fn eaten(&self, scene: &Scene, instance: &Instance) -> Vec<usize> {
+        let frame = &self.pack.frames[instance.frame];
+        if frame.embed.is_some() || frame.event.is_none() {
+            return Vec::new();
+        }
+        let on_object = |c: &&Condition| c.path.as_slice() == [Slot::Obj] && c.tests.iter().any(|t| matches!(t, Test::Words(_)));
+        let mut nodes: Vec<usize> = Vec::new();
+        for condition in frame.when.iter().filter(on_object) {
+            nodes.extend(
+                self.follow(scene, instance.anchor, &condition.path)
+                    .into_iter()
+                    .filter(|&n| condition.tests.iter().any(|t| self.passes(scene, n, t))),
+            );
+        }
+        nodes
+    }
+
+    /// Actor and recipient mentions of an instance, before anything acts on it.
+    pub(crate) fn roles(&self, scene: &Scene, instance: &Instance) -> (Vec<usize>, Vec<usize>) {
+        let frame = &self.pack.frames[instance.frame];
+        let (actor_paths, recipient_paths) =
+            if instance.noun { (&frame.noun_actor, &frame.noun_recipient) } else { (&frame.actor, &frame.recipient) };
+        let mut actor = Vec::new();
+        if instance.noun && self.light_verb(scene, instance.anchor).is_some() {
+            actor = self.role(scene, instance, &[vec![Slot::Subj]], &[], recipient_paths);
+        }
+        if actor.is_empty() {
+            actor = self.role(scene, instance, actor_paths, &[], recipient_paths);
+        }
+        let recipient = self.role(scene, instance, recipient_paths, &actor, &[]);
+        (actor, recipient)
+    }
+
+    fn try_trigger(&self, scene: &Scene, i: usize, trigger: &Trigger) -> Option<(usize, Instance)> {
+        let v = &scene.view;
+        if trigger.surface && v.lower(i) != trigger.words.first()? {
+            return None;
+        }
+        if !v.phrase_at(i, &trigger.words) {
+            return None;
+        }
+        let end = i + trigger.words.len();
+        let anchor = if trigger.pos == Upos::Verb { self.verb_of(v, i, end) } else { v.head_of(i, end) };
+        let noun = trigger.pos == Upos::Noun;
+        let fits = match trigger.pos {
+            Upos::Verb => v.upos(anchor) == Upos::Verb || (v.upos(anchor) == Upos::Aux && v.rel(anchor) != "aux") || (end - i > 1 && !matches!(v.upos(anchor), Upos::Punct | Upos::Adp)),
+            Upos::Noun => matches!(v.upos(anchor), Upos::Noun | Upos::Propn | Upos::X) || (end - i > 1),
+            _ => matches!(v.upos(anchor), Upos::Adj | Upos::Adv | Upos::Verb | Upos::Noun | Upos::Aux),
+        };
+        if !fits {
+            return None;
+        }
+        // Part of a name is no trigger ("Foreign Minister Steele", "Islamic Jihad").
+        let covered = scene.mention_at(anchor).map(|m| &scene.mentions[m]);
+        if covered.is_some_and(|m| m.kind != MentionKind::Agent && m.kind != MentionKind::Pronoun && m.end - m.start > usize::from(noun)) {
+            return None;
+        }
+        let dependent = |word: &SmolStr| {
+            v.children(anchor).any(|c| {
+                v.is(c, word) && matches!(v.rel(c), "compound" | "advmod" | "case" | "mark" | "obl" | "aux" | "fixed" | "xcomp")
+                    || v.children(c).any(|k| matches!(v.rel(k), "case" | "mark") && v.is(k, word))
+            }) || (end < v.len() && v.is(end, word))
+        };
+        if !trigger.plus.iter().all(dependent) {
+            return None;
+        }
+        let frame = &self.pack.frames[trigger.frame];
+        let holds = |c: &Condition| self.holds(scene, anchor, c);
+        if !frame.when.iter().all(holds) || frame.not.iter().any(holds) {
+            return None;
+        }
+        let score = 4 * frame.when.len() + 2 * (trigger.words.len() - 1 + trigger.plus.len()) + usize::from(!frame.not.is_empty());
+        Some((score, Instance { anchor, start: i, end, frame: trigger.frame, noun }))
+    }
+
+    fn verb_of(&self, v: &View, start: usize, end: usize) -> usize {
+        let head = v.head_of(start, end);
+        if v.upos(head) == Upos::Verb { head } else { (start..end).find(|&i| v.upos(i) == Upos::Verb).unwrap_or(head) }
+    }
+
+    fn holds(&self, scene: &Scene, anchor: usize, condition: &Condition) -> bool {
+        let nodes = self.follow(scene, anchor, &condition.path);
+        nodes.iter().any(|&n| condition.tests.iter().any(|t| self.passes(scene, n, t)))
+    }
+
+    fn passes(&self, scene: &Scene, node: usize, test: &Test) -> bool {
+        let v = &scene.view;
+        let mention = || scene.mention_at(node).map(|m| &scene.mentions[m]);
+        match test {
+            Test::Any => true,
+            Test::Actor => mention().is_some_and(|m| m.is_actor()),
+            Test::Person => mention().is_some_and(|m| m.person && m.is_actor()),
+            Test::State => mention().is_some_and(|m| matches!(m.kind, MentionKind::State | MentionKind::Capital | MentionKind::Adjective | MentionKind::Metonym)),
+            Test::Place => mention().is_some_and(|m| m.place.is_some()),
+            Test::Sector(code) => mention().is_some_and(|m| m.entities.iter().any(|e| e.sector.contains(code))),
+            Test::Words(set) => set.covers(v, node) || v.children(node).any(|c| matches!(v.rel(c), "compound" | "flat" | "fixed") && set.has(v, c)),
+        }
+    }
+
+    /// The actor mentions of a role: the first path of the list that yields some that are not
+    /// taken.
+    pub(crate) fn role(&self, scene: &Scene, instance: &Instance, paths: &[Path], taken: &[usize], other: &[Path]) -> Vec<usize> {
+        let v = &scene.view;
+        for path in paths {
+            let mut nodes = self.follow(scene, instance.anchor, path);
+            if path.last() == Some(&Slot::Mod) {
+                // "the arrest of X": the of-phrase belongs to the role that asks for it by name.
+                nodes.retain(|&n| {
+                    !other.iter().any(|o| match o.last() {
+                        Some(Slot::Prep(w)) => v.children(n).any(|k| v.rel(k) == "case" && v.is(k, w)),
+                        _ => false,
+                    })
+                });
+            }
+            let at_place = match path.last() {
+                Some(Slot::Prep(w)) => self.pack.place_at.has_text(w),
+                _ => false,
+            };
+            let mut found: Vec<usize> = Vec::new();
+            for node in nodes {
+                for m in self.parties(scene, node, !at_place) {
+                    if !taken.contains(&m) && !found.contains(&m) {
+                        found.push(m);
+                    }
+                }
+            }
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        // A place that stands for those who live there ("shelled Aleppo").
+        for path in paths {
+            if path.last() == Some(&Slot::Mod) {
+                continue;
+            }
+            let found: Vec<usize> = self
+                .follow(scene, instance.anchor, path)
+                .into_iter()
+                .filter_map(|n| scene.mention_at(n))
+                .filter(|&m| scene.mentions[m].kind == MentionKind::Place && !taken.contains(&m))
+                .filter(|&m| scene.mentions[m].place.as_ref().is_some_and(|p| p.country.is_some()))
+                .collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,607 @@
+//! Language packs: `pack.toml`, `words.toml` and `frames.toml` (docs/packs.md), read, checked
+//! and compiled. A language is data; nothing here knows one.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use smol_str::SmolStr;
+use tekad_core::{Upos, ontology::EventType};
+
+use crate::{frame::{Frame, FrameToml}, ontology::Ontology, view::View};
+
+/// What is wrong with a pack.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// Not the TOML that the schema asks for.
+    #[error("{file}: {message}")]
+    Toml {
+        /// File name within the pack.
+        file: String,
+        /// What the TOML reader says, with line and column.
+        message: String,
+    },
+    /// Well-formed, but it makes no sense.
+    #[error("{file}: frame `{frame}`: {message}")]
+    Frame {
+        /// File name within the pack.
+        file: String,
+        /// The frame's id.
+        frame: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// The texts of a pack's files.
+#[derive(Clone, Copy, Debug)]
+pub struct PackSource<'a> {
+    /// `pack.toml`.
+    pub pack: &'a str,
+    /// `words.toml`.
+    pub words: &'a str,
+    /// `frames.toml`.
+    pub frames: &'a str,
+}
+
+/// Which way a verb form turns its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Voice {
+    /// The subject acts.
+    Active,
+    /// The subject is acted upon.
+    Passive,
+    /// The form does not tell.
+    Any,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Inflection {
+    prefix: String,
+    #[serde(default)]
+    starts: Vec<String>,
+    #[serde(default)]
+    drop: usize,
+    voice: Voice,
+    #[serde(default)]
+    #[allow(dead_code)] // for the people who write packs
+    note: String,
+}
+
+/// Default roles of event nouns.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NounRoles {
+    /// Paths of the actor.
+    #[serde(default)]
+    pub actor: Vec<String>,
+    /// Paths of the recipient.
+    #[serde(default)]
+    pub recipient: Vec<String>,
+}
+
+/// On which side of a noun its modifiers stand when there is no preposition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModifierSide {
+    /// "Russian minister".
+    #[default]
+    Before,
+    /// "menteri Rusia".
+    After,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackToml {
+    code: String,
+    name: String,
+    #[serde(default)]
+    layers: Vec<String>,
+    #[serde(default)]
+    modifier: ModifierSide,
+    #[serde(default)]
+    inflection: Vec<Inflection>,
+    #[serde(default)]
+    noun_roles: NounRoles,
+}
+
+/// A class of common nouns that name actors.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agent {
+    #[serde(default)]
+    sector: Option<String>,
+    #[serde(default)]
+    sectors: Vec<String>,
+    /// The office, for persons who hold one.
+    #[serde(default)]
+    pub office: Option<String>,
+    /// Code of its own (`UNO` for peacekeepers).
+    #[serde(default)]
+    pub code: Option<String>,
+    /// A person rather than a body.
+    #[serde(default)]
+    pub person: bool,
+    /// The nouns.
+    pub words: Vec<String>,
+    #[serde(default)]
+    #[allow(dead_code)] // for the people who write packs
+    note: String,
+}
+
+impl Agent {
+    /// Sectors, the primary one first.
+    pub fn all_sectors(&self) -> Vec<String> {
+        let mut all = self.sector.clone().into_iter().collect::<Vec<_>>();
+        all.extend(self.sectors.iter().cloned());
+        all
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WordList {
+    words: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Collective {
+    both: Vec<String>,
+    heads: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Heads {
+    heads: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Pronouns {
+    singular_person: Vec<String>,
+    plural: Vec<String>,
+    thing: Vec<String>,
+    possessive: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Light {
+    verbs: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Cues {
+    negation: Vec<String>,
+    hypothetical: Vec<String>,
+    future: Vec<String>,
+    conditional: Vec<String>,
+    purpose: Vec<String>,
+    past: Vec<String>,
+    historical: Vec<String>,
+    concessive: Vec<String>,
+    question: Vec<String>,
+    background: Vec<String>,
+    complement: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Source {
+    prepositions: Vec<String>,
+    mediums: Vec<String>,
+    passive: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PlaceWords {
+    at: Vec<String>,
+}
+
+/// Date words of a language (docs/packs.md, `[date]`).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DateWords {
+    /// Names of the twelve months.
+    pub months: Vec<Vec<String>>,
+    /// Names of the seven weekdays, Monday first.
+    pub weekdays: Vec<Vec<String>>,
+    /// Words that mean a day near today.
+    pub days: BTreeMap<String, i32>,
+    /// Words of the units `hour`, `day`, `week`, `month`, `year`, `decade`.
+    pub units: BTreeMap<String, Vec<String>>,
+    /// "last".
+    pub last: Vec<String>,
+    /// "next".
+    pub next: Vec<String>,
+    /// "this".
+    pub this: Vec<String>,
+    /// "ago".
+    pub ago: Vec<String>,
+    /// "from now".
+    pub later: Vec<String>,
+    /// Number words.
+    pub numbers: BTreeMap<String, i32>,
+    /// Prepositions that introduce dates.
+    pub prepositions: Vec<String>,
+    /// "soon".
+    pub soon: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsToml {
+    #[serde(default)]
+    agent: Vec<Agent>,
+    #[serde(default)]
+    former: WordList,
+    #[serde(default)]
+    counterpart: WordList,
+    #[serde(default)]
+    relational: WordList,
+    #[serde(default)]
+    genitive: WordList,
+    #[serde(default)]
+    relative: WordList,
+    #[serde(default)]
+    occur: WordList,
+    #[serde(default)]
+    agent_case: WordList,
+    #[serde(default)]
+    collective: Collective,
+    #[serde(default)]
+    own_country: Heads,
+    #[serde(default)]
+    pronoun: Pronouns,
+    #[serde(default)]
+    class: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    light: Light,
+    #[serde(default)]
+    cue: Cues,
+    #[serde(default)]
+    source: Source,
+    #[serde(default)]
+    place: PlaceWords,
+    #[serde(default)]
+    date: DateWords,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FramesToml {
+    #[serde(default)]
+    frame: Vec<FrameToml>,
+}
+
+/// A set of words and phrases.
+#[derive(Clone, Debug, Default)]
+pub struct WordSet {
+    single: FxHashSet<SmolStr>,
+    phrases: FxHashMap<SmolStr, Vec<Vec<SmolStr>>>,
+}
+
+impl WordSet {
+    /// From words as packs write them.
+    pub fn new<S: AsRef<str>>(words: &[S]) -> WordSet {
+        let mut set = WordSet::default();
+        for word in words {
+            let parts = split_words(word.as_ref());
+            match parts.as_slice() {
+                [] => {}
+                [one] => {
+                    set.single.insert(one.clone());
+                }
+                [first, ..] => set.phrases.entry(first.clone()).or_default().push(parts.clone()),
+            }
+        }
+        for list in set.phrases.values_mut() {
+            list.sort_by_key(|p| std::cmp::Reverse(p.len()));
+        }
+        set
+    }
+
+    /// How many tokens of a member of the set stand at token `i`; 0 if none does.
+    pub fn match_at(&self, view: &View, i: usize) -> usize {
+        for key in [view.lower(i), view.lemma(i)] {
+            if let Some(phrase) = self.phrases.get(key).and_then(|l| l.iter().find(|p| view.phrase_at(i, p))) {
+                return phrase.len();
+            }
+        }
+        usize::from(self.single.contains(view.lower(i)) || self.single.contains(view.lemma(i)))
+    }
+
+    /// Whether a member begins at token `i`.
+    pub fn has(&self, view: &View, i: usize) -> bool {
+        self.match_at(view, i) > 0
+    }
+
+    /// Whether a member covers token `i`, which may be its last word.
+    pub fn covers(&self, view: &View, i: usize) -> bool {
+        self.has(view, i) || (1..4).any(|back| i >= back && self.match_at(view, i - back) > back)
+    }
+
+    /// Whether the text itself is a member.
+    pub fn has_text(&self, text: &str) -> bool {
+        if self.single.contains(text) {
+            return true;
+        }
+        let parts = split_words(text);
+        parts.len() > 1 && parts.first().and_then(|f| self.phrases.get(f)).is_some_and(|l| l.contains(&parts))
+    }
+}
+
+/// Lower-cases and splits a word or phrase at white space.
+pub fn split_words(text: &str) -> Vec<SmolStr> {
+    text.split_whitespace().map(|w| SmolStr::from(w.to_lowercase())).collect()
+}
+
+/// Cue words of the senses, compiled.
+#[derive(Clone, Debug, Default)]
+pub struct CueSets {
+    /// "not".
+    pub negation: WordSet,
+    /// "may".
+    pub hypothetical: WordSet,
+    /// "will".
+    pub future: WordSet,
+    /// "if".
+    pub conditional: WordSet,
+    /// "in order to".
+    pub purpose: WordSet,
+    /// "had".
+    pub past: WordSet,
+    /// "in the colonial era".
+    pub historical: WordSet,
+    /// "although".
+    pub concessive: WordSet,
+    /// "whether".
+    pub question: WordSet,
+    /// "following".
+    pub background: WordSet,
+    /// "that": marks of content clauses.
+    pub complement: WordSet,
+}
+
+/// A trigger of a frame, ready to be matched.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// The contiguous words.
+    pub words: Vec<SmolStr>,
+    /// Dependent particles or prepositions that must stand somewhere.
+    pub plus: Vec<SmolStr>,
+    /// `Verb`, `Noun` or `Adj`.
+    pub pos: Upos,
+    /// The voice of the form, where the inflection table tells it.
+    pub voice: Voice,
+    /// Whether `words[0]` is a surface form made by the inflection table (forms only, no lemmas).
+    pub surface: bool,
+    /// Index into `Pack.frames`.
+    pub frame: usize,
+}
+
+/// A compiled language pack.
+#[derive(Debug)]
+pub struct Pack {
+    /// Language code.
+    pub code: String,
+    /// Language name.
+    pub name: String,
+    /// Layers that the pack offers.
+    pub layers: Vec<String>,
+    /// Where bare modifiers stand.
+    pub modifier: ModifierSide,
+    /// Frames in file order.
+    pub frames: Vec<Frame>,
+    /// Triggers by their first word.
+    pub triggers: FxHashMap<SmolStr, Vec<Trigger>>,
+    /// Actor nouns.
+    pub agents: Vec<Agent>,
+    /// "former".
+    pub former: WordSet,
+    /// "counterpart".
+    pub counterpart: WordSet,
+    /// "rival": a party that is not the one that modifies it.
+    pub relational: WordSet,
+    /// "of", "'s": cases under which a noun's owner stands.
+    pub genitive: WordSet,
+    /// Relative pronouns.
+    pub relative: WordSet,
+    /// "take place": predicates that only say that their subject happens.
+    pub occur: WordSet,
+    /// Prefixes that mark a passive verb, from the inflection table.
+    pub passive_prefixes: Vec<SmolStr>,
+    /// "by": cases under which the doer stands in the passive.
+    pub agent_case: WordSet,
+    /// "both".
+    pub both: WordSet,
+    /// "countries", "leaders".
+    pub both_heads: WordSet,
+    /// "country" in "his country".
+    pub own_country: WordSet,
+    /// "he".
+    pub singular_person: WordSet,
+    /// "they".
+    pub plural: WordSet,
+    /// "it".
+    pub thing: WordSet,
+    /// "his".
+    pub possessive: WordSet,
+    /// Word classes.
+    pub classes: FxHashMap<String, WordSet>,
+    /// Light verbs.
+    pub light: WordSet,
+    /// Cues of the senses.
+    pub cues: CueSets,
+    /// "according to".
+    pub source_prepositions: WordSet,
+    /// "statement".
+    pub mediums: WordSet,
+    /// "quoted".
+    pub source_passive: WordSet,
+    /// Prepositions of rest ("in", "di").
+    pub place_at: WordSet,
+    /// Date words.
+    pub dates: DateWords,
+    /// Short hash of the three files, for `coder` in records.
+    pub hash: String,
+}
+
+fn parse_toml<'a, T: Deserialize<'a>>(file: &str, text: &'a str) -> Result<T, PackError> {
+    toml::from_str(text).map_err(|e| PackError::Toml { file: file.to_owned(), message: e.to_string() })
+}
+
+impl Pack {
+    /// Reads, checks and compiles a pack.
+    ///
+    /// # Errors
+    /// Names the file and line (TOML) or the frame that is wrong.
+    pub fn load(source: PackSource, ontology: &Ontology) -> Result<Pack, PackError> {
+        let pack: PackToml = parse_toml("pack.toml", source.pack)?;
+        let words: WordsToml = parse_toml("words.toml", source.words)?;
+        let frames: FramesToml = parse_toml("frames.toml", source.frames)?;
+        let classes: FxHashMap<String, WordSet> =
+            words.class.iter().map(|(name, list)| (name.clone(), WordSet::new(list))).collect();
+        let mut compiled = Vec::with_capacity(frames.frame.len());
+        let mut triggers: FxHashMap<SmolStr, Vec<Trigger>> = FxHashMap::default();
+        let mut ids = FxHashSet::default();
+        for (index, toml) in frames.frame.iter().enumerate() {
+            let fail = |message: String| PackError::Frame {
+                file: format!("lang/{}/frames.toml", pack.code),
+                frame: toml.id.clone(),
+                message,
+            };
+            if !ids.insert(toml.id.clone()) {
+                return Err(fail("the id stands twice".into()));
+            }
+            let frame = Frame::compile(toml, &classes, &pack.noun_roles, ontology).map_err(fail)?;
+            for (pos, list) in [(Upos::Verb, &toml.verb), (Upos::Noun, &toml.noun), (Upos::Adj, &toml.adj)] {
+                for text in list {
+                    for trigger in expand(text, pos, index, &pack.inflection) {
+                        let Some(key) = trigger.words.first().cloned() else {
+                            return Err(fail(format!("empty trigger {text:?}")));
+                        };
+                        triggers.entry(key).or_default().push(trigger);
+                    }
+                }
+            }
+            compiled.push(frame);
+        }
+        let cue = &words.cue;
+        let hash = tekad_core::hash::short_id(&[source.pack, source.words, source.frames], 8);
+        Ok(Pack {
+            code: pack.code,
+            name: pack.name,
+            layers: pack.layers,
+            modifier: pack.modifier,
+            frames: compiled,
+            triggers,
+            former: WordSet::new(&words.former.words),
+            counterpart: WordSet::new(&words.counterpart.words),
+            relational: WordSet::new(&words.relational.words),
+            genitive: WordSet::new(&words.genitive.words),
+            relative: WordSet::new(&words.relative.words),
+            occur: WordSet::new(&expand_words(&words.occur.words, &pack.inflection)),
+            passive_prefixes: pack
+                .inflection
+                .iter()
+                .filter(|i| i.voice == Voice::Passive && i.starts.is_empty() && !i.prefix.is_empty())
+                .map(|i| SmolStr::from(i.prefix.as_str()))
+                .collect(),
+            agent_case: WordSet::new(&words.agent_case.words),
+            both: WordSet::new(&words.collective.both),
+            both_heads: WordSet::new(&words.collective.heads),
+            own_country: WordSet::new(&words.own_country.heads),
+            singular_person: WordSet::new(&words.pronoun.singular_person),
+            plural: WordSet::new(&words.pronoun.plural),
+            thing: WordSet::new(&words.pronoun.thing),
+            possessive: WordSet::new(&words.pronoun.possessive),
+            classes,
+            light: WordSet::new(&expand_words(&words.light.verbs, &pack.inflection)),
+            cues: CueSets {
+                negation: WordSet::new(&cue.negation),
+                hypothetical: WordSet::new(&cue.hypothetical),
+                future: WordSet::new(&cue.future),
+                conditional: WordSet::new(&cue.conditional),
+                purpose: WordSet::new(&cue.purpose),
+                past: WordSet::new(&cue.past),
+                historical: WordSet::new(&cue.historical),
+                concessive: WordSet::new(&cue.concessive),
+                question: WordSet::new(&cue.question),
+                background: WordSet::new(&cue.background),
+                complement: WordSet::new(&cue.complement),
+            },
+            source_prepositions: WordSet::new(&words.source.prepositions),
+            mediums: WordSet::new(&words.source.mediums),
+            source_passive: WordSet::new(&expand_words(&words.source.passive, &pack.inflection)),
+            place_at: WordSet::new(&words.place.at),
+            dates: words.date,
+            agents: words.agent,
+            hash,
+        })
+    }
+
+    /// Number of triggers by event type, for `tekad lexicon` and the docs. Forms made by the
+    /// inflection table count once, with their base.
+    pub fn trigger_counts(source: PackSource) -> Result<BTreeMap<String, usize>, PackError> {
+        let frames: FramesToml = parse_toml("frames.toml", source.frames)?;
+        let mut counts = BTreeMap::new();
+        for f in &frames.frame {
+            let key = f.event.map_or("(embedding only)".to_owned(), |e: EventType| e.as_str().to_owned());
+            *counts.entry(key).or_insert(0) += f.verb.len() + f.noun.len() + f.adj.len();
+        }
+        Ok(counts)
+    }
+}
+
+fn inflect(base: &str, inflection: &Inflection) -> Option<String> {
+    let applies = inflection.starts.is_empty() || inflection.starts.iter().any(|s| base.starts_with(s.as_str()));
+    if !applies {
+        return None;
+    }
+    let rest: String = base.chars().skip(inflection.drop).collect();
+    Some(format!("{}{}", inflection.prefix, rest))
+}
+
+/// The triggers that one line of a frame stands for: the words as written, and for verbs of a
+/// language with an inflection table every surface form.
+fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
+    let mut words = Vec::new();
+    let mut plus = Vec::new();
+    for word in split_words(text) {
+        match word.strip_prefix('+') {
+            Some(particle) => plus.push(SmolStr::from(particle)),
+            None => words.push(word),
+        }
+    }
+    let inflected = pos == Upos::Verb && !table.is_empty();
+    let plain = Trigger { words, plus, pos, voice: Voice::Any, surface: inflected, frame };
+    let mut all = Vec::new();
+    if let (true, Some(base)) = (inflected, plain.words.first().cloned()) {
+        for inflection in table {
+            if let Some(form) = inflect(&base, inflection) {
+                let mut trigger = plain.clone();
+                trigger.words[0] = SmolStr::from(form);
+                trigger.voice = inflection.voice;
+                all.push(trigger);
+            }
+        }
+    }
+    all.push(plain);
+    all
+}
+
+fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
+    words
+        .iter()
+        .flat_map(|w| expand(w, Upos::Verb, 0, table))
+        .map(|t| t.words.join(" "))
+        .collect()
+}

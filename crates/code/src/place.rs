@@ -1,0 +1,67 @@
+//! Where an event takes place: the place named under a preposition of rest that hangs on the
+//! event, not merely a place in the sentence.
+
+use tekad_core::Place;
+
+use crate::{coder::Coder, compose::Draft, mention::MentionKind, slots::Scene};
+
+impl Coder {
+    /// The place of an event, if its sentence says so.
+    pub(crate) fn place_of(&self, scene: &Scene, draft: &Draft) -> Option<Place> {
+        let v = &scene.view;
+        let mut tops = vec![draft.anchor];
+        tops.extend(self.light_verb(scene, draft.anchor));
+        if draft.noun {
+            if let Some(h) = v.head(draft.anchor).filter(|&h| matches!(v.deprel(draft.anchor), "nsubj" | "nsubj:pass") && self.pack.occur.has(v, h)) {
+                tops.push(h);
+            }
+        }
+        let mut best: Option<(usize, usize)> = None;
+        for (k, mention) in scene.mentions.iter().enumerate() {
+            if mention.place.is_none() || draft.actor.contains(&k) || draft.recipient.contains(&k) {
+                continue;
+            }
+            let node = mention.head;
+            let at = v.children(node).any(|c| v.rel(c) == "case" && self.pack.place_at.has(v, c));
+            if !at {
+                continue;
+            }
+            if let Some(distance) = tops.iter().filter_map(|&t| self.distance(scene, node, t)).min() {
+                if best.is_none_or(|(d, _)| distance < d) {
+                    best = Some((distance, k));
+                }
+            }
+        }
+        best.and_then(|(_, k)| scene.mentions[k].place.clone())
+    }
+
+    /// Steps from a place up to a trigger through nominals; `None` if a clause lies between.
+    fn distance(&self, scene: &Scene, node: usize, top: usize) -> Option<usize> {
+        let v = &scene.view;
+        let mut at = node;
+        for steps in 0..5 {
+            if at == top {
+                return Some(steps);
+            }
+            let rel = v.rel(at);
+            if !matches!(rel, "obl" | "nmod" | "appos" | "conj" | "flat" | "obj" | "nsubj" | "advmod" | "compound") {
+                return None;
+            }
+            at = v.head(at)?;
+        }
+        None
+    }
+
+    /// The state of a dateline at the head of an article ("JAKARTA, KOMPAS.com —").
+    pub(crate) fn dateline(&self, scene: &Scene) -> Option<String> {
+        let first = scene.mentions.first()?;
+        let early = first.start <= 1;
+        let code = match first.kind {
+            MentionKind::Capital | MentionKind::Place | MentionKind::State => first.place.as_ref()?.country.clone()?,
+            _ => return None,
+        };
+        let v = &scene.view;
+        let dash = (first.end..v.len().min(first.end + 8)).any(|t| matches!(v.token(t).form.as_str(), "-" | "–" | "—" | "--"));
+        (early && dash).then_some(code)
+    }
+}

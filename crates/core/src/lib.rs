@@ -1,0 +1,17 @@
+//! The vocabulary that all of tekad shares: documents, sentences, actors and
+//! events, and the spans that tie each of them to the exact characters of the
+//! text. No I/O, no heavy crates, no knowledge of any format or language.
+
+pub mod date;
+pub mod document;
+pub mod event;
+pub mod hash;
+pub mod ontology;
+pub mod sentence;
+pub mod span;
+
+pub use date::{EventDate, Precision, Stamp, StampPrecision};
+pub use document::{Document, LangSource, Problem, Section, SectionKind};
+pub use event::Place;
+pub use sentence::{Sentence, Token, Upos};
+pub use span::{CharIndex, Span};

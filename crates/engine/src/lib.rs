@@ -1,0 +1,192 @@
+//! Documents to events in one call, with the packs that ship in the binary. The command, a
+//! server and a binding for another language all stand on this crate, so that they code
+//! alike.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
+
+use tekad_code::{CodeOptions, Coded, Coder, Ontology, Pack, PackSource, World};
+use tekad_core::{Document, Sentence};
+use tekad_parse::Model;
+
+/// The files of a language pack, in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct EmbeddedPack {
+    /// Language code.
+    pub code: &'static str,
+    /// `pack.toml`.
+    pub pack: &'static str,
+    /// `words.toml`.
+    pub words: &'static str,
+    /// `frames.toml`.
+    pub frames: &'static str,
+    /// `parser.model`.
+    pub model: &'static [u8],
+}
+
+mod embedded {
+    #![allow(missing_docs)]
+    use super::EmbeddedPack;
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}
+
+pub use embedded::{LANGUAGES, ONTOLOGY, WORLD};
+
+/// Why a document could not be coded.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum EngineError {
+    /// No pack for the document's language.
+    #[error("no language pack for `{lang}` (there are packs for {})", known.join(", "))]
+    UnknownLanguage {
+        /// The document's language.
+        lang: String,
+        /// Languages that there are packs for.
+        known: Vec<String>,
+    },
+    /// A pack is damaged.
+    #[error("language pack `{lang}`: {message}")]
+    Pack {
+        /// The pack's language.
+        lang: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// `world/` or `ontology/` is damaged.
+    #[error("{0}")]
+    World(String),
+}
+
+/// The files of a language pack, embedded or read from a folder by the caller.
+#[derive(Clone, Debug)]
+pub struct PackFiles {
+    /// Language code.
+    pub code: String,
+    /// `pack.toml`.
+    pub pack: Cow<'static, str>,
+    /// `words.toml`.
+    pub words: Cow<'static, str>,
+    /// `frames.toml`.
+    pub frames: Cow<'static, str>,
+    /// `parser.model`.
+    pub model: Cow<'static, [u8]>,
+}
+
+impl From<&EmbeddedPack> for PackFiles {
+    fn from(p: &EmbeddedPack) -> PackFiles {
+        PackFiles {
+            code: p.code.to_owned(),
+            pack: Cow::Borrowed(p.pack),
+            words: Cow::Borrowed(p.words),
+            frames: Cow::Borrowed(p.frames),
+            model: Cow::Borrowed(p.model),
+        }
+    }
+}
+
+/// A language, loaded when first needed.
+#[derive(Default)]
+struct Language {
+    model: OnceLock<Result<Model, EngineError>>,
+    coder: OnceLock<Result<Coder, EngineError>>,
+}
+
+/// The whole of tekad between a document and its events. Cheap to make; languages load when
+/// first used; shareable between threads.
+pub struct Engine {
+    languages: BTreeMap<String, (PackFiles, Language)>,
+    shared: OnceLock<Result<(Arc<World>, Arc<Ontology>), EngineError>>,
+}
+
+/// A document's analysis.
+pub struct Analysis {
+    /// Parsed sentences.
+    pub sentences: Vec<Sentence>,
+    /// Events, and traces if asked for.
+    pub coded: Coded,
+}
+
+impl Default for Engine {
+    fn default() -> Engine {
+        Engine::new()
+    }
+}
+
+impl Engine {
+    /// An engine with the packs in the binary.
+    pub fn new() -> Engine {
+        let languages = LANGUAGES.iter().map(|p| (p.code.to_owned(), (p.into(), Language::default()))).collect();
+        Engine { languages, shared: OnceLock::new() }
+    }
+
+    /// Adds a language, or replaces the embedded pack of the same code.
+    pub fn add_pack(&mut self, files: PackFiles) {
+        self.languages.insert(files.code.clone(), (files, Language::default()));
+    }
+
+    /// Codes of the languages that there are packs for.
+    pub fn languages(&self) -> Vec<&str> {
+        self.languages.keys().map(String::as_str).collect()
+    }
+
+    fn language(&self, lang: &str) -> Result<&(PackFiles, Language), EngineError> {
+        self.languages.get(lang).ok_or_else(|| EngineError::UnknownLanguage {
+            lang: lang.to_owned(),
+            known: self.languages.keys().cloned().collect(),
+        })
+    }
+
+    /// The parser of a language.
+    ///
+    /// # Errors
+    /// No such pack, or a damaged model.
+    pub fn model(&self, lang: &str) -> Result<&Model, EngineError> {
+        let (pack, language) = self.language(lang)?;
+        let loaded = language.model.get_or_init(|| {
+            Model::load(&pack.model).map_err(|e| EngineError::Pack { lang: pack.code.clone(), message: e.to_string() })
+        });
+        loaded.as_ref().map_err(Clone::clone)
+    }
+
+    /// `world/` and `ontology/`.
+    ///
+    /// # Errors
+    /// The file and what is wrong with it.
+    pub fn shared(&self) -> Result<&(Arc<World>, Arc<Ontology>), EngineError> {
+        let loaded = self.shared.get_or_init(|| {
+            let world = World::load(WORLD.iter().copied()).map_err(|e| EngineError::World(e.to_string()))?;
+            let ontology = Ontology::load(ONTOLOGY).map_err(EngineError::World)?;
+            Ok((Arc::new(world), Arc::new(ontology)))
+        });
+        loaded.as_ref().map_err(Clone::clone)
+    }
+
+    /// The coder of a language.
+    ///
+    /// # Errors
+    /// No such pack, or a damaged one.
+    pub fn coder(&self, lang: &str) -> Result<&Coder, EngineError> {
+        let (pack, language) = self.language(lang)?;
+        let loaded = language.coder.get_or_init(|| {
+            let (world, ontology) = self.shared()?;
+            let source = PackSource { pack: &pack.pack, words: &pack.words, frames: &pack.frames };
+            let compiled = Pack::load(source, ontology)
+                .map_err(|e| EngineError::Pack { lang: pack.code.clone(), message: e.to_string() })?;
+            Ok(Coder::new(Arc::clone(world), Arc::clone(ontology), compiled))
+        });
+        loaded.as_ref().map_err(Clone::clone)
+    }
+
+    /// Parses and codes a document in its own language.
+    ///
+    /// # Errors
+    /// No pack for the language, or a damaged one.
+    pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
+        let coder = self.coder(&doc.lang)?;
+        let sentences = self.model(&doc.lang)?.parse(doc);
+        let coded = coder.code(doc, &sentences, options);
+        Ok(Analysis { sentences, coded })
+    }
+}

@@ -1,0 +1,5 @@
+//! Gold data in published formats to scores by published metrics, one file a kind of data.
+
+pub mod cases;
+pub mod coding;
+pub mod parse;

@@ -1,0 +1,25 @@
+//! From text to Universal Dependencies trees: sentences, tokens, multiword tokens, parts of
+//! speech, features, lemmas and heads, all by small linear models that are trained here too.
+//!
+//! A [`Model`] is loaded from bytes, immutable, and may be shared between threads. The same
+//! text and model give the same answer on every machine: all sums are integers.
+//!
+//! This crate must not know actors, events or any language: what differs between languages
+//! is in the models.
+
+mod bytes;
+pub mod conllu;
+mod hash;
+mod lemma;
+mod lex;
+mod linear;
+mod model;
+mod multi;
+mod segment;
+mod tag;
+mod templates;
+pub mod train;
+mod tree;
+
+pub use model::{Analysis, Card, CardData, Model, ModelError, Multiword, Style};
+pub use segment::MAX_TOKENS;
