@@ -5,7 +5,15 @@ use libfuzzer_sys::fuzz_target;
 use tekad_read::dates::{self, Hint};
 
 fuzz_target!(|text: &str| {
-    for hint in [Hint { day_first: None }, Hint { day_first: Some(true) }, Hint { day_first: Some(false) }] {
+    for hint in [
+        Hint { day_first: None },
+        Hint {
+            day_first: Some(true),
+        },
+        Hint {
+            day_first: Some(false),
+        },
+    ] {
         let mut at = 0;
         for found in dates::find(text, hint) {
             assert!(at <= found.start && found.start < found.end);

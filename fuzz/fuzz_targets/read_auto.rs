@@ -5,7 +5,9 @@ use libfuzzer_sys::fuzz_target;
 use tekad_read::Format;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((kind, bytes)) = bytes.split_first() else { return };
+    let Some((kind, bytes)) = bytes.split_first() else {
+        return;
+    };
     let (name, format) = match kind % 4 {
         0 => ("fuzz", None),
         1 => ("fuzz.json", None),

@@ -5,7 +5,11 @@ use tekad_read::{Format, ReadError, ReadOptions, read_bytes};
 
 /// Reads `bytes` and checks every document and error.
 pub fn check(name: &str, bytes: &[u8], format: Option<Format>) {
-    let options = ReadOptions { format, max_bytes: 1 << 20, ..ReadOptions::default() };
+    let options = ReadOptions {
+        format,
+        max_bytes: 1 << 20,
+        ..ReadOptions::default()
+    };
     let all = read_bytes(name, bytes, &options);
     assert!(!all.is_empty(), "an input gives at least an error");
     for item in &all {
@@ -22,14 +26,23 @@ fn check_document(document: &Document) {
     let mut at = 0;
     for section in &document.sections {
         let (start, end) = (section.span.start as usize, section.span.end as usize);
-        assert!(at <= start && start < end, "sections in order, apart, not empty");
+        assert!(
+            at <= start && start < end,
+            "sections in order, apart, not empty"
+        );
         let words = text.get(start..end).expect("a section slices the text");
         assert_eq!(words, words.trim(), "sections are trimmed");
         at = end;
     }
-    for stamp in [&document.published, &document.modified].into_iter().flatten() {
+    for stamp in [&document.published, &document.modified]
+        .into_iter()
+        .flatten()
+    {
         if let Some(span) = stamp.span {
-            assert!(text.get(span.start as usize..span.end as usize).is_some_and(|s| !s.is_empty()));
+            assert!(
+                text.get(span.start as usize..span.end as usize)
+                    .is_some_and(|s| !s.is_empty())
+            );
         }
     }
     assert!(!document.id.is_empty() && !document.lang.is_empty());
@@ -39,5 +52,8 @@ fn check_document(document: &Document) {
 fn check_error(error: &ReadError) {
     let message = error.to_string();
     assert!(message.len() < 4096, "messages are bounded");
-    assert!(!message.contains(char::is_control), "messages are safe to print: {message:?}");
+    assert!(
+        !message.contains(char::is_control),
+        "messages are safe to print: {message:?}"
+    );
 }

@@ -1,5 +1,5 @@
 //! Trains a parser model without the command `tekad`, for experiments:
-//! `train --lang id --train A.conllu --train B.conllu --lemmas L.conllu --dev D.conllu --out FILE`.
+//! `train --lang id --train A.conllu --train B.conllu --lexicon L.tsv --dev D.conllu --out FILE`.
 
 use std::fs;
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         match flag.as_str() {
             "--lang" => options.lang = value,
             "--train" => options.train.push(bank()?),
-            "--lemmas" => options.lemmas.push(bank()?),
+            "--lexicon" => options.lexicon = fs::read_to_string(value)?,
             "--dev" => options.dev.push(bank()?),
             "--licence" => options.licence = value,
             "--command" => options.command = value,

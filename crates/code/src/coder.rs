@@ -94,7 +94,7 @@ impl Coder {
             if matches!(kind, SectionKind::Caption | SectionKind::Meta) {
                 continue;
             }
-            let view = View::new(sentence);
+            let view = View::new(sentence, self.pack.lemmas);
             let unknown_names = !(kind == SectionKind::Title && is_title_case(&view));
             let mentions = self.mentions(&view, &doc.text, &mut memory, unknown_names);
             let voices = self.voices(&view);

@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashMap;
 use tekad_core::{
+    Upos,
     event::{SourceLink, Stance, Underlying},
     ontology::EventType,
 };
@@ -122,7 +123,7 @@ impl Coder {
             let i = &instances[k];
             self.pack.frames[i.frame].embed == Some(Embed::Speech) && v.rel(i.anchor) == "parataxis"
         };
-        order.sort_by_key(|&k| (parenthetic(k), std::cmp::Reverse(depth(instances[k].anchor)), instances[k].anchor));
+        order.sort_by_key(|&k| (parenthetic(k), std::cmp::Reverse(depth(instances[k].anchor)), std::cmp::Reverse(instances[k].anchor)));
         let mut work = Work { scene, instances, drafts: Vec::new(), exports: FxHashMap::default() };
         for k in order {
             self.apply(&mut work, k);
@@ -152,6 +153,10 @@ impl Coder {
             })
         };
         let sense = self.sense(scene, instance.anchor, instance.noun, stops);
+        // A bare noun for talks needs two who talk; with a light verb one may do.
+        let lonely = instance.noun && frame.reciprocal && self.light_verb(scene, instance.anchor).is_none();
+        let parties: usize = actor.iter().chain(&recipient).map(|&m| scene.mentions[m].entities.len().max(1)).sum();
+        let needs_recipient = frame.needs_recipient || (lonely && parties < 2);
         Some(Draft {
             anchor: instance.anchor,
             trigger: (instance.start, instance.end),
@@ -165,7 +170,7 @@ impl Coder {
             failed: frame.failed,
             sense,
             by: Vec::new(),
-            needs: (frame.needs_actor, frame.needs_recipient),
+            needs: (frame.needs_actor, needs_recipient),
             consumed: false,
             derived: false,
             why: vec![format!("frame {}", frame.id)],
@@ -178,6 +183,9 @@ impl Coder {
         let own = self.own_draft(work, &instance, frame);
         let Some(embed) = frame.embed else {
             if let Some(draft) = own {
+                if draft.event == EventType::Consult {
+                    self.drop_topics(work, instance.anchor);
+                }
                 let id = work.drafts.len();
                 work.drafts.push(draft);
                 work.exports.entry(instance.anchor).or_default().push(id);
@@ -205,6 +213,31 @@ impl Coder {
         work.exports.entry(instance.anchor).or_default().extend(exported);
     }
 
+    /// What is talked about is no event: clauses under a CONSULT, and cooperation that is its
+    /// topic. Conflict named in a noun phrase is presupposed and stays.
+    fn drop_topics(&self, work: &mut Work, anchor: usize) {
+        let v = &work.scene.view;
+        for draft in &mut work.drafts {
+            let inner = draft.anchor;
+            if inner == anchor || !v.within(inner, anchor) {
+                continue;
+            }
+            let mut at = inner;
+            let mut relative = false;
+            while at != anchor {
+                relative |= v.deprel(at) == "acl:relcl" || v.rel(at) == "nsubj" || v.rel(at) == "conj" && v.head(at) == Some(anchor);
+                relative |= v.rel(at) == "advcl" && !self.is_complement(work.scene, at) && !v.children(at).any(|m| v.rel(m) == "mark" && self.pack.cues.purpose.has(v, m));
+                match v.head(at) {
+                    Some(h) => at = h,
+                    None => break,
+                }
+            }
+            if !relative && (!draft.noun || draft.event.quad() <= 2) && !draft.sense.background {
+                draft.consumed = true;
+            }
+        }
+    }
+
     /// The drafts in the content of an embedding trigger: those that stand for the node itself
     /// or for what is nearest below it.
     fn content(&self, work: &Work, instance: &Instance, frame: &Frame) -> Vec<usize> {
@@ -224,11 +257,34 @@ impl Coder {
         if frame.embed == Some(Embed::Speech) && v.rel(instance.anchor) == "parataxis" {
             nodes.extend(v.head(instance.anchor));
         }
+        nodes.extend(self.marked_content(scene, instance));
         let mut found = Vec::new();
         for n in nodes {
             self.nearest(work, n, instance.anchor, 0, &mut found);
         }
         found
+    }
+
+    /// Content that a complementiser shows wherever the parser has hung it: a dependent with
+    /// such a mark, or the clause whose mark follows the trigger with nothing but nominals
+    /// between.
+    fn marked_content(&self, scene: &Scene, instance: &Instance) -> Vec<usize> {
+        let v = &scene.view;
+        let complement = |m: usize| v.rel(m) == "mark" && self.pack.cues.complement.has(v, m);
+        let mut tops: Vec<usize> = v
+            .children(instance.anchor)
+            .filter(|&c| c > instance.anchor && v.rel(c) != "advcl" && v.children(c).any(|m| m < c && complement(m)))
+            .collect();
+        for t in instance.end..v.len().min(instance.end + 8) {
+            if complement(t) {
+                tops.extend(v.head(t).filter(|&h| h > t && h != instance.anchor));
+                break;
+            }
+            if matches!(v.upos(t), Upos::Verb | Upos::Aux | Upos::Punct | Upos::Sconj) || (!instance.noun && v.upos(t) != Upos::Adv) {
+                break;
+            }
+        }
+        tops
     }
 
     /// Whether an adverbial clause may be what a verb is about: it has no mark, or one of
@@ -285,6 +341,7 @@ impl Coder {
             .iter()
             .flat_map(|p| self.follow(work.scene, instance.anchor, p))
             .chain((v.rel(instance.anchor) == "parataxis").then(|| v.head(instance.anchor)).flatten())
+            .chain(self.marked_content(work.scene, instance))
             .collect();
         let parenthetic = v.rel(instance.anchor) == "parataxis";
         for d in 0..work.drafts.len() {
@@ -652,6 +709,10 @@ pub(crate) fn settle(draft: &mut Draft) {
         draft.sense.future = false;
         draft.why.push("its own “will not” is a refusal".to_owned());
         return;
+    }
+    if draft.sense.hypothetical {
+        // The outcome of a condition keeps its type (CODEBOOK rule 13).
+        draft.sense.future = false;
     }
     if draft.sense.future && !draft.sense.negated {
         if draft.event.promised_as_agree() {

@@ -92,6 +92,9 @@ impl<'a> Assembler<'a> {
             actor.append(&mut recipient);
         }
         recipient.retain(|r| !actor.iter().any(|a| a.span == r.span && a.code == r.code));
+        if !recipient.is_empty() && recipient.iter().all(|r| actor.iter().any(|a| a.code.is_some() && a.code == r.code && (r.sector.is_empty() || r.sector == a.sector))) {
+            recipient.clear();
+        }
         let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
         historical |= draft.sense.historical;
         let mut aux = Vec::new();
@@ -277,7 +280,7 @@ fn same_happening(a: &Event, b: &Event) -> bool {
     a.event == b.event
         && a.aux_mode == b.aux_mode
         && a.underlying.as_ref().map(|u| u.event) == b.underlying.as_ref().map(|u| u.event)
-        && a.outcome == b.outcome
+        && (a.outcome == b.outcome || a.date.start == b.date.start || a.background == b.background)
         && modes_agree
         && dates_agree
         && places_agree
@@ -310,6 +313,7 @@ fn merge(kept: &mut Event, other: Event) {
     }
     kept.place = kept.place.take().or(other.place);
     kept.background &= other.background;
+    kept.outcome = kept.outcome.or(other.outcome);
     if kept.cameo.is_none() {
         kept.cameo = other.cameo;
     }

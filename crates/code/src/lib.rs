@@ -18,6 +18,7 @@ pub mod names;
 pub mod ontology;
 pub mod pack;
 pub mod place;
+pub mod record;
 pub mod resolve;
 pub mod senses;
 pub mod slots;

@@ -132,11 +132,11 @@ impl Coder {
             if taken {
                 continue;
             }
-            let pronoun = matches!(view.upos(i), Upos::Pron | Upos::Det)
-                && (self.pack.singular_person.has(view, i)
-                    || self.pack.plural.has(view, i)
-                    || self.pack.thing.has(view, i)
-                    || self.pack.possessive.has(view, i));
+            let possessive = matches!(view.upos(i), Upos::Pron | Upos::Det) && self.pack.possessive.has(view, i);
+            let free = view.upos(i) == Upos::Pron
+                && view.rel(i) != "det"
+                && (self.pack.singular_person.has(view, i) || self.pack.plural.has(view, i) || self.pack.thing.has(view, i));
+            let pronoun = possessive || free;
             let collective = self.pack.both_heads.has(view, i) && self.has_both(view, i);
             let own = self.pack.own_country.has(view, i) && self.possessor(view, i).is_some();
             if collective || own {
@@ -189,7 +189,7 @@ impl Coder {
                 i += 1;
                 continue;
             }
-            let start = i;
+            let start = if i > 0 && self.begins_name(view, i, &blocked, atoms) { i - 1 } else { i };
             let mut end = i + 1;
             loop {
                 if end < view.len() && is_name(end) && !blocked(end, atoms) {
@@ -225,6 +225,22 @@ impl Coder {
             let head = view.head_of(start, end);
             atoms.push(Atom { start, end, head, kind: MentionKind::Unknown, entries: Vec::new(), agent: None });
         }
+    }
+
+    /// Whether the word before a proper noun belongs to the name though the tagger missed it
+    /// ("Im Chun Il"): capitalised, joined to it by the tree, no trigger and no agent.
+    fn begins_name(&self, view: &View, i: usize, blocked: &dyn Fn(usize, &[Atom]) -> bool, atoms: &[Atom]) -> bool {
+        let t = i - 1;
+        let capital = view.token(t).form.chars().next().is_some_and(char::is_uppercase);
+        let joined = (view.head(i) == Some(t) && matches!(view.rel(i), "flat" | "nmod" | "compound"))
+            || (view.head(t) == Some(i) && matches!(view.rel(t), "flat" | "compound"));
+        capital
+            && joined
+            && matches!(view.upos(t), Upos::Noun | Upos::X | Upos::Adj)
+            && !blocked(t, atoms)
+            && !self.date_words.contains(view.lower(t))
+            && !self.pack.triggers.contains_key(view.lower(t))
+            && !self.pack.triggers.contains_key(view.lemma(t))
     }
 
     /// Puts agents, their states and their holders together. Returns the composites; atoms that
@@ -303,6 +319,14 @@ impl Coder {
         if found.is_empty() {
             found.extend(self.adjacent_owner(view, atoms, k));
         }
+        if let (ModifierSide::After, Some(&last)) = (self.pack.modifier, found.iter().max()) {
+            // "menteri luar negeri A dan B": one of each.
+            let t = atoms[last].end;
+            let next = atoms.iter().position(|a| a.start == t + 1 && Self::can_own(a.kind) && a.kind == atoms[last].kind);
+            if let Some(n) = next.filter(|_| t < view.len() && view.upos(t) == Upos::Cconj) {
+                found.push(n);
+            }
+        }
         found.sort_unstable();
         found.dedup();
         for &a in &found {
@@ -359,7 +383,9 @@ impl Coder {
             let after = name.start == c.end;
             let after_comma = name.start == c.end + 1
                 && comma(c.end)
-                && (name.end >= view.len() || view.upos(name.end) == Upos::Punct || linked(view, &atoms[c.agent], name));
+                && (name.end >= view.len()
+                    || matches!(view.upos(name.end), Upos::Punct | Upos::Adp | Upos::Verb | Upos::Aux)
+                    || linked(view, &atoms[c.agent], name));
             let det = usize::from(c.start > 0 && view.upos(c.start - 1) == Upos::Det);
             let before_comma = c.start >= name.end + 1 + det
                 && c.start - det == name.end + 1

@@ -169,7 +169,9 @@ impl NameTable {
             for word in &agent.words {
                 let key = fold(word);
                 note_first(&mut table.first_agent, &key);
-                push(&mut table.agents, key, NameEntry { kind: NameKind::Agent, index: i as u32 });
+                if !table.agents.contains_key(&key) {
+                    push(&mut table.agents, key, NameEntry { kind: NameKind::Agent, index: i as u32 });
+                }
             }
         }
         for list in table.names.values_mut().chain(table.exact.values_mut()) {

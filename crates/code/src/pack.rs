@@ -398,6 +398,8 @@ pub struct Pack {
     pub layers: Vec<String>,
     /// Where bare modifiers stand.
     pub modifier: ModifierSide,
+    /// Whether words match by lemma as well as by form: not where there is an inflection table.
+    pub lemmas: bool,
     /// Frames in file order.
     pub frames: Vec<Frame>,
     /// Triggers by their first word.
@@ -495,12 +497,18 @@ impl Pack {
             compiled.push(frame);
         }
         let cue = &words.cue;
+        // Counterparts and rivals are party nouns too, with no sector of their own.
+        let mut agents = words.agent;
+        for list in [&words.counterpart.words, &words.relational.words] {
+            agents.push(Agent { sector: None, sectors: Vec::new(), office: None, code: None, person: true, words: list.clone(), note: String::new() });
+        }
         let hash = tekad_core::hash::short_id(&[source.pack, source.words, source.frames], 8);
         Ok(Pack {
             code: pack.code,
             name: pack.name,
             layers: pack.layers,
             modifier: pack.modifier,
+            lemmas: pack.inflection.is_empty(),
             frames: compiled,
             triggers,
             former: WordSet::new(&words.former.words),
@@ -543,7 +551,7 @@ impl Pack {
             source_passive: WordSet::new(&expand_words(&words.source.passive, &pack.inflection)),
             place_at: WordSet::new(&words.place.at),
             dates: words.date,
-            agents: words.agent,
+            agents,
             hash,
         })
     }

@@ -32,7 +32,15 @@ impl Coder {
                 }
             }
         }
-        best.and_then(|(_, k)| scene.mentions[k].place.clone())
+        // "talks between A and B in Hanoi": the parser may hang the place on B.
+        let last_party = draft.actor.iter().chain(&draft.recipient).map(|&m| scene.mentions[m].end).max();
+        let next_to = |k: &&usize| {
+            let m = &scene.mentions[**k];
+            draft.noun && m.place.is_some() && last_party == m.start.checked_sub(1) && self.pack.place_at.has(v, m.start - 1)
+        };
+        let all: Vec<usize> = (0..scene.mentions.len()).collect();
+        let adjacent = all.iter().find(next_to).copied();
+        adjacent.or(best.map(|(_, k)| k)).and_then(|k| scene.mentions[k].place.clone())
     }
 
     /// Steps from a place up to a trigger through nominals; `None` if a clause lies between.
@@ -44,7 +52,7 @@ impl Coder {
                 return Some(steps);
             }
             let rel = v.rel(at);
-            if !matches!(rel, "obl" | "nmod" | "appos" | "conj" | "flat" | "obj" | "nsubj" | "advmod" | "compound") {
+            if !matches!(rel, "obl" | "nmod" | "flat" | "obj" | "nsubj" | "advmod" | "compound") {
                 return None;
             }
             at = v.head(at)?;

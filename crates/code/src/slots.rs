@@ -107,6 +107,7 @@ impl<'a> Scene<'a> {
         let Some(h) = v.head(i) else { return own };
         match v.rel(i) {
             "conj" if matches!(v.upos(h), Upos::Verb | Upos::Adj | Upos::Aux | Upos::Noun) => self.surface_subject_at(h, depth + 1),
+            "xcomp" | "ccomp" | "root" | "conj" if self.condition_subject(i).is_some() => self.condition_subject(i).into_iter().collect(),
             "xcomp" => self.controller(h, depth),
             "ccomp" | "advcl" | "parataxis" if !self.is_finite_with_subject(i) => self.controller(h, depth),
             "acl" => {
@@ -125,6 +126,18 @@ impl<'a> Scene<'a> {
 
     fn is_finite_with_subject(&self, i: usize) -> bool {
         self.view.children(i).any(|c| matches!(self.view.rel(c), "nsubj" | "csubj" | "expl"))
+    }
+
+    /// The subject of the condition before an outcome that names none ("if X fails, will turn
+    /// to …").
+    fn condition_subject(&self, i: usize) -> Option<usize> {
+        let v = &self.view;
+        let conditional = |k: usize| v.children_by(k, &["mark"]).any(|m| self.pack.cues.conditional.has(v, m));
+        let above = v.head(i).into_iter().flat_map(|h| v.children_by(h, &["advcl"]).collect::<Vec<_>>());
+        v.children_by(i, &["advcl"])
+            .chain(above)
+            .filter(|&c| c < i && conditional(c))
+            .find_map(|c| self.own_subject(c).first().copied())
     }
 
     fn subject_of_noun(&self, noun: usize, depth: usize) -> Vec<usize> {
@@ -354,7 +367,50 @@ impl Coder {
                 found.extend(v.children(c).filter(|&n| matches(n)));
             }
         }
+        if is_trigger && found.is_empty() && v.upos(i) == Upos::Verb {
+            // "X, deputy minister, to the agency said": hung on the subject.
+            for subject in scene.own_subject(i) {
+                found.extend(v.children(subject).filter(|&c| c < i && matches(c) && word.is_some()));
+            }
+        }
+        if is_trigger && found.is_empty() && noun_like(v, i) {
+            // "the failure of talks between A and B": hung on the noun above.
+            if let Some(h) = v.head(i).filter(|&h| matches!(v.rel(i), "nmod" | "compound" | "obj" | "obl") && noun_like(v, h)) {
+                found.extend(v.children(h).filter(|&c| c > i && matches(c)));
+            }
+        }
         found
+    }
+
+    /// Mentions that follow in a list ("A, B and C"), read off the surface, since parsers hang
+    /// long lists badly. A comma list counts only if a conjunction closes it.
+    fn listed_after(&self, scene: &Scene, m: usize) -> Vec<usize> {
+        let v = &scene.view;
+        let mut listed = Vec::new();
+        let mut last = m;
+        let mut closed = false;
+        while !closed {
+            let mut t = scene.mentions[last].end;
+            let mut comma = false;
+            while t < v.len() && (v.token(t).form == "," || v.upos(t) == Upos::Cconj || (v.upos(t) == Upos::Det && t > scene.mentions[last].end)) {
+                comma |= v.token(t).form == ",";
+                closed |= v.upos(t) == Upos::Cconj;
+                t += 1;
+            }
+            if t == scene.mentions[last].end || !(comma || closed) {
+                break;
+            }
+            let Some(next) = (last + 1..scene.mentions.len()).find(|&k| scene.mentions[k].start == t) else { break };
+            let mention = &scene.mentions[next];
+            let own_clause = v.rel(mention.head) == "nsubj" && v.rel(scene.mentions[m].head) != "nsubj"
+                || (v.rel(mention.head) == "nsubj" && v.head(mention.head) != v.head(scene.mentions[m].head));
+            if !mention.is_actor() || own_clause {
+                break;
+            }
+            listed.push(next);
+            last = next;
+        }
+        if closed { listed } else { Vec::new() }
     }
 
     /// The actor mentions that a node yields: its own, with what is coordinated; else, if
@@ -377,6 +433,11 @@ impl Coder {
                 let headed = mention.head == node || mention.kind == MentionKind::Pronoun || v.within(mention.head, node) || mention.start <= node;
                 if headed && !found.contains(&m) {
                     found.push(m);
+                }
+                for next in self.listed_after(scene, m) {
+                    if !found.contains(&next) {
+                        found.push(next);
+                    }
                 }
                 for t in mention.start..mention.end {
                     for c in v.children_by(t, &["conj"]).filter(|&c| c >= mention.end || c < mention.start) {
@@ -408,4 +469,8 @@ impl Coder {
             None => {}
         }
     }
+}
+
+fn noun_like(v: &View, i: usize) -> bool {
+    matches!(v.upos(i), Upos::Noun | Upos::Propn)
 }

@@ -15,11 +15,16 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// Indexes a sentence in linear time.
-    pub fn new(sentence: &'a Sentence) -> View<'a> {
+    /// Indexes a sentence in linear time. Where `lemmas` is false, words match by form only (the
+    /// language's lemmas lose too much), with reduplication undone (`menteri-menteri`).
+    pub fn new(sentence: &'a Sentence, lemmas: bool) -> View<'a> {
         let n = sentence.tokens.len();
         let lower = sentence.tokens.iter().map(|t| lowercase(&t.form)).collect();
-        let lemma = sentence.tokens.iter().map(|t| lowercase(&t.lemma)).collect();
+        let lemma = sentence
+            .tokens
+            .iter()
+            .map(|t| if lemmas { lowercase(&t.lemma) } else { single(&lowercase(&t.form)) })
+            .collect();
         let mut first_child = vec![0u32; n + 1];
         for token in &sentence.tokens {
             if let Some(h) = token.head {
@@ -175,6 +180,14 @@ impl<'a> View<'a> {
         let first = self.token(start).span;
         let last = self.token(end.max(start + 1) - 1).span;
         first.cover(last)
+    }
+}
+
+/// The word of a full reduplication; any other word as it is.
+fn single(word: &SmolStr) -> SmolStr {
+    match word.split_once('-') {
+        Some((a, b)) if a == b => SmolStr::from(a),
+        _ => word.clone(),
     }
 }
 

@@ -20,10 +20,10 @@ pub struct Row {
     pub sentence_id: u64,
     /// The bare sentence.
     pub sentence: String,
-    /// Byte range of the marked source.
-    pub source: Span,
-    /// Byte range of the marked target.
-    pub target: Span,
+    /// Byte range of the marked source, if one is marked.
+    pub source: Option<Span>,
+    /// Byte range of the marked target, if one is marked.
+    pub target: Option<Span>,
     /// `gold_root`.
     pub gold: String,
 }
@@ -84,7 +84,10 @@ pub fn read(text: &str) -> Result<Vec<Row>, CodingError> {
         let fail = |message: &str| CodingError::Row { line: n + 1, message: message.to_owned() };
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |k: usize| cells.get(k).copied().ok_or_else(|| fail("too few cells"));
-        let (sentence, source, target) = unmark(&unquote(cell(marked)?)).ok_or_else(|| fail("no <s>…</s> and <t>…</t>"))?;
+        let (sentence, source, target) = unmark(&unquote(cell(marked)?));
+        if source.is_none() && target.is_none() {
+            return Err(fail("neither <s>…</s> nor <t>…</t>"));
+        }
         let sentence_id = cell(id)?.parse().map_err(|_| fail("sentence_id is no number"))?;
         rows.push(Row { sentence_id, sentence, source, target, gold: cell(gold)?.to_owned() });
     }
@@ -99,7 +102,7 @@ fn unquote(cell: &str) -> String {
 }
 
 /// Takes the marks out of a sentence and gives the two ranges.
-fn unmark(marked: &str) -> Option<(String, Span, Span)> {
+fn unmark(marked: &str) -> (String, Option<Span>, Option<Span>) {
     let mut text = String::with_capacity(marked.len());
     let mut ends: BTreeMap<&str, usize> = BTreeMap::new();
     let mut rest = marked;
@@ -119,7 +122,8 @@ fn unmark(marked: &str) -> Option<(String, Span, Span)> {
     }
     text.push_str(rest);
     let span = |open: &str, close: &str| Some(Span::new(*ends.get(open)?, *ends.get(close)?));
-    Some((text.clone(), span("<s>", "</s>")?, span("<t>", "</t>")?))
+    let (source, target) = (span("<s>", "</s>"), span("<t>", "</t>"));
+    (text, source, target)
 }
 
 /// CONCEDE and RETREAT score as YIELD (CODEBOOK rule 18).
@@ -214,7 +218,8 @@ pub fn score(engine: &Engine, rows: &[Row], which: Rows) -> Result<(CodingScores
 /// Whether an event's parties overlap the marked spans. In a reciprocal event all parties are
 /// actors, so either may be the source.
 fn joins(event: &Event, row: &Row) -> bool {
-    let hits = |list: &[tekad_core::event::Entity], span: Span| list.iter().any(|e| e.span.overlaps(span));
+    // A party that is not marked is not asked for.
+    let hits = |list: &[tekad_core::event::Entity], span: Option<Span>| span.is_none_or(|s| list.iter().any(|e| e.span.overlaps(s)));
     if event.recipient.is_empty() && event.actor.len() > 1 {
         return hits(&event.actor, row.source) && hits(&event.actor, row.target);
     }
@@ -270,9 +275,11 @@ mod tests {
 
     #[test]
     fn marks_come_out() {
-        let (text, s, t) = unmark("<s>Iran</s> met <t>Syria</t> at 3 < 4.").expect("marked");
+        let (text, s, t) = unmark("<s>Iran</s> met <t>Syria</t> at 3 < 4.");
         assert_eq!(text, "Iran met Syria at 3 < 4.");
-        assert_eq!((s.slice(&text), t.slice(&text)), ("Iran", "Syria"));
+        assert_eq!(s.map(|s| s.slice(&text)), Some("Iran"));
+        assert_eq!(t.map(|t| t.slice(&text)), Some("Syria"));
+        assert_eq!(unmark("<s>Iran</s> voted.").2, None);
     }
 
     #[test]

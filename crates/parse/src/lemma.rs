@@ -124,13 +124,24 @@ pub(crate) struct Lemmas {
     by_end: Vec<Vec<u16>>,
 }
 
-/// Keys of the `seen` entries to try, most specific first.
-pub(crate) fn seen_keys(lex: &Lex, tag: u8, feats: &str, initial: bool) -> [u32; 2] {
+/// Keys of the `seen` entries to try, most specific first: the word in a style (0: in none),
+/// with its features, without, and in lower case.
+pub(crate) fn seen_keys(lex: &Lex, tag: u8, feats: &str, initial: bool, style: u64) -> [u32; 4] {
     let tag = u64::from(tag) + 1;
     // A capital at the start of a sentence says nothing.
     let form = if initial { lex.low } else { lex.form };
-    [hash::key(mix(mix(form, tag), hash::text(feats))), hash::key(mix(form, tag))]
+    let plain = hash::key(mix(form, tag));
+    let low = if tag == PROPN { plain } else { hash::key(mix(lex.low, tag)) };
+    [
+        hash::key(mix(mix(lex.low, tag), style + 90)),
+        hash::key(mix(mix(form, tag), hash::text(feats))),
+        plain,
+        low,
+    ]
 }
+
+/// Number of the tag PROPN, from 1: names are not looked up in lower case.
+const PROPN: u64 = 12;
 
 /// Key of a root.
 pub(crate) fn root_key(lemma: &str) -> u32 {
@@ -227,9 +238,9 @@ impl Lemmas {
     }
 
     /// The lemma of a word. `feats` is the bundle's text.
-    pub fn lemma(&self, form: &str, low: &str, word: (&Lex, u8, &str, bool), k: &mut Keys) -> SmolStr {
-        let (lex, tag, feats, initial) = word;
-        for key in seen_keys(lex, tag, feats, initial) {
+    pub fn lemma(&self, form: &str, low: &str, word: (&Lex, u8, &str, bool, u64), k: &mut Keys) -> SmolStr {
+        let (lex, tag, feats, initial, style) = word;
+        for key in seen_keys(lex, tag, feats, initial, style) {
             let rule = self.seen.get(key) as usize;
             if rule > 0
                 && let Some(rule) = self.rules.get(rule - 1)

@@ -71,7 +71,7 @@ pub struct Card {
 pub struct CardData {
     /// Name of the style it was read as.
     pub style: String,
-    /// What it served for: `train`, `lemmas` or `dev`.
+    /// What it served for: `train`, `lexicon` or `dev`.
     pub role: String,
     /// Sentences read.
     pub sentences: usize,
@@ -428,7 +428,7 @@ impl Model {
             let node = &nodes[i];
             let feats = self.bundles.list.get(usize::from(node.feats)).cloned().unwrap_or_default();
             let mut lemma =
-                self.lemmas.lemma(&word.form, &lows[i], (&node.lex, node.tag, &feats, i == 0), keys);
+                self.lemmas.lemma(&word.form, &lows[i], (&node.lex, node.tag, &feats, i == 0, id), keys);
             if low_lemmas && lemma.chars().any(char::is_uppercase) {
                 lemma = SmolStr::new(lemma.to_lowercase());
             }

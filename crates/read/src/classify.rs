@@ -56,15 +56,23 @@ pub(crate) fn outline(text: &str, blocks: &[Block], setting: Setting) -> Outline
     let mut kinds: Vec<Option<SectionKind>> = Vec::with_capacity(blocks.len());
     let mut dates: Vec<Dated> = Vec::new();
     for (n, block) in blocks.iter().enumerate() {
-        let kind = block.given.or_else(|| by_words(text, n, &block.unit, setting, &mut dates));
+        let kind = block
+            .given
+            .or_else(|| by_words(text, n, &block.unit, setting, &mut dates));
         kinds.push(kind);
     }
-    let title = if setting.titled { title(text, blocks, &kinds) } else { None };
+    let title = if setting.titled {
+        title(text, blocks, &kinds)
+    } else {
+        None
+    };
     if let Some(title) = title {
         kinds[title] = Some(SectionKind::Title);
         dates.retain(|d| d.unit != title);
     }
-    let last_sentence = blocks.iter().rposition(|b| ends_sentence(b.unit.text(text)));
+    let last_sentence = blocks
+        .iter()
+        .rposition(|b| ends_sentence(b.unit.text(text)));
     let mut first_copy: HashMap<String, usize> = HashMap::new();
     for (n, block) in blocks.iter().enumerate() {
         if kinds[n].is_some() {
@@ -72,27 +80,53 @@ pub(crate) fn outline(text: &str, blocks: &[Block], setting: Setting) -> Outline
         }
         let words = block.unit.text(text);
         let key = key(words);
-        let copies = key.as_ref().and_then(|k| repeats.get(k)).copied().unwrap_or(1);
+        let copies = key
+            .as_ref()
+            .and_then(|k| repeats.get(k))
+            .copied()
+            .unwrap_or(1);
         let earlier = key.and_then(|k| first_copy.insert(k, n));
         let of_title = title.is_some_and(|t| same(blocks[t].unit.text(text), words));
-        kinds[n] = if of_title {
+        // Above the headline stand the desk's name and other furniture.
+        kinds[n] = if of_title || title.is_some_and(|t| n < t) {
             Some(SectionKind::Meta)
         } else if copies > 1 && (!ends_sentence(words) || earlier.is_some()) {
             Some(SectionKind::Caption)
         } else if before_note(words).is_some() {
             // `(AFP)` behind a short text in mid-article credits a picture; behind the last
             // paragraph, unless that is a mere line, it credits the article.
-            let limit = if last_sentence.is_some_and(|last| n < last) { 25 } else { 12 };
+            let limit = if last_sentence.is_some_and(|last| n < last) {
+                25
+            } else {
+                12
+            };
             let short = words.split_whitespace().take(limit + 1).count() <= limit;
-            Some(if short { SectionKind::Caption } else { SectionKind::Paragraph })
+            Some(if short {
+                SectionKind::Caption
+            } else {
+                SectionKind::Paragraph
+            })
         } else {
             Some(by_shape(words, &block.unit))
         };
     }
-    let mut kinds: Vec<SectionKind> = kinds.into_iter().map(|k| k.unwrap_or(SectionKind::Paragraph)).collect();
+    let mut kinds: Vec<SectionKind> = kinds
+        .into_iter()
+        .map(|k| k.unwrap_or(SectionKind::Paragraph))
+        .collect();
     mend(text, blocks, &mut kinds);
-    let sections = blocks.iter().zip(&kinds).map(|(b, &kind)| Section { kind, span: b.unit.span }).collect();
-    let mut outline = Outline { sections, ..Outline::default() };
+    let sections = blocks
+        .iter()
+        .zip(&kinds)
+        .map(|(b, &kind)| Section {
+            kind,
+            span: b.unit.span,
+        })
+        .collect();
+    let mut outline = Outline {
+        sections,
+        ..Outline::default()
+    };
     choose_dates(text, blocks, &kinds, &dates, setting, &mut outline);
     outline
 }
@@ -107,7 +141,13 @@ struct Dated {
 }
 
 /// What a unit's own words say, or its dates do.
-fn by_words(text: &str, n: usize, unit: &Unit, setting: Setting, dates: &mut Vec<Dated>) -> Option<SectionKind> {
+fn by_words(
+    text: &str,
+    n: usize,
+    unit: &Unit,
+    setting: Setting,
+    dates: &mut Vec<Dated>,
+) -> Option<SectionKind> {
     let words = unit.text(text);
     if unit.hash {
         return Some(SectionKind::Heading);
@@ -120,13 +160,25 @@ fn by_words(text: &str, n: usize, unit: &Unit, setting: Setting, dates: &mut Vec
         Some(Cue::Furniture | Cue::Byline) => Some(SectionKind::Meta),
         // A picture's caption is a line or two; a longer unit is text that ends in a credit.
         Some(Cue::Caption) if words.len() <= 400 => Some(SectionKind::Caption),
-        _ if words.len() <= 120 && !ends_sentence(words) && (cues::is_byline(words) || is_breadcrumb(words)) => Some(SectionKind::Meta),
+        _ if words.len() <= 120
+            && !ends_sentence(words)
+            && (cues::is_byline(words) || is_breadcrumb(words)) =>
+        {
+            Some(SectionKind::Meta)
+        }
         _ => None,
     }
 }
 
 /// Whether a unit is a date line; notes its dates if so.
-fn date_line(words: &str, n: usize, unit: &Unit, cue: Option<Cue>, setting: Setting, dates: &mut Vec<Dated>) -> bool {
+fn date_line(
+    words: &str,
+    n: usize,
+    unit: &Unit,
+    cue: Option<Cue>,
+    setting: Setting,
+    dates: &mut Vec<Dated>,
+) -> bool {
     let found = dates::find(words, setting.hint);
     if !found.iter().any(|f| f.year.is_some() || f.time.is_some()) {
         return false;
@@ -141,7 +193,8 @@ fn date_line(words: &str, n: usize, unit: &Unit, cue: Option<Cue>, setting: Sett
         rest += news_words(before);
         // `Presiden tiba di Moskow pada 16 Maret 2019` runs into its date; a date line's
         // date stands at the head, behind a sign, or behind `Updated`.
-        let apart = before.trim_end().is_empty() || before.trim_end().ends_with(|c: char| !c.is_alphanumeric());
+        let apart = before.trim_end().is_empty()
+            || before.trim_end().ends_with(|c: char| !c.is_alphanumeric());
         set_off &= apart || f.time.is_some() || roles.last().is_some_and(Option::is_some);
         from = f.end;
     }
@@ -149,11 +202,17 @@ fn date_line(words: &str, n: usize, unit: &Unit, cue: Option<Cue>, setting: Sett
     let named = roles.iter().any(Option::is_some);
     let byline = cue == Some(Cue::Byline) || cues::is_byline(words);
     let limit = if n == 0 && !named { 4 } else { 8 };
-    let stops = ends_sentence(words) && !found.last().is_some_and(|f| words.len() <= f.end + 2);
-    let is_date_line = rest <= limit && set_off && !stops || byline && rest <= 14 && !stops || named && rest <= 3;
+    let stops = ends_sentence(words) && found.last().is_none_or(|f| words.len() > f.end + 2);
+    let is_date_line =
+        rest <= limit && set_off && !stops || byline && rest <= 14 && !stops || named && rest <= 3;
     if is_date_line {
         let base = unit.span.start as usize;
-        dates.extend(found.into_iter().zip(roles).map(|(found, role)| Dated { unit: n, base, found, role }));
+        dates.extend(found.into_iter().zip(roles).map(|(found, role)| Dated {
+            unit: n,
+            base,
+            found,
+            role,
+        }));
     }
     is_date_line
 }
@@ -163,17 +222,24 @@ fn news_words(text: &str) -> usize {
     text.split(|c: char| !c.is_alphanumeric() && c != '.')
         .filter(|w| w.chars().any(char::is_alphabetic))
         .map(str::to_lowercase)
-        .filter(|w| !cues::is_date_line_word(w) && dates::weekday(w).is_none() && dates::month(w).is_none())
+        .filter(|w| {
+            !cues::is_date_line_word(w) && dates::weekday(w).is_none() && dates::month(w).is_none()
+        })
         .count()
 }
 
 fn is_breadcrumb(words: &str) -> bool {
-    [" > ", " » ", " › ", " | "].iter().any(|sign| words.matches(sign).count() >= 2)
+    [" > ", " » ", " › ", " | "]
+        .iter()
+        .any(|sign| words.matches(sign).count() >= 2)
 }
 
 /// The unit that is the headline, if the text has one.
 fn title(text: &str, blocks: &[Block], kinds: &[Option<SectionKind>]) -> Option<usize> {
-    let open: Vec<usize> = (0..blocks.len()).filter(|&n| kinds[n].is_none()).take(3).collect();
+    let open: Vec<usize> = (0..blocks.len())
+        .filter(|&n| kinds[n].is_none())
+        .take(3)
+        .collect();
     let (&first, &second) = (open.first()?, open.get(1)?);
     let words = |n: usize| blocks[n].unit.text(text);
     let count = |n: usize| words(n).split_whitespace().take(TITLE_WORDS + 1).count();
@@ -181,10 +247,18 @@ fn title(text: &str, blocks: &[Block], kinds: &[Option<SectionKind>]) -> Option<
         let dated_next = matches!(kinds.get(n + 1), Some(Some(SectionKind::Meta)));
         let unit = &blocks[n].unit;
         let stop = ends_sentence(words(n)) && !words(n).ends_with(['?', '!']);
-        !unit.bullet && words(n).len() <= 300 && count(n) <= TITLE_WORDS && (!stop || dated_next) && !is_quoted(words(n))
+        !unit.bullet
+            && words(n).len() <= 300
+            && count(n) <= TITLE_WORDS
+            && (!stop || dated_next)
+            && !is_quoted(words(n))
     };
     // `WORLD` above the headline names the desk; it is not the headline.
-    if count(first) <= 2 && able(second) && (4..=TITLE_WORDS).contains(&count(second)) && open.len() > 2 && blocks[first].unit.text(text).len() < 30
+    if count(first) <= 2
+        && able(second)
+        && (4..=TITLE_WORDS).contains(&count(second))
+        && open.len() > 2
+        && blocks[first].unit.text(text).len() < 30
         && !ends_sentence(words(second))
     {
         return Some(second);
@@ -199,23 +273,40 @@ fn is_quoted(words: &str) -> bool {
 /// What a unit looks like, where words and markup say nothing.
 fn by_shape(words: &str, unit: &Unit) -> SectionKind {
     let count = words.split_whitespace().take(CAPTION_WORDS + 1).count();
-    let sentence = ends_sentence(words) || words.ends_with([':', ';', ',']) || count > CAPTION_WORDS || holds_quote(words);
+    let sentence = ends_sentence(words)
+        || words.ends_with([':', ';', ','])
+        || count > CAPTION_WORDS
+        || holds_quote(words);
     if unit.bullet {
         // Items that are sentences are text; the others name things.
-        return if sentence || count >= 12 { SectionKind::Paragraph } else { SectionKind::Caption };
+        return if sentence || count >= 12 {
+            SectionKind::Paragraph
+        } else {
+            SectionKind::Caption
+        };
     }
     if sentence {
         return SectionKind::Paragraph;
     }
     let letters = || words.chars().filter(|c| c.is_alphabetic());
-    let shouted = letters().count() > 3 && !letters().any(char::is_lowercase) && letters().all(char::is_uppercase);
+    let shouted = letters().count() > 3
+        && !letters().any(char::is_lowercase)
+        && letters().all(char::is_uppercase);
     let attached = unit.blank_before && !unit.blank_after;
-    if shouted || attached { SectionKind::Heading } else { SectionKind::Caption }
+    if shouted || attached {
+        SectionKind::Heading
+    } else {
+        SectionKind::Caption
+    }
 }
 
 /// Whether it quotes several words: speech, which captions seldom hold.
 fn holds_quote(words: &str) -> bool {
-    words.split(['"', '“', '”']).skip(1).step_by(2).any(|quoted| quoted.split_whitespace().count() >= 5)
+    words
+        .split(['"', '“', '”'])
+        .skip(1)
+        .step_by(2)
+        .any(|quoted| quoted.split_whitespace().count() >= 5)
 }
 
 /// Second looks that need the whole picture.
@@ -223,7 +314,8 @@ fn mend(text: &str, blocks: &[Block], kinds: &mut [SectionKind]) {
     if !kinds.contains(&SectionKind::Paragraph) {
         // Headlines or notes without a full stop among them: better coded than lost.
         for (block, kind) in blocks.iter().zip(kinds.iter_mut()) {
-            let loose = block.given.is_none() && matches!(kind, SectionKind::Caption | SectionKind::Heading);
+            let loose = block.given.is_none()
+                && matches!(kind, SectionKind::Caption | SectionKind::Heading);
             if loose && !block.unit.hash && cues::cue(block.unit.text(text)).is_none() {
                 *kind = SectionKind::Paragraph;
             }
@@ -235,7 +327,9 @@ fn mend(text: &str, blocks: &[Block], kinds: &mut [SectionKind]) {
     for (block, kind) in blocks.iter().zip(kinds.iter_mut()) {
         let words = block.unit.text(text);
         if *kind == SectionKind::Meta {
-            leads = words.len() <= 40 && words.ends_with(':') && cues::cue(words) == Some(Cue::Furniture);
+            leads = words.len() <= 40
+                && words.ends_with(':')
+                && cues::cue(words) == Some(Cue::Furniture);
         } else if leads && matches!(kind, SectionKind::Caption | SectionKind::Heading) {
             *kind = SectionKind::Meta;
         } else {
@@ -265,7 +359,11 @@ fn repeats(text: &str, blocks: &[Block]) -> HashMap<String, u32> {
 fn key(words: &str) -> Option<String> {
     (words.len() <= 300).then(|| {
         let lower = words.to_lowercase();
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+        lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     })
 }
 
@@ -275,8 +373,18 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
 }
 
 /// Picks publication and change among the dates; falls back on a dateline.
-fn choose_dates(text: &str, blocks: &[Block], kinds: &[SectionKind], dates: &[Dated], setting: Setting, out: &mut Outline) {
-    let body = kinds.iter().position(|k| *k == SectionKind::Paragraph).unwrap_or(kinds.len());
+fn choose_dates(
+    text: &str,
+    blocks: &[Block],
+    kinds: &[SectionKind],
+    dates: &[Dated],
+    setting: Setting,
+    out: &mut Outline,
+) {
+    let body = kinds
+        .iter()
+        .position(|k| *k == SectionKind::Paragraph)
+        .unwrap_or(kinds.len());
     let year = dates.iter().find_map(|d| d.found.year);
     let stamp = |d: &Dated| match (d.found.year, year) {
         (Some(_), _) => d.found.stamp(Some(d.base)),
@@ -289,7 +397,9 @@ fn choose_dates(text: &str, blocks: &[Block], kinds: &[SectionKind], dates: &[Da
             let Some(stamp) = stamp(d) else { continue };
             // The first date counts; a later one only where it gives the same day's time.
             let better = best.as_ref().is_none_or(|(b, _)| {
-                b.precision == StampPrecision::Day && stamp.precision != StampPrecision::Day && b.date() == stamp.date()
+                b.precision == StampPrecision::Day
+                    && stamp.precision != StampPrecision::Day
+                    && b.date() == stamp.date()
             });
             if better {
                 best = Some((stamp, d.found.ambiguous));
@@ -307,7 +417,11 @@ fn choose_dates(text: &str, blocks: &[Block], kinds: &[SectionKind], dates: &[Da
             let words = stamp.span.map_or("", |s| s.slice(text));
             out.problems.push(Problem {
                 kind: "ambiguous-date".into(),
-                message: format!("{} could have day and month the other way round; read as {}", crate::error::excerpt(words), stamp.date()),
+                message: format!(
+                    "{} could have day and month the other way round; read as {}",
+                    crate::error::excerpt(words),
+                    stamp.date()
+                ),
             });
         }
     }
@@ -317,39 +431,70 @@ fn choose_dates(text: &str, blocks: &[Block], kinds: &[SectionKind], dates: &[Da
 
 /// The date in the head of the first paragraph: `MOSCOW, March 5, 2024 (Agency) --`. A
 /// date without its year counts where date lines or a copyright notice give the year.
-fn dateline(text: &str, blocks: &[Block], kinds: &[SectionKind], year: Option<i16>, setting: Setting) -> Option<(Stamp, bool)> {
+fn dateline(
+    text: &str,
+    blocks: &[Block],
+    kinds: &[SectionKind],
+    year: Option<i16>,
+    setting: Setting,
+) -> Option<(Stamp, bool)> {
     let first = kinds.iter().position(|k| *k == SectionKind::Paragraph)?;
     let unit = &blocks[first].unit;
     let words = unit.text(text);
     let (cut, _) = words.char_indices().take(120).find(|&(at, c)| {
         let rest = &words[at..];
-        matches!(c, '–' | '—') || rest.starts_with(" - ") || rest.starts_with("--") || rest.starts_with(") - ")
+        matches!(c, '–' | '—')
+            || rest.starts_with(" - ")
+            || rest.starts_with("--")
+            || rest.starts_with(") - ")
     })?;
     let head = &words[..cut];
     if !head.starts_with(char::is_uppercase) || head.split_whitespace().count() > 12 {
         return None;
     }
     let found = dates::find(head, setting.hint).into_iter().next()?;
-    let year = found.year.or(year).or_else(|| copyright_year(text, blocks, kinds))?;
+    let year = found
+        .year
+        .or(year)
+        .or_else(|| copyright_year(text, blocks, kinds))?;
     let stamp = found.stamp_in_year(year, Some(unit.span.start as usize))?;
     Some((stamp, found.ambiguous))
 }
 
 /// The year of a copyright notice among the page's furniture.
 fn copyright_year(text: &str, blocks: &[Block], kinds: &[SectionKind]) -> Option<i16> {
-    blocks.iter().zip(kinds).filter(|(_, k)| **k == SectionKind::Meta).map(|(b, _)| b.unit.text(text)).find_map(|words| {
-        let lower = words.chars().take(200).collect::<String>().to_lowercase();
-        if !["©", "copyright", "(c)", "hak cipta"].iter().any(|sign| lower.contains(sign)) {
-            return None;
-        }
-        let year = |w: &str| w.parse::<i16>().ok().filter(|y| (1990..=2100).contains(y) && Date::new(*y, 1, 1).is_ok());
-        lower.split(|c: char| !c.is_ascii_digit()).filter(|w| w.len() == 4).filter_map(year).next_back()
-    })
+    blocks
+        .iter()
+        .zip(kinds)
+        .filter(|(_, k)| **k == SectionKind::Meta)
+        .map(|(b, _)| b.unit.text(text))
+        .find_map(|words| {
+            let lower = words.chars().take(200).collect::<String>().to_lowercase();
+            if !["©", "copyright", "(c)", "hak cipta"]
+                .iter()
+                .any(|sign| lower.contains(sign))
+            {
+                return None;
+            }
+            let year = |w: &str| {
+                w.parse::<i16>()
+                    .ok()
+                    .filter(|y| (1990..=2100).contains(y) && Date::new(*y, 1, 1).is_ok())
+            };
+            lower
+                .split(|c: char| !c.is_ascii_digit())
+                .filter(|w| w.len() == 4)
+                .filter_map(year)
+                .next_back()
+        })
 }
 
 /// Blocks of plain text, without any markup to go by.
 pub(crate) fn plain(units: Vec<Unit>) -> Vec<Block> {
-    units.into_iter().map(|unit| Block { unit, given: None }).collect()
+    units
+        .into_iter()
+        .map(|unit| Block { unit, given: None })
+        .collect()
 }
 
 /// Whether sections lie in order, apart, and on the text; what every reader must yield.

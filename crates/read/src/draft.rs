@@ -33,9 +33,23 @@ pub(crate) struct Language {
 /// Decides on the language: forced, declared, detected, in this order; but a declaration
 /// that is only a page's `lang` attribute (`weak`) gives way to text that is plainly in
 /// another language, since templates often carry the wrong one.
-pub(crate) fn language(text: &str, declared: Option<&str>, weak: bool, options: &ReadOptions) -> Language {
-    let known = |code: String, source| Language { code, source, problem: None };
-    let problem = |kind: &str, message: String| Some(Problem { kind: kind.into(), message });
+pub(crate) fn language(
+    text: &str,
+    declared: Option<&str>,
+    weak: bool,
+    options: &ReadOptions,
+) -> Language {
+    let known = |code: String, source| Language {
+        code,
+        source,
+        problem: None,
+    };
+    let problem = |kind: &str, message: String| {
+        Some(Problem {
+            kind: kind.into(),
+            message,
+        })
+    };
     if let Some(code) = options.lang.as_deref().and_then(primary) {
         return known(code, LangSource::Forced);
     }
@@ -43,19 +57,28 @@ pub(crate) fn language(text: &str, declared: Option<&str>, weak: bool, options: 
     let declared = declared.filter(|d| !d.trim().is_empty()).and_then(|tag| {
         let code = primary(tag);
         if code.is_none() {
-            odd = problem("odd-lang", format!("{} is not a language tag; it is ignored", excerpt(tag)));
+            odd = problem(
+                "odd-lang",
+                format!("{} is not a language tag; it is ignored", excerpt(tag)),
+            );
         }
         code.filter(|c| c != "und")
     });
     let guess = langid::detect(text);
     if let Some(code) = declared {
-        let clash = guess.lang != "und" && guess.lang != code && guess.confidence >= OVERRULE && langid::knows(&code);
+        let clash = guess.lang != "und"
+            && guess.lang != code
+            && guess.confidence >= OVERRULE
+            && langid::knows(&code);
         let mut language = known(code, LangSource::Declared);
         if clash {
             let declared = language.code.clone();
             language.problem = problem(
                 "lang-mismatch",
-                format!("declared {declared}, but reads like {} ({:.2})", guess.lang, guess.confidence),
+                format!(
+                    "declared {declared}, but reads like {} ({:.2})",
+                    guess.lang, guess.confidence
+                ),
             );
             if weak {
                 language.code = guess.lang.to_owned();
@@ -67,7 +90,10 @@ pub(crate) fn language(text: &str, declared: Option<&str>, weak: bool, options: 
     let mut language = known(guess.lang.to_owned(), LangSource::Detected);
     language.problem = odd.or_else(|| {
         if guess.lang == "und" {
-            problem("lang-undetermined", "too short, or in no language that the identifier knows".to_owned())
+            problem(
+                "lang-undetermined",
+                "too short, or in no language that the identifier knows".to_owned(),
+            )
         } else {
             None
         }
@@ -105,16 +131,26 @@ fn primary(tag: &str) -> Option<String> {
 impl Draft {
     /// The document. `language` was decided on its text.
     pub fn finish(mut self, language: Language) -> Document {
-        debug_assert!(well_formed(&self.text, &self.sections), "sections out of order");
+        debug_assert!(
+            well_formed(&self.text, &self.sections),
+            "sections out of order"
+        );
         self.problems.extend(language.problem);
         if self.published.is_none() {
             let message = match &self.modified {
-                Some(stamp) => format!("no date of publication found, only of change ({})", stamp.date()),
+                Some(stamp) => format!(
+                    "no date of publication found, only of change ({})",
+                    stamp.date()
+                ),
                 None => "no date of publication found".to_owned(),
             };
-            self.problems.push(Problem { kind: "no-date".into(), message });
+            self.problems.push(Problem {
+                kind: "no-date".into(),
+                message,
+            });
         }
-        let tidy = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
+        let tidy =
+            |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
         let id = tidy(self.id).unwrap_or_else(|| hash::doc_id(&self.text));
         Document {
             id,
@@ -138,15 +174,29 @@ mod tests {
 
     #[test]
     fn tags() {
-        for (tag, want) in [("en-US", Some("en")), ("in_ID", Some("id")), ("IND", Some("id")), ("x", None), ("12", None)] {
+        for (tag, want) in [
+            ("en-US", Some("en")),
+            ("in_ID", Some("id")),
+            ("IND", Some("id")),
+            ("x", None),
+            ("12", None),
+        ] {
             assert_eq!(primary(tag).as_deref(), want, "{tag}");
         }
     }
 
     #[test]
     fn forced_wins() {
-        let options = ReadOptions { lang: Some("en".into()), ..ReadOptions::default() };
-        let got = language("Pemerintah mengumumkan hal itu kemarin.", Some("id"), false, &options);
+        let options = ReadOptions {
+            lang: Some("en".into()),
+            ..ReadOptions::default()
+        };
+        let got = language(
+            "Pemerintah mengumumkan hal itu kemarin.",
+            Some("id"),
+            false,
+            &options,
+        );
         assert_eq!((got.code.as_str(), got.source), ("en", LangSource::Forced));
     }
 }

@@ -31,8 +31,16 @@ const MAGIC: &[(&[u8], &str)] = &[
 ];
 
 /// Decodes `bytes`; `declared` is a charset that the input names for itself.
-pub(crate) fn decode(name: &str, bytes: &[u8], declared: Option<&str>) -> Result<Decoded, ReadError> {
-    let binary = |what: &str, offset| ReadError::Binary { name: name.to_owned(), what: what.to_owned(), offset };
+pub(crate) fn decode(
+    name: &str,
+    bytes: &[u8],
+    declared: Option<&str>,
+) -> Result<Decoded, ReadError> {
+    let binary = |what: &str, offset| ReadError::Binary {
+        name: name.to_owned(),
+        what: what.to_owned(),
+        offset,
+    };
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(binary(what, 0));
     }
@@ -46,10 +54,18 @@ pub(crate) fn decode(name: &str, bytes: &[u8], declared: Option<&str>) -> Result
         return Err(binary("byte 0x00", offset));
     }
     if let Some(offset) = control_bytes(bytes) {
-        return Err(binary(&format!("many control bytes, the first 0x{:02x}", bytes[offset]), offset));
+        return Err(binary(
+            &format!("many control bytes, the first 0x{:02x}", bytes[offset]),
+            offset,
+        ));
     }
     let first_bad = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(Decoded { text: text.to_owned(), problems: Vec::new() }),
+        Ok(text) => {
+            return Ok(Decoded {
+                text: text.to_owned(),
+                problems: Vec::new(),
+            });
+        }
         Err(error) => error.valid_up_to(),
     };
     let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
@@ -78,7 +94,9 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], skipped: usize) -> Decod
     let mut problems = Vec::new();
     if replaced {
         let offset = if encoding == UTF_8 {
-            std::str::from_utf8(bytes).err().map_or(0, |e| e.valid_up_to())
+            std::str::from_utf8(bytes)
+                .err()
+                .map_or(0, |e| e.valid_up_to())
         } else {
             // Where the text before the first replacement came from, counted by encoding it
             // again; only for the message.
@@ -99,7 +117,10 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], skipped: usize) -> Decod
             problems[0].kind = "invalid-encoding".into();
         }
     }
-    Decoded { text: text.into_owned(), problems }
+    Decoded {
+        text: text.into_owned(),
+        problems,
+    }
 }
 
 /// UTF-16 of mostly Latin text has a zero in every second byte.
@@ -108,7 +129,13 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     if head.len() < 8 {
         return None;
     }
-    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let zeros = |odd: usize| {
+        head.iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
     if odd * 10 > half * 7 && even * 10 < half {
         Some(UTF_16LE)
@@ -124,7 +151,11 @@ fn control_bytes(bytes: &[u8]) -> Option<usize> {
     let odd = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
     let head = &bytes[..bytes.len().min(SNIFF)];
     let count = head.iter().filter(|b| odd(b)).count();
-    if count * 20 > head.len() { head.iter().position(|b| odd(b)) } else { None }
+    if count * 20 > head.len() {
+        head.iter().position(odd)
+    } else {
+        None
+    }
 }
 
 /// An eight-bit or East Asian encoding, where the bytes speak for one: not mostly good
@@ -146,7 +177,9 @@ fn legacy(bytes: &[u8]) -> Option<&'static Encoding> {
     detector.feed(bytes, true);
     let encoding = detector.guess(None, false);
     let (text, replaced) = encoding.decode_without_bom_handling(bytes);
-    let fits = |c: char| c.is_ascii() || c.is_alphabetic() || "’‘“”„–—…«»€£§°•·©®ªº¿¡ \u{a0}\u{ad}".contains(c);
+    let fits = |c: char| {
+        c.is_ascii() || c.is_alphabetic() || "’‘“”„–—…«»€£§°•·©®ªº¿¡ \u{a0}\u{ad}".contains(c)
+    };
     let fitting = text.chars().filter(|c| !c.is_ascii()).all(fits);
     // Noise reads as Latin letters too; real text has far more plain letters beside them.
     let dense = encoding == WINDOWS_1252 && high * 4 > bytes.len();
@@ -157,9 +190,17 @@ fn legacy(bytes: &[u8]) -> Option<&'static Encoding> {
 pub(crate) fn html_charset(bytes: &[u8]) -> Option<String> {
     let head = bytes[..bytes.len().min(SNIFF)].to_ascii_lowercase();
     let at = head.windows(7).position(|w| w == b"charset")? + 7;
-    let rest = head[at..].iter().copied().skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\''));
-    let label: Vec<u8> = rest.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':')).take(40).collect();
-    String::from_utf8(label).ok().filter(|label| !label.is_empty())
+    let rest = head[at..]
+        .iter()
+        .copied()
+        .skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\''));
+    let label: Vec<u8> = rest
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+        .take(40)
+        .collect();
+    String::from_utf8(label)
+        .ok()
+        .filter(|label| !label.is_empty())
 }
 
 #[cfg(test)]
@@ -168,7 +209,10 @@ mod tests {
 
     fn kinds(bytes: &[u8]) -> (String, Vec<String>) {
         let decoded = decode("x", bytes, None).unwrap();
-        (decoded.text, decoded.problems.into_iter().map(|p| p.kind).collect())
+        (
+            decoded.text,
+            decoded.problems.into_iter().map(|p| p.kind).collect(),
+        )
     }
 
     #[test]
@@ -180,29 +224,50 @@ mod tests {
         assert_eq!(kinds(b"\0R\0u\0s\0i\0a\0 \0d\0a\0n").0, "Rusia dan");
         let (text, problems) = kinds(b"Rusia \xff\xfe menyerang");
         assert!(text.contains("\u{fffd}") && problems == ["invalid-utf8"]);
-        let latin = "Le président français a été reçu à l'Élysée, où il a déclaré que l'accord était près.";
+        let latin =
+            "Le président français a été reçu à l'Élysée, où il a déclaré que l'accord était près.";
         let (bytes, ..) = WINDOWS_1252.encode(latin);
         let (text, problems) = kinds(&bytes);
-        assert_eq!((text.as_str(), problems), (latin, vec!["guessed-encoding".to_owned()]));
+        assert_eq!(
+            (text.as_str(), problems),
+            (latin, vec!["guessed-encoding".to_owned()])
+        );
     }
 
     #[test]
     fn the_message_names_the_byte() {
         let decoded = decode("x", b"ab\xffcd", None).unwrap();
-        assert!(decoded.problems[0].message.contains("0xff at offset 2"), "{}", decoded.problems[0].message);
+        assert!(
+            decoded.problems[0].message.contains("0xff at offset 2"),
+            "{}",
+            decoded.problems[0].message
+        );
     }
 
     #[test]
     fn binary() {
-        assert!(matches!(decode("x", b"%PDF-1.4 ...", None), Err(ReadError::Binary { offset: 0, .. })));
-        assert!(matches!(decode("x", b"abc\0def", None), Err(ReadError::Binary { offset: 3, .. })));
+        assert!(matches!(
+            decode("x", b"%PDF-1.4 ...", None),
+            Err(ReadError::Binary { offset: 0, .. })
+        ));
+        assert!(matches!(
+            decode("x", b"abc\0def", None),
+            Err(ReadError::Binary { offset: 3, .. })
+        ));
         assert!(decode("x", b"\x01\x02\x03\x04abc", None).is_err());
     }
 
     #[test]
     fn charset_of_a_page() {
-        assert_eq!(html_charset(b"<meta charset=\"ISO-8859-1\">").as_deref(), Some("iso-8859-1"));
-        assert_eq!(html_charset(b"<meta http-equiv=x content='text/html; charset=windows-1251'>").as_deref(), Some("windows-1251"));
+        assert_eq!(
+            html_charset(b"<meta charset=\"ISO-8859-1\">").as_deref(),
+            Some("iso-8859-1")
+        );
+        assert_eq!(
+            html_charset(b"<meta http-equiv=x content='text/html; charset=windows-1251'>")
+                .as_deref(),
+            Some("windows-1251")
+        );
         assert_eq!(html_charset(b"<p>x"), None);
     }
 }

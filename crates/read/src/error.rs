@@ -36,7 +36,9 @@ pub enum ReadError {
         offset: usize,
     },
     /// Over the size limit; not read into memory.
-    #[error("{name}: {what} is larger than the limit of {limit} bytes; raise the limit or split the input")]
+    #[error(
+        "{name}: {what} is larger than the limit of {limit} bytes; raise the limit or split the input"
+    )]
     TooLarge {
         /// The input.
         name: String,

@@ -29,7 +29,11 @@ impl Input {
     /// As command lines write it: `-` is standard input.
     pub fn from_arg(arg: impl AsRef<Path>) -> Input {
         let path = arg.as_ref();
-        if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.to_owned()) }
+        if path.as_os_str() == "-" {
+            Input::Stdin
+        } else {
+            Input::Path(path.to_owned())
+        }
     }
 }
 
@@ -42,18 +46,40 @@ const SNIFF: usize = 4096;
 /// Reads every document of every input, one at a time: a failure is an item among the
 /// others and ends nothing.
 pub fn read_all(inputs: impl IntoIterator<Item = Input>, options: &ReadOptions) -> Reader {
-    let mut todo: Vec<Todo> = inputs.into_iter().map(|input| Todo { input, depth: 0 }).collect();
+    let mut todo: Vec<Todo> = inputs
+        .into_iter()
+        .map(|input| Todo { input, depth: 0 })
+        .collect();
     todo.reverse();
-    Reader { options: options.clone(), todo, ready: Vec::new().into_iter(), lines: None, origin: String::new() }
+    Reader {
+        options: options.clone(),
+        todo,
+        ready: Vec::new().into_iter(),
+        lines: None,
+        origin: String::new(),
+    }
 }
 
 /// Reads a document, or several, from bytes. `name` is for messages, and its extension
 /// tells the format where `options` does not force one.
-pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Result<Document, ReadError>> {
-    if bytes.len() > options.max_bytes && options.format.or(Format::from_name(name)) != Some(Format::Jsonl) {
-        return vec![Err(too_large(name, format!("input of {} bytes", bytes.len()), options))];
+pub fn read_bytes(
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Vec<Result<Document, ReadError>> {
+    if bytes.len() > options.max_bytes
+        && options.format.or(Format::from_name(name)) != Some(Format::Jsonl)
+    {
+        return vec![Err(too_large(
+            name,
+            format!("input of {} bytes", bytes.len()),
+            options,
+        ))];
     }
-    let format = options.format.or_else(|| Format::from_name(name)).unwrap_or_else(|| sniff(bytes));
+    let format = options
+        .format
+        .or_else(|| Format::from_name(name))
+        .unwrap_or_else(|| sniff(bytes));
     if format == Format::Jsonl {
         let mut lines = Lines::new(name.to_owned(), Box::new(bytes));
         let mut all = Vec::new();
@@ -89,18 +115,33 @@ impl Reader {
     /// Opens the next input and leaves what it gives in `ready` or `lines`.
     fn open(&mut self, todo: Todo) -> Result<(), ReadError> {
         let (name, from): (String, Box<dyn BufRead>) = match todo.input {
-            Input::Stdin => ("standard input".into(), Box::new(BufReader::new(io::stdin()))),
+            Input::Stdin => (
+                "standard input".into(),
+                Box::new(BufReader::new(io::stdin())),
+            ),
             Input::Path(path) => {
                 let name = path.display().to_string();
                 self.origin.clone_from(&name);
-                let fail = |source| ReadError::Io { name: name.clone(), source };
+                let fail = |source| ReadError::Io {
+                    name: name.clone(),
+                    source,
+                };
                 let about = fs::metadata(&path).map_err(fail)?;
                 if about.is_dir() {
                     return self.folder(&path, &name, todo.depth);
                 }
-                let lines = self.options.format.or_else(|| Format::from_name(&name)) == Some(Format::Jsonl);
-                if about.is_file() && !lines && about.len() > self.options.max_bytes as u64 && !self.may_be_lines(&name) {
-                    return Err(too_large(&name, format!("file of {} bytes", about.len()), &self.options));
+                let lines =
+                    self.options.format.or_else(|| Format::from_name(&name)) == Some(Format::Jsonl);
+                if about.is_file()
+                    && !lines
+                    && about.len() > self.options.max_bytes as u64
+                    && !self.may_be_lines(&name)
+                {
+                    return Err(too_large(
+                        &name,
+                        format!("file of {} bytes", about.len()),
+                        &self.options,
+                    ));
                 }
                 let file = fs::File::open(&path).map_err(fail)?;
                 (name, Box::new(BufReader::with_capacity(1 << 16, file)))
@@ -116,12 +157,18 @@ impl Reader {
     }
 
     fn stream(&mut self, name: String, mut from: Box<dyn BufRead>) -> Result<(), ReadError> {
-        let fail = |source| ReadError::Io { name: name.clone(), source };
+        let fail = |source| ReadError::Io {
+            name: name.clone(),
+            source,
+        };
         let mut format = self.options.format.or_else(|| Format::from_name(&name));
         let mut head = Vec::new();
         if format.is_none() {
             // A pipe may hand out less than asked for; read until there is enough to tell.
-            from.by_ref().take(SNIFF as u64).read_to_end(&mut head).map_err(fail)?;
+            from.by_ref()
+                .take(SNIFF as u64)
+                .read_to_end(&mut head)
+                .map_err(fail)?;
             format = Some(sniff(&head));
         }
         let from = io::Cursor::new(head).chain(from);
@@ -132,7 +179,9 @@ impl Reader {
         }
         let mut bytes = Vec::new();
         let limit = self.options.max_bytes;
-        from.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(fail)?;
+        from.take(limit as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(fail)?;
         if bytes.len() > limit {
             return Err(too_large(&name, "input".to_owned(), &self.options));
         }
@@ -143,9 +192,16 @@ impl Reader {
     fn folder(&mut self, path: &Path, name: &str, depth: usize) -> Result<(), ReadError> {
         if depth >= MAX_FOLDERS {
             let what = "nesting of folders".to_owned();
-            return Err(ReadError::TooComplex { name: name.to_owned(), what, limit: MAX_FOLDERS });
+            return Err(ReadError::TooComplex {
+                name: name.to_owned(),
+                what,
+                limit: MAX_FOLDERS,
+            });
         }
-        let fail = |source| ReadError::Io { name: name.to_owned(), source };
+        let fail = |source| ReadError::Io {
+            name: name.to_owned(),
+            source,
+        };
         let mut inside = Vec::new();
         for entry in fs::read_dir(path).map_err(fail)? {
             let entry = entry.map_err(fail)?;
@@ -159,7 +215,10 @@ impl Reader {
             }
         }
         inside.sort();
-        self.todo.extend(inside.into_iter().rev().map(|path| Todo { input: Input::Path(path), depth: depth + 1 }));
+        self.todo.extend(inside.into_iter().rev().map(|path| Todo {
+            input: Input::Path(path),
+            depth: depth + 1,
+        }));
         Ok(())
     }
 }
@@ -188,11 +247,20 @@ impl Iterator for Reader {
 }
 
 fn too_large(name: &str, what: String, options: &ReadOptions) -> ReadError {
-    ReadError::TooLarge { name: name.to_owned(), what, limit: options.max_bytes }
+    ReadError::TooLarge {
+        name: name.to_owned(),
+        what,
+        limit: options.max_bytes,
+    }
 }
 
 /// Reads what is one document a file (or, in JSON, an array of them).
-fn whole(name: &str, bytes: &[u8], format: Format, options: &ReadOptions) -> Vec<Result<Document, ReadError>> {
+fn whole(
+    name: &str,
+    bytes: &[u8],
+    format: Format,
+    options: &ReadOptions,
+) -> Vec<Result<Document, ReadError>> {
     match format {
         Format::Html => vec![html::read(name, bytes, options)],
         Format::Json => json::read_file(name, bytes, options),
@@ -211,7 +279,13 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(name: String, from: Box<dyn BufRead + 'a>) -> Lines<'a> {
-        Lines { name, from, line: 0, any: false, done: false }
+        Lines {
+            name,
+            from,
+            line: 0,
+            any: false,
+            done: false,
+        }
     }
 
     /// The next document (or failure) and its line; blank lines are passed over.
@@ -223,13 +297,26 @@ impl<'a> Lines<'a> {
                 Ok(None) => break,
                 Err(source) => {
                     self.done = true;
-                    return Some((Err(ReadError::Io { name: self.name.clone(), source }), self.line));
+                    return Some((
+                        Err(ReadError::Io {
+                            name: self.name.clone(),
+                            source,
+                        }),
+                        self.line,
+                    ));
                 }
             };
             let item = match &line {
-                Line::TooLong => Err(too_large(&self.name, format!("line {}", self.line), options)),
+                Line::TooLong => Err(too_large(
+                    &self.name,
+                    format!("line {}", self.line),
+                    options,
+                )),
                 Line::Whole(bytes) => {
-                    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.line == 1).unwrap_or(bytes);
+                    let bytes = bytes
+                        .strip_prefix(b"\xef\xbb\xbf")
+                        .filter(|_| self.line == 1)
+                        .unwrap_or(bytes);
                     if bytes.trim_ascii().is_empty() {
                         continue;
                     }
@@ -241,7 +328,14 @@ impl<'a> Lines<'a> {
         }
         let empty = !self.any && !self.done;
         self.done = true;
-        empty.then(|| (Err(ReadError::Empty { name: self.name.clone() }), self.line))
+        empty.then(|| {
+            (
+                Err(ReadError::Empty {
+                    name: self.name.clone(),
+                }),
+                self.line,
+            )
+        })
     }
 }
 
@@ -281,7 +375,11 @@ fn bounded_line(from: &mut dyn BufRead, limit: usize) -> io::Result<Option<Line>
             break;
         }
     }
-    Ok(any.then_some(if long { Line::TooLong } else { Line::Whole(line) }))
+    Ok(any.then_some(if long {
+        Line::TooLong
+    } else {
+        Line::Whole(line)
+    }))
 }
 
 /// Tells formats apart by how the content begins.
@@ -292,17 +390,44 @@ fn sniff(bytes: &[u8]) -> Format {
     let lower = head[..head.len().min(512)].to_ascii_lowercase();
     match head.first() {
         Some(b'<') => {
-            let tags: &[&[u8]] = &[b"<!doctype html", b"<html", b"<head", b"<body", b"<!--", b"<?xml", b"<div", b"<article", b"<p", b"<meta", b"<title"];
-            if tags.iter().any(|tag| lower.starts_with(tag)) { Format::Html } else { Format::Text }
+            let tags: &[&[u8]] = &[
+                b"<!doctype html",
+                b"<html",
+                b"<head",
+                b"<body",
+                b"<!--",
+                b"<?xml",
+                b"<div",
+                b"<article",
+                b"<p",
+                b"<meta",
+                b"<title",
+            ];
+            if tags.iter().any(|tag| lower.starts_with(tag)) {
+                Format::Html
+            } else {
+                Format::Text
+            }
         }
         Some(b'{') => {
             // One object a line, or one object over many lines?
             let line = head.split(|b| *b == b'\n').next().unwrap_or(head);
             let cut = line.len() == head.len();
             let closed = line.trim_ascii_end().ends_with(b"}");
-            if closed || cut { Format::Jsonl } else { Format::Json }
+            if closed || cut {
+                Format::Jsonl
+            } else {
+                Format::Json
+            }
         }
-        Some(b'[') if head[1..].trim_ascii_start().first().is_some_and(|b| matches!(b, b'{' | b']')) => Format::Json,
+        Some(b'[')
+            if head[1..]
+                .trim_ascii_start()
+                .first()
+                .is_some_and(|b| matches!(b, b'{' | b']')) =>
+        {
+            Format::Json
+        }
         _ => Format::Text,
     }
 }

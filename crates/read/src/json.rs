@@ -35,7 +35,12 @@ enum Id {
 }
 
 /// Reads one line of JSONL. `line` counts from 1.
-pub(crate) fn read_line(name: &str, line: usize, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
+pub(crate) fn read_line(
+    name: &str,
+    line: usize,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<Document, ReadError> {
     let place = format!("{name}:{line}");
     let (text, problems) = utf8(&place, bytes)?;
     let record: Record = serde_json::from_str(&text).map_err(|e| broken(name, line, &text, &e))?;
@@ -44,13 +49,19 @@ pub(crate) fn read_line(name: &str, line: usize, bytes: &[u8], options: &ReadOpt
 
 /// Reads a whole JSON file: one object, or an array of them. An item that is not a record
 /// does not stop the others.
-pub(crate) fn read_file(name: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Result<Document, ReadError>> {
+pub(crate) fn read_file(
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Vec<Result<Document, ReadError>> {
     let (text, problems) = match utf8(name, bytes) {
         Ok(decoded) => decoded,
         Err(error) => return vec![Err(error)],
     };
     if text.trim().is_empty() {
-        return vec![Err(ReadError::Empty { name: name.to_owned() })];
+        return vec![Err(ReadError::Empty {
+            name: name.to_owned(),
+        })];
     }
     let value: serde_json::Value = match serde_json::from_str(&text) {
         Ok(value) => value,
@@ -61,12 +72,22 @@ pub(crate) fn read_file(name: &str, bytes: &[u8], options: &ReadOptions) -> Vec<
         one => vec![one],
     };
     if items.is_empty() {
-        return vec![Err(ReadError::Empty { name: name.to_owned() })];
+        return vec![Err(ReadError::Empty {
+            name: name.to_owned(),
+        })];
     }
     let many = items.len() > 1;
     let read = |(n, item): (usize, serde_json::Value)| {
-        let place = if many { format!("{name}: item {}", n + 1) } else { name.to_owned() };
-        let quoted = if item.is_object() { String::new() } else { excerpt(&item.to_string()) };
+        let place = if many {
+            format!("{name}: item {}", n + 1)
+        } else {
+            name.to_owned()
+        };
+        let quoted = if item.is_object() {
+            String::new()
+        } else {
+            excerpt(&item.to_string())
+        };
         let record: Record = Record::deserialize(item).map_err(|e| ReadError::Json {
             name: place.clone(),
             line: 1,
@@ -95,30 +116,60 @@ fn broken(name: &str, line: usize, text: &str, error: &serde_json::Error) -> Rea
         from -= 1;
     }
     let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or("not JSON").to_owned();
-    ReadError::Json { name: name.to_owned(), line: line + row - 1, column, message, excerpt: excerpt(&content[from..]) }
+    let message = message
+        .split(" at line ")
+        .next()
+        .unwrap_or("not JSON")
+        .to_owned();
+    ReadError::Json {
+        name: name.to_owned(),
+        line: line + row - 1,
+        column,
+        message,
+        excerpt: excerpt(&content[from..]),
+    }
 }
 
-fn document(place: &str, record: Record, mut problems: Vec<Problem>, options: &ReadOptions) -> Result<Document, ReadError> {
+fn document(
+    place: &str,
+    record: Record,
+    mut problems: Vec<Problem>,
+    options: &ReadOptions,
+) -> Result<Document, ReadError> {
     let text = record.text;
     if text.trim().is_empty() {
-        return Err(ReadError::Empty { name: place.to_owned() });
+        return Err(ReadError::Empty {
+            name: place.to_owned(),
+        });
     }
     let language = language(&text, record.lang.as_deref(), false, options);
     let hint = Hint::for_lang(&language.code);
-    let outline = classify::outline(&text, &classify::plain(layout::units(&text)), Setting { titled: record.title.is_none(), hint });
+    let outline = classify::outline(
+        &text,
+        &classify::plain(layout::units(&text)),
+        Setting {
+            titled: record.title.is_none(),
+            hint,
+        },
+    );
     let mut stamp = |field: &str, value: Option<String>| {
         let value = value.filter(|v| !v.trim().is_empty())?;
         let found = dates::parse(&value, hint);
         if found.as_ref().is_some_and(|f| f.ambiguous) {
             problems.push(Problem {
                 kind: "ambiguous-date".into(),
-                message: format!("{field} {} could have day and month the other way round", excerpt(&value)),
+                message: format!(
+                    "{field} {} could have day and month the other way round",
+                    excerpt(&value)
+                ),
             });
         }
         let stamp = found.and_then(|f| f.stamp(None));
         if stamp.is_none() {
-            problems.push(Problem { kind: "bad-date".into(), message: format!("{field} {} is no date", excerpt(&value)) });
+            problems.push(Problem {
+                kind: "bad-date".into(),
+                message: format!("{field} {} is no date", excerpt(&value)),
+            });
         }
         stamp
     };

@@ -71,8 +71,17 @@ pub(crate) fn units(text: &str) -> Vec<Unit> {
                 }
                 let start = line.start + mark;
                 if start < line.end {
-                    let span = Span { start, end: line.end };
-                    units.push(Unit { span, bullet, hash, blank_before: line.blank_before, blank_after: true });
+                    let span = Span {
+                        start,
+                        end: line.end,
+                    };
+                    units.push(Unit {
+                        span,
+                        bullet,
+                        hash,
+                        blank_before: line.blank_before,
+                        blank_after: true,
+                    });
                 }
             }
         }
@@ -82,7 +91,8 @@ pub(crate) fn units(text: &str) -> Vec<Unit> {
 }
 
 fn slice<'t>(text: &'t str, line: &Line) -> &'t str {
-    text.get(line.start as usize..line.end as usize).unwrap_or("")
+    text.get(line.start as usize..line.end as usize)
+        .unwrap_or("")
 }
 
 fn lines(text: &str) -> Vec<Line> {
@@ -91,7 +101,11 @@ fn lines(text: &str) -> Vec<Line> {
     let mut offset = 0;
     // A carriage return alone ends a line too; in `\r\n` the empty piece between would
     // look like a blank line, so the pair is taken as one.
-    for piece in text.split_inclusive('\n').flat_map(|l| l.strip_suffix("\r\n").map_or(l, |_| l).split_inclusive('\r')) {
+    for piece in text.split_inclusive('\n').flat_map(|l| {
+        l.strip_suffix("\r\n")
+            .map_or(l, |_| l)
+            .split_inclusive('\r')
+    }) {
         let trimmed = piece.trim();
         if trimmed.is_empty() {
             // The `\n` of a `\r\n` is not a line of its own.
@@ -127,20 +141,30 @@ fn full(line: &Line, next: &Line, width: u32) -> bool {
 /// the wrap (people wrap by hand too) without ending a sentence. Bylines and date lines
 /// stand alone.
 fn runs_on(text: &str, line: &Line, next: &Line, width: u32) -> bool {
-    let near = line.width.saturating_mul(4) >= width.saturating_mul(3) && !ends_sentence(slice(text, line));
-    (near || full(line, next, width)) && !stands_alone(slice(text, next)) && !stands_alone(slice(text, line))
+    let near = line.width.saturating_mul(4) >= width.saturating_mul(3)
+        && !ends_sentence(slice(text, line));
+    (near || full(line, next, width))
+        && !stands_alone(slice(text, next))
+        && !stands_alone(slice(text, line))
 }
 
 /// Whether a line is no part of running text, by its own words.
 fn stands_alone(line: &str) -> bool {
-    let dated = || line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '(') && !dates::find(line, Hint::default()).is_empty();
-    cues::is_byline(line) || cues::cue(line).is_some() || line.split_whitespace().any(|w| cues::role(w).is_some()) && dated()
+    let dated = || {
+        line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '(')
+            && !dates::find(line, Hint::default()).is_empty()
+    };
+    cues::is_byline(line)
+        || cues::cue(line).is_some()
+        || line.split_whitespace().any(|w| cues::role(w).is_some()) && dated()
 }
 
 /// The column at which the text is wrapped, if it is.
 fn wrap_width(text: &str, lines: &[Line]) -> Option<u32> {
     let pairs = || lines.windows(2).filter(|pair| !pair[1].blank_before);
-    let width = pairs().flat_map(|pair| [pair[0].width, pair[1].width]).max()?;
+    let width = pairs()
+        .flat_map(|pair| [pair[0].width, pair[1].width])
+        .max()?;
     if !(MIN_WRAP..=MAX_WRAP).contains(&width) {
         return None;
     }
@@ -164,11 +188,21 @@ fn mark(line: &str) -> (u32, bool, bool) {
     if (1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t']) {
         return (lead(line, hashes), false, true);
     }
-    let Some(first) = line.chars().next() else { return (0, false, false) };
-    let always = matches!(first, '•' | '◦' | '▪' | '■' | '●' | '‣' | '∙' | '·' | '►' | '▶' | '➤' | '✓');
+    let Some(first) = line.chars().next() else {
+        return (0, false, false);
+    };
+    let always = matches!(
+        first,
+        '•' | '◦' | '▪' | '■' | '●' | '‣' | '∙' | '·' | '►' | '▶' | '➤' | '✓'
+    );
     // A dash or star is a bullet only with a space behind it.
-    let spaced = matches!(first, '*' | '-' | '–' | '—' | '+') && line[first.len_utf8()..].starts_with([' ', '\t', '\u{a0}']);
-    if always || spaced { (lead(line, first.len_utf8()), true, false) } else { (0, false, false) }
+    let spaced = matches!(first, '*' | '-' | '–' | '—' | '+')
+        && line[first.len_utf8()..].starts_with([' ', '\t', '\u{a0}']);
+    if always || spaced {
+        (lead(line, first.len_utf8()), true, false)
+    } else {
+        (0, false, false)
+    }
 }
 
 /// Bytes of a bullet and the space after it at the head of `line`, and whether there is one.
@@ -188,13 +222,19 @@ fn lead(line: &str, mark: usize) -> u32 {
 /// `... said on Friday. (AFP)`. Gives the text before it.
 pub(crate) fn before_note(text: &str) -> Option<&str> {
     let (body, note) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-    (note.split_whitespace().count() <= 3 && note.len() <= 60 && ends_sentence(body) && !ends_sentence(note)).then_some(body)
+    (note.split_whitespace().count() <= 3
+        && note.len() <= 60
+        && ends_sentence(body)
+        && !ends_sentence(note))
+    .then_some(body)
 }
 
 /// Whether a text ends as a sentence does, closing quotes and brackets aside.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '*' | '_'))
-        .ends_with(['.', '!', '?', '…', '。', '؟', '۔'])
+    text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '*' | '_')
+    })
+    .ends_with(['.', '!', '?', '…', '。', '؟', '۔'])
 }
 
 #[cfg(test)]
@@ -208,9 +248,17 @@ mod tests {
     #[test]
     fn one_line_a_paragraph() {
         let text = "Judul\n\nSatu kalimat.\nKalimat lain.\r\n\r\n  • Butir\r\n";
-        assert_eq!(texts(text), ["Judul", "Satu kalimat.", "Kalimat lain.", "Butir"]);
+        assert_eq!(
+            texts(text),
+            ["Judul", "Satu kalimat.", "Kalimat lain.", "Butir"]
+        );
         let units = units(text);
-        assert!(units[1].blank_before && !units[1].blank_after && !units[2].blank_before && units[2].blank_after);
+        assert!(
+            units[1].blank_before
+                && !units[1].blank_after
+                && !units[2].blank_before
+                && units[2].blank_after
+        );
         assert!(units[3].bullet);
     }
 

@@ -20,7 +20,11 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> ReadOptions {
-        ReadOptions { lang: None, format: None, max_bytes: DEFAULT_MAX_BYTES }
+        ReadOptions {
+            lang: None,
+            format: None,
+            max_bytes: DEFAULT_MAX_BYTES,
+        }
     }
 }
 
@@ -74,7 +78,9 @@ impl FromStr for Format {
             "html" => Ok(Format::Html),
             "json" => Ok(Format::Json),
             "jsonl" | "ndjson" => Ok(Format::Jsonl),
-            other => Err(format!("unknown format {other:?}: text, html, json or jsonl")),
+            other => Err(format!(
+                "unknown format {other:?}: text, html, json or jsonl"
+            )),
         }
     }
 }

@@ -16,11 +16,16 @@ use crate::{
 pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
     let decoded = encoding::decode(name, bytes, None)?;
     if decoded.text.trim().is_empty() {
-        return Err(ReadError::Empty { name: name.to_owned() });
+        return Err(ReadError::Empty {
+            name: name.to_owned(),
+        });
     }
     let text = decoded.text;
     let language = language(&text, None, false, options);
-    let setting = Setting { titled: true, hint: Hint::for_lang(&language.code) };
+    let setting = Setting {
+        titled: true,
+        hint: Hint::for_lang(&language.code),
+    };
     let outline = classify::outline(&text, &classify::plain(layout::units(&text)), setting);
     let mut problems = decoded.problems;
     problems.extend(outline.problems);

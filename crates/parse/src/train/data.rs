@@ -79,30 +79,6 @@ fn has(sentences: &[conllu::Sentence], column: impl Fn(&conllu::Word) -> &str) -
     some * 10 > all
 }
 
-/// Joins lemmas and features of another file to sentences by `sent_id` where the forms agree
-/// one to one.
-pub(super) fn join_lemmas(banks: &mut [Read], extra: &[Read]) {
-    let mut by_id: FxHashMap<&str, &conllu::Sentence> = FxHashMap::default();
-    for s in extra.iter().flat_map(|e| &e.sentences) {
-        if let Some(id) = s.comment("sent_id") {
-            by_id.insert(id, s);
-        }
-    }
-    for s in banks.iter_mut().flat_map(|b| &mut b.sentences) {
-        let Some(other) = s.comment("sent_id").and_then(|id| by_id.get(id)) else { continue };
-        // Tokens may differ by splits; words that stand in both, in order, are joined.
-        let mut j = 0;
-        for word in &mut s.words {
-            let Some(at) = other.words[j..].iter().take(4).position(|o| o.form == word.form) else { continue };
-            let from = &other.words[j + at];
-            if word.lemma == "_" {
-                word.lemma.clone_from(&from.lemma);
-            }
-            j += at + 1;
-        }
-    }
-}
-
 impl Data {
     /// Prepares treebanks that were read.
     pub fn new(banks: &[Read]) -> Result<Data, TrainError> {

@@ -63,8 +63,8 @@ pub struct TrainOptions {
     pub lang: String,
     /// Treebanks to learn from.
     pub train: Vec<Treebank>,
-    /// Files with lemmas of the same sentences (by `sent_id`), for treebanks without.
-    pub lemmas: Vec<Treebank>,
+    /// More lemmas: lines `form UPOS lemma [style]` with tabs between; `#` starts a comment.
+    pub lexicon: String,
     /// Treebanks to measure on; never learned from.
     pub dev: Vec<Treebank>,
     /// Style to follow where none is asked for; the last of `train` if `None`.
@@ -99,6 +99,14 @@ pub enum TrainError {
         /// What is wrong and where.
         source: ConlluError,
     },
+    /// A line of the lexicon has no form, tag and lemma.
+    #[error("lexicon, line {line}: not `form UPOS lemma [style]`: {text:?}")]
+    Lexicon {
+        /// Line number, from 1.
+        line: usize,
+        /// The line.
+        text: String,
+    },
     /// There is nothing to learn from.
     #[error("no sentence with tags in the training data")]
     Empty,
@@ -117,9 +125,8 @@ const EPOCHS: usize = 12;
 /// # Errors
 /// [`TrainError`] for unreadable or empty treebanks.
 pub fn train(options: &TrainOptions, mut tell: impl FnMut(String)) -> Result<(Vec<u8>, TrainReport), TrainError> {
-    let mut banks = data::read(&options.train)?;
-    let extra = data::read(&options.lemmas)?;
-    data::join_lemmas(&mut banks, &extra);
+    let banks = data::read(&options.train)?;
+    let lexicon = lemma::lexicon(&options.lexicon)?;
     let mut data = data::Data::new(&banks)?;
     let styles = data.styles.clone();
     let default_style = match &options.default_style {
@@ -134,7 +141,7 @@ pub fn train(options: &TrainOptions, mut tell: impl FnMut(String)) -> Result<(Ve
     let known = data::Known::new(data.sents.iter()).lookup();
     let (tagger, lemmas, segments) = std::thread::scope(|scope| {
         let rest = scope.spawn(|| {
-            let lemmas = lemma::train(&data, 8, 300_000);
+            let lemmas = lemma::train(&data, &lexicon, 8, 300_000);
             (lemmas, segment::train(&banks, &styles, &known, 6))
         });
         let tagger = tag::train(&data, std::env::var("TAGEP").map_or(10, |v| v.parse().unwrap()), |_| true);
@@ -153,7 +160,7 @@ pub fn train(options: &TrainOptions, mut tell: impl FnMut(String)) -> Result<(Ve
     let mut card = Card {
         lang: options.lang.clone(),
         licence: options.licence.clone(),
-        data: card_data(options, &banks, &extra),
+        data: card_data(options, &banks),
         command: options.command.clone(),
         styles,
         default_style,
@@ -230,7 +237,7 @@ fn with_card(card: &Card, rest: &[u8]) -> Result<Vec<u8>, ModelError> {
     Ok(w.out)
 }
 
-fn card_data(options: &TrainOptions, banks: &[data::Read], extra: &[data::Read]) -> Vec<CardData> {
+fn card_data(options: &TrainOptions, banks: &[data::Read]) -> Vec<CardData> {
     let mut out = Vec::new();
     let mut add = |role: &str, bank: &Treebank, sentences: usize| {
         out.push(CardData {
@@ -243,8 +250,9 @@ fn card_data(options: &TrainOptions, banks: &[data::Read], extra: &[data::Read])
     for (bank, read) in options.train.iter().zip(banks) {
         add("train", bank, read.sentences.len());
     }
-    for (bank, read) in options.lemmas.iter().zip(extra) {
-        add("lemmas", bank, read.sentences.len());
+    if !options.lexicon.is_empty() {
+        let text = options.lexicon.clone();
+        add("lexicon", &Treebank { style: String::new(), text }, 0);
     }
     for bank in &options.dev {
         add("dev", bank, 0);

@@ -50,6 +50,7 @@ fn costs(s: &State, gold: &[u32], children: &[Vec<u32>]) -> [u32; 4] {
 pub(super) fn train(data: &Data, epochs: usize, limits: (usize, usize), mut tell: impl FnMut(String)) -> Tables {
     let sents: Vec<&Sent> = data.sents.iter().filter(|s| !s.heads.is_empty()).collect();
     let rate: f32 = std::env::var("RATE").map_or(0.05, |r| r.parse().unwrap());
+    let margin: i32 = std::env::var("MARGIN").map_or(0, |v| v.parse().unwrap());
     let mut moves = Learner4::new();
     let mut arcs = Learner::new(data.labels.len());
     let mut random = Random::new(42_424_242_421);
@@ -81,6 +82,13 @@ pub(super) fn train(data: &Data, epochs: usize, limits: (usize, usize), mut tell
                     all += 1;
                     if good[guess as usize] {
                         right += 1;
+                        let bad = [0, 1, 2, 3].map(|m: usize| valid[m] && !good[m]);
+                        if margin > 0 && bad.contains(&true) {
+                            let bad = best_move(&sums, bad);
+                            if sums[gold as usize] - sums[bad as usize] < margin {
+                                moves.update(&k.keys, gold as usize, bad as usize);
+                            }
+                        }
                         guess
                     } else {
                         moves.update(&k.keys, gold as usize, guess as usize);

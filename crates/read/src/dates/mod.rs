@@ -5,6 +5,7 @@
 //! text ("last Tuesday"); the coder does that with the trees at hand. The machine's clock
 //! is never asked.
 
+mod clock;
 mod names;
 mod scan;
 mod token;
@@ -15,8 +16,8 @@ use jiff::{
 };
 use tekad_core::{Span, Stamp, StampPrecision};
 
-pub use scan::find;
 pub(crate) use names::{month, weekday};
+pub use scan::find;
 
 /// What is known about the writer's habits before reading a date.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +30,13 @@ pub struct Hint {
 impl Hint {
     /// The habit that goes with a language: all but English put the day first.
     pub fn for_lang(lang: &str) -> Hint {
-        Hint { day_first: if matches!(lang, "en" | "und" | "") { None } else { Some(true) } }
+        Hint {
+            day_first: if matches!(lang, "en" | "und" | "") {
+                None
+            } else {
+                Some(true)
+            },
+        }
     }
 }
 
@@ -68,14 +75,21 @@ impl Found {
     pub fn stamp_in_year(&self, year: i16, offset: Option<usize>) -> Option<Stamp> {
         let date = Date::new(self.year.unwrap_or(year), self.month, self.day).ok()?;
         let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
-        let at = date.to_datetime(self.time.unwrap_or_else(Time::midnight)).to_zoned(zone).ok()?;
+        let at = date
+            .to_datetime(self.time.unwrap_or_else(Time::midnight))
+            .to_zoned(zone)
+            .ok()?;
         let precision = match (self.time, self.seconds) {
             (None, _) => StampPrecision::Day,
             (Some(_), false) => StampPrecision::Minute,
             (Some(_), true) => StampPrecision::Second,
         };
         let span = offset.map(|base| Span::new(base + self.start, base + self.end));
-        Some(Stamp { at, precision, span })
+        Some(Stamp {
+            at,
+            precision,
+            span,
+        })
     }
 }
 
@@ -95,13 +109,21 @@ pub fn parse(text: &str, hint: Hint) -> Option<Found> {
     }
     let mut all = find(text, hint);
     all.retain(|found| found.year.is_some());
-    let mut found = if all.is_empty() { return None } else { all.swap_remove(0) };
-    if let Some(name) = text[found.end..].strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+    let mut found = if all.is_empty() {
+        return None;
+    } else {
+        all.swap_remove(0)
+    };
+    if let Some(name) = text[found.end..]
+        .strip_prefix('[')
+        .and_then(|t| t.strip_suffix(']'))
+    {
         if let Some(zone) = names::iana(name) {
             found.zone = Some(zone);
             return Some(found);
         }
     }
-    let rest = text[..found.start].split_whitespace().count() + text[found.end..].split_whitespace().count();
+    let rest = text[..found.start].split_whitespace().count()
+        + text[found.end..].split_whitespace().count();
     (rest <= 4).then_some(found)
 }

@@ -3,6 +3,7 @@
 use jiff::tz::{self, TimeZone};
 
 /// Month names by number; longest forms first is not needed, words are matched whole.
+#[rustfmt::skip]
 const MONTHS: &[(i8, &[&str])] = &[
     (1, &["january", "jan", "januari", "enero", "janvier", "janv", "janeiro", "januar", "gennaio", "gen", "ocak", "января"]),
     (2, &["february", "feb", "februari", "pebruari", "febrero", "février", "fevereiro", "februar", "febbraio", "şubat", "февраля"]),
@@ -19,6 +20,7 @@ const MONTHS: &[(i8, &[&str])] = &[
 ];
 
 /// Weekday names, Monday = 1.
+#[rustfmt::skip]
 const WEEKDAYS: &[(i8, &[&str])] = &[
     (1, &["monday", "mon", "senin", "isnin", "lunes", "lundi", "montag", "maandag", "lunedì", "pazartesi", "понедельник"]),
     (2, &["tuesday", "tue", "tues", "selasa", "martes", "mardi", "dienstag", "dinsdag", "martedì", "salı", "вторник"]),
@@ -40,7 +42,10 @@ pub(crate) fn weekday(word: &str) -> Option<i8> {
 }
 
 fn lookup(table: &[(i8, &[&str])], word: &str) -> Option<i8> {
-    table.iter().find(|(_, names)| names.contains(&word)).map(|(n, _)| *n)
+    table
+        .iter()
+        .find(|(_, names)| names.contains(&word))
+        .map(|(n, _)| *n)
 }
 
 /// What a zone abbreviation stands for.
@@ -56,6 +61,7 @@ use Zone::{Fixed, Iana};
 /// Abbreviations as news sites print them. Those that say "summer" or "standard" are fixed
 /// offsets, since that is what they say. Where one has several readings (CST, IST, BST) the
 /// one that English-language and South-East Asian outlets mean is taken.
+#[rustfmt::skip]
 const ZONES: &[(&str, Zone)] = &[
     ("gmt", Fixed(0)), ("utc", Fixed(0)), ("z", Fixed(0)), ("ut", Fixed(0)),
     ("wib", Iana("Asia/Jakarta")), ("wita", Iana("Asia/Makassar")), ("wit", Iana("Asia/Jayapura")),
@@ -95,11 +101,17 @@ pub(crate) fn fixed(minutes: i32) -> Option<TimeZone> {
     if minutes.abs() > 15 * 60 {
         return None;
     }
-    tz::Offset::from_seconds(minutes * 60).ok().map(TimeZone::fixed)
+    tz::Offset::from_seconds(minutes * 60)
+        .ok()
+        .map(TimeZone::fixed)
 }
 
 /// An IANA name such as `Asia/Jakarta`, looked up in the bundled database.
 pub(crate) fn iana(name: &str) -> Option<TimeZone> {
     // Longest real name is 32 bytes; the cap keeps junk out of the look-up.
-    if name.len() > 40 { None } else { TimeZone::get(name).ok() }
+    if name.len() > 40 {
+        None
+    } else {
+        TimeZone::get(name).ok()
+    }
 }

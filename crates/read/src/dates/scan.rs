@@ -1,19 +1,22 @@
 //! The scanner: tries every form of date at every token.
 
-use jiff::{
-    civil::{Date, Time, Weekday},
-    tz::TimeZone,
-};
+use jiff::civil::{Date, Time, Weekday};
 
 use super::{
-    Found, Hint, names,
+    Found, Hint,
+    clock::Clock,
+    names,
     token::{Kind, Token, split},
 };
 
 /// Finds every date in `text`, in order, with the time and zone beside it. Linear in the
 /// length of the text.
 pub fn find(text: &str, hint: Hint) -> Vec<Found> {
-    let scan = Scan { text, tokens: split(text), hint };
+    let scan = Scan {
+        text,
+        tokens: split(text),
+        hint,
+    };
     let mut found = Vec::new();
     let mut at = 0;
     while at < scan.tokens.len() {
@@ -37,7 +40,12 @@ pub(super) fn compact(text: &str) -> Option<Found> {
     if day.len() != 8 || !day.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let date = Date::new(day[..4].parse().ok()?, day[4..6].parse().ok()?, day[6..].parse().ok()?).ok()?;
+    let date = Date::new(
+        day[..4].parse().ok()?,
+        day[4..6].parse().ok()?,
+        day[6..].parse().ok()?,
+    )
+    .ok()?;
     let plausible = (1900..=2100).contains(&date.year());
     let mut found = Found {
         start: 0,
@@ -53,9 +61,21 @@ pub(super) fn compact(text: &str) -> Option<Found> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 4 || digits == 6 {
         let part = |from: usize| rest.get(from..from + 2).and_then(|p| p.parse::<i8>().ok());
-        found.time = Some(Time::new(part(0)?, part(2)?, part(4).filter(|_| digits == 6).unwrap_or(0), 0).ok()?);
+        found.time = Some(
+            Time::new(
+                part(0)?,
+                part(2)?,
+                part(4).filter(|_| digits == 6).unwrap_or(0),
+                0,
+            )
+            .ok()?,
+        );
         found.seconds = digits == 6;
-        let scan = Scan { text: rest, tokens: split(rest), hint: Hint::default() };
+        let scan = Scan {
+            text: rest,
+            tokens: split(rest),
+            hint: Hint::default(),
+        };
         found.zone = scan.zone(1).map(|(zone, _)| zone);
     } else if !rest.is_empty() {
         return None;
@@ -64,6 +84,7 @@ pub(super) fn compact(text: &str) -> Option<Found> {
 }
 
 /// Words that may stand between a date and its time.
+#[rustfmt::skip]
 const BETWEEN: &[&str] = &["at", "pukul", "jam", "pk", "pkl", "on", "pada", "tanggal", "tgl", "hari", "um", "à", "às", "om", "alle", "от"];
 
 /// A day on the calendar, perhaps without its year.
@@ -77,27 +98,19 @@ struct Day {
     next: usize,
 }
 
-/// A time of day.
-#[derive(Clone)]
-struct Clock {
-    time: Time,
-    seconds: bool,
-    zone: Option<TimeZone>,
-    next: usize,
-}
-
-struct Scan<'t> {
-    text: &'t str,
-    tokens: Vec<Token>,
-    hint: Hint,
+/// A text under the scanner; times and zones are read in `clock`.
+pub(super) struct Scan<'t> {
+    pub text: &'t str,
+    pub tokens: Vec<Token>,
+    pub hint: Hint,
 }
 
 impl Scan<'_> {
-    fn kind(&self, at: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.tokens.get(at).map(|t| t.kind)
     }
 
-    fn number(&self, at: usize) -> Option<(u32, usize)> {
+    pub(super) fn number(&self, at: usize) -> Option<(u32, usize)> {
         match self.kind(at)? {
             Kind::Number(value, digits) => Some((value, digits)),
             _ => None,
@@ -105,33 +118,44 @@ impl Scan<'_> {
     }
 
     /// The word at `at`, as written.
-    fn raw(&self, at: usize) -> Option<&str> {
+    pub(super) fn raw(&self, at: usize) -> Option<&str> {
         let token = self.tokens.get(at).filter(|t| t.kind == Kind::Word)?;
         self.text.get(token.start..token.end)
     }
 
-    fn word(&self, at: usize) -> Option<String> {
+    pub(super) fn word(&self, at: usize) -> Option<String> {
         // No word of a date is longer than 24 bytes; keeps lower-casing cheap.
-        self.raw(at).filter(|w| w.len() <= 24).map(str::to_lowercase)
+        self.raw(at)
+            .filter(|w| w.len() <= 24)
+            .map(str::to_lowercase)
     }
 
-    fn is_word(&self, at: usize, any: &[&str]) -> bool {
+    pub(super) fn is_word(&self, at: usize, any: &[&str]) -> bool {
         self.word(at).is_some_and(|w| any.contains(&w.as_str()))
     }
 
-    fn is_sign(&self, at: usize, any: &[char]) -> bool {
+    pub(super) fn is_sign(&self, at: usize, any: &[char]) -> bool {
         matches!(self.kind(at), Some(Kind::Sign(c)) if any.contains(&c))
     }
 
     /// Whether `at` follows the token before it without white space.
-    fn glued(&self, at: usize) -> bool {
-        at > 0 && self.tokens.get(at).is_some_and(|t| t.start == self.tokens[at - 1].end)
+    pub(super) fn glued(&self, at: usize) -> bool {
+        at > 0
+            && self
+                .tokens
+                .get(at)
+                .is_some_and(|t| t.start == self.tokens[at - 1].end)
     }
 
     /// A date with what belongs to it, beginning at `at`, and the token after it.
     fn stamp(&self, at: usize) -> Option<(Found, usize)> {
         // A number inside a longer one (`1.200.000`) or a word (`B2019`) begins no date.
-        if self.glued(at) && !self.is_sign(at - 1, &['(', '[', ',', ':', '|', '-', '–', '—', '•', '·', '"']) {
+        if self.glued(at)
+            && !self.is_sign(
+                at - 1,
+                &['(', '[', ',', ':', '|', '-', '–', '—', '•', '·', '"'],
+            )
+        {
             return None;
         }
         let (weekday, start) = self.weekday(at);
@@ -171,7 +195,9 @@ impl Scan<'_> {
     }
 
     fn weekday(&self, at: usize) -> (Option<i8>, usize) {
-        let Some(weekday) = self.word(at).and_then(|w| names::weekday(&w)) else { return (None, at) };
+        let Some(weekday) = self.word(at).and_then(|w| names::weekday(&w)) else {
+            return (None, at);
+        };
         let mut next = at + 1;
         while self.is_sign(next, &[',', '.', '(', '/', '-']) && next < at + 3 {
             next += 1;
@@ -183,7 +209,12 @@ impl Scan<'_> {
     fn between(&self, at: usize) -> usize {
         let mut next = at;
         while next < at + 4 {
-            let sign = self.is_sign(next, &[',', '-', '–', '—', '|', '•', '·', '@', '/', '(', ')', '.', ':']);
+            let sign = self.is_sign(
+                next,
+                &[
+                    ',', '-', '–', '—', '|', '•', '·', '@', '/', '(', ')', '.', ':',
+                ],
+            );
             if !sign && !self.is_word(next, BETWEEN) && !self.is_iso_t(next) {
                 break;
             }
@@ -203,7 +234,8 @@ impl Scan<'_> {
                 if digits == 4 && (1900..=2100).contains(&value) {
                     self.year_first(at)
                 } else if digits <= 2 && (1..=31).contains(&value) {
-                    self.day_month_word(at).or_else(|| self.numeric(at, weekday))
+                    self.day_month_word(at)
+                        .or_else(|| self.numeric(at, weekday))
                 } else {
                     None
                 }
@@ -225,12 +257,21 @@ impl Scan<'_> {
     /// `2019-03-16`, `2019/03/16`.
     fn year_first(&self, at: usize) -> Option<Day> {
         let year = self.year(at)?;
-        let Some(Kind::Sign(sign @ ('-' | '/' | '.'))) = self.kind(at + 1) else { return None };
+        let Some(Kind::Sign(sign @ ('-' | '/' | '.'))) = self.kind(at + 1) else {
+            return None;
+        };
         if !(self.is_sign(at + 3, &[sign]) && (at + 1..=at + 4).all(|n| self.glued(n))) {
             return None;
         }
         let (month, day) = (self.small(at + 2, 12)?, self.small(at + 4, 31)?);
-        Some(Day { year: Some(year), month, day, ambiguous: false, inner: None, next: at + 5 })
+        Some(Day {
+            year: Some(year),
+            month,
+            day,
+            ambiguous: false,
+            inner: None,
+            next: at + 5,
+        })
     }
 
     /// `16 Maret 2019`, `16th of March, 2019`, `16-Mar-2019`, `16. März 2019`, `16 March`.
@@ -249,17 +290,37 @@ impl Scan<'_> {
         next += 1;
         let bare = next;
         while next < bare + 2
-            && (self.is_sign(next, &['.', ',', '-', '/', '\'', '’']) || self.is_word(next, &["de", "del"]))
+            && (self.is_sign(next, &['.', ',', '-', '/', '\'', '’'])
+                || self.is_word(next, &["de", "del"]))
         {
             next += 1;
         }
         let short = self.is_sign(next.wrapping_sub(1), &['\'', '’', '-']);
         match (self.year(next), self.number(next)) {
-            (Some(year), _) => Some(Day { year: Some(year), month, day, ambiguous: false, inner: None, next: next + 1 }),
-            (None, Some((value, 2))) if short && self.glued(next) => {
-                Some(Day { year: Some(century(value)), month, day, ambiguous: false, inner: None, next: next + 1 })
-            }
-            _ => Some(Day { year: None, month, day, ambiguous: false, inner: None, next: bare }),
+            (Some(year), _) => Some(Day {
+                year: Some(year),
+                month,
+                day,
+                ambiguous: false,
+                inner: None,
+                next: next + 1,
+            }),
+            (None, Some((value, 2))) if short && self.glued(next) => Some(Day {
+                year: Some(century(value)),
+                month,
+                day,
+                ambiguous: false,
+                inner: None,
+                next: next + 1,
+            }),
+            _ => Some(Day {
+                year: None,
+                month,
+                day,
+                ambiguous: false,
+                inner: None,
+                next: bare,
+            }),
         }
     }
 
@@ -281,21 +342,52 @@ impl Scan<'_> {
         }
         if let Some(year) = self.year(next) {
             // `March 5, 2019 hours` cannot be told from a year; news does not write so.
-            return Some(Day { year: Some(year), month, day, ambiguous: false, inner: None, next: next + 1 });
+            return Some(Day {
+                year: Some(year),
+                month,
+                day,
+                ambiguous: false,
+                inner: None,
+                next: next + 1,
+            });
         }
         if let Some(clock) = self.clock(bare) {
             if let Some(year) = self.year(clock.next) {
                 let next = clock.next + 1;
-                return Some(Day { year: Some(year), month, day, ambiguous: false, inner: Some(clock), next });
+                return Some(Day {
+                    year: Some(year),
+                    month,
+                    day,
+                    ambiguous: false,
+                    inner: Some(clock),
+                    next,
+                });
             }
         }
-        Some(Day { year: None, month, day, ambiguous: false, inner: None, next: bare })
+        Some(Day {
+            year: None,
+            month,
+            day,
+            ambiguous: false,
+            inner: None,
+            next: bare,
+        })
     }
 
     /// `16/3/2019`, `3/16/2019`, `16-03-2019`, `16.3.2019`, `16/03/19`.
     fn numeric(&self, at: usize, weekday: Option<i8>) -> Option<Day> {
-        let Some(Kind::Sign(sign @ ('/' | '-' | '.'))) = self.kind(at + 1) else { return None };
+        let Some(Kind::Sign(sign @ ('/' | '-' | '.'))) = self.kind(at + 1) else {
+            return None;
+        };
         if !(self.is_sign(at + 3, &[sign]) && (at + 1..=at + 4).all(|n| self.glued(n))) {
+            return None;
+        }
+        // `3.2.2019.1` is a version.
+        if self.is_sign(at + 5, &[sign])
+            && self.glued(at + 5)
+            && self.glued(at + 6)
+            && self.number(at + 6).is_some()
+        {
             return None;
         }
         let (first, second) = (self.small(at, 31)?, self.small(at + 2, 31)?);
@@ -306,7 +398,11 @@ impl Scan<'_> {
         let whole = |month: i8, day: i8| Date::new(year, month, day).ok();
         let (day_first, month_first) = (whole(second, first), whole(first, second));
         let falls = |date: Option<Date>| {
-            date.is_some_and(|d| weekday.is_some_and(|w| Weekday::from_monday_one_offset(w).is_ok_and(|w| d.weekday() == w)))
+            date.is_some_and(|d| {
+                weekday.is_some_and(|w| {
+                    Weekday::from_monday_one_offset(w).is_ok_and(|w| d.weekday() == w)
+                })
+            })
         };
         // Evidence first: only one is on the calendar, or only one falls on the weekday
         // named; then habit; then the sign, and the reader is told.
@@ -321,130 +417,28 @@ impl Scan<'_> {
                 None => (sign != '/', true),
             },
         };
-        let (month, day) = if by_day { (second, first) } else { (first, second) };
-        Some(Day { year: Some(year), month, day, ambiguous, inner: None, next: at + 5 })
-    }
-
-    /// `17:28`, `17.28 WIB`, `10:28:47 GMT`, `3:04 p.m. EDT`, `3 PM`, `1504 GMT`.
-    fn clock(&self, at: usize) -> Option<Clock> {
-        let (hour, digits) = self.number(at)?;
-        let mut hour = i8::try_from(hour).ok().filter(|_| digits <= 2).or(None);
-        let (mut minute, mut second, mut seconds) = (0, 0, false);
-        let mut next = at + 1;
-        if digits == 4 {
-            let (value, _) = self.number(at)?;
-            hour = i8::try_from(value / 100).ok();
-            minute = i8::try_from(value % 100).ok()?;
-            // Four bare digits are a time only if a zone says so; else they are a year.
-            self.raw(next).and_then(names::zone)?;
-        } else if self.is_sign(next, &[':', '.']) && self.glued(next) && self.glued(next + 1) {
-            let sign = self.kind(next)?;
-            minute = self.two_digits(next + 1)?;
-            next += 2;
-            if self.kind(next) == Some(sign) && self.glued(next) && self.glued(next + 1) {
-                second = self.two_digits(next + 1)?.min(59);
-                seconds = true;
-                next += 2;
-                // Fractions of a second are dropped: no date in news needs them.
-                if self.is_sign(next, &['.', ',']) && self.glued(next) && self.glued(next + 1) && self.number(next + 1).is_some() {
-                    next += 2;
-                }
-            }
-        } else if self.half(next).is_none() {
-            return None;
-        }
-        let mut hour = hour?;
-        if let Some((pm, after)) = self.half(next) {
-            if !(1..=12).contains(&hour) {
-                return None;
-            }
-            hour = hour % 12 + if pm { 12 } else { 0 };
-            next = after;
-        }
-        let time = Time::new(hour, minute, second, 0).ok()?;
-        let zone = self.zone(next);
-        let next = zone.as_ref().map_or(next, |(_, after)| *after);
-        Some(Clock { time, seconds, zone: zone.map(|(zone, _)| zone), next })
-    }
-
-    fn two_digits(&self, at: usize) -> Option<i8> {
-        let (value, digits) = self.number(at)?;
-        (digits == 2 && value <= 60).then(|| i8::try_from(value).ok())?
-    }
-
-    /// `am`, `PM`, `a.m.`: whether afternoon, and the token after.
-    fn half(&self, at: usize) -> Option<(bool, usize)> {
-        match self.word(at)?.as_str() {
-            "am" => Some((false, at + 1)),
-            "pm" => Some((true, at + 1)),
-            half @ ("a" | "p") if self.is_sign(at + 1, &['.']) && self.is_word(at + 2, &["m"]) => {
-                let end = if self.is_sign(at + 3, &['.']) { at + 4 } else { at + 3 };
-                Some((half == "p", end))
-            }
-            _ => None,
-        }
-    }
-
-    /// A zone at `at`, perhaps in parentheses, and the token after.
-    pub(super) fn zone(&self, at: usize) -> Option<(TimeZone, usize)> {
-        if self.is_sign(at, &['(']) {
-            let (zone, mut next) = self.zone(at + 1).filter(|_| !self.is_sign(at + 1, &['(']))?;
-            if self.is_sign(next, &[')']) {
-                next += 1;
-            }
-            return Some((zone, next));
-        }
-        if self.is_sign(at, &['+', '-', '−']) {
-            let strict = !self.is_sign(at, &['+']) || !self.glued(at);
-            return self.offset(at, strict);
-        }
-        let raw = self.raw(at)?;
-        if self.is_sign(at + 1, &['/']) && self.glued(at + 1) && self.glued(at + 2) {
-            let mut last = at + 2;
-            self.raw(last)?;
-            if self.is_sign(last + 1, &['/']) && self.glued(last + 1) && self.glued(last + 2) && self.raw(last + 2).is_some() {
-                last += 2;
-            }
-            let name = self.text.get(self.tokens[at].start..self.tokens[last].end)?;
-            if let Some(zone) = names::iana(name) {
-                return Some((zone, last + 1));
-            }
-        }
-        let zone = names::zone(raw)?;
-        if matches!(raw.to_ascii_lowercase().as_str(), "gmt" | "utc") && self.is_sign(at + 1, &['+', '-', '−']) {
-            if let Some(hit) = self.offset(at + 1, false) {
-                return Some(hit);
-            }
-        }
-        // `GMT (+7)`, `WIB (GMT+7)`: the first is enough.
-        Some((zone, at + 1))
-    }
-
-    /// `+0700`, `+07:00`, and where not `strict`, `+7`.
-    fn offset(&self, at: usize, strict: bool) -> Option<(TimeZone, usize)> {
-        let sign = if self.is_sign(at, &['+']) { 1 } else { -1 };
-        if !self.glued(at + 1) {
-            return None;
-        }
-        let (value, digits) = self.number(at + 1)?;
-        let value = i32::try_from(value).ok()?;
-        if digits == 4 {
-            return Some((names::fixed(sign * (value / 100 * 60 + value % 100))?, at + 2));
-        }
-        if digits > 2 || value > 15 {
-            return None;
-        }
-        if self.is_sign(at + 2, &[':']) && self.glued(at + 2) && self.glued(at + 3) {
-            if let Some(minute) = self.two_digits(at + 3) {
-                return Some((names::fixed(sign * (value * 60 + i32::from(minute)))?, at + 4));
-            }
-        }
-        if strict { None } else { Some((names::fixed(sign * value * 60)?, at + 2)) }
+        let (month, day) = if by_day {
+            (second, first)
+        } else {
+            (first, second)
+        };
+        Some(Day {
+            year: Some(year),
+            month,
+            day,
+            ambiguous,
+            inner: None,
+            next: at + 5,
+        })
     }
 }
 
 /// The year that two digits stand for: 70–99 are 1970–1999.
 fn century(value: u32) -> i16 {
     let value = i16::try_from(value.min(99)).unwrap_or(0);
-    if value >= 70 { 1900 + value } else { 2000 + value }
+    if value >= 70 {
+        1900 + value
+    } else {
+        2000 + value
+    }
 }

@@ -44,7 +44,8 @@ pub(crate) fn split(text: &str) -> Vec<Token> {
         } else if c.is_alphabetic() {
             while let Some(&(at, c)) = chars.peek() {
                 let inside = c == '_'
-                    || matches!(c, '\'' | '’') && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
+                    || matches!(c, '\'' | '’')
+                        && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
                 if !c.is_alphabetic() && !inside {
                     break;
                 }

@@ -19,12 +19,14 @@ pub(super) struct Page {
 }
 
 /// Elements that never hold an article's text.
+#[rustfmt::skip]
 const SKIPPED: &[&str] = &[
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "button", "select", "textarea", "input",
     "nav", "footer", "head", "audio", "video", "canvas", "dialog", "datalist", "menu",
 ];
 
 /// Elements that begin and end a block.
+#[rustfmt::skip]
 const BLOCKS: &[&str] = &[
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "ol", "p",
@@ -74,7 +76,11 @@ pub(super) fn page(root: &NodeRef<'_>) -> Page {
         if node.is_text() {
             let before = line.text.len();
             push_collapsed(&mut line.text, &node.text());
-            line.linked += if around.link { line.text.len() - before } else { 0 };
+            line.linked += if around.link {
+                line.text.len() - before
+            } else {
+                0
+            };
             continue;
         }
         let mut inner = around;
@@ -97,7 +103,10 @@ pub(super) fn page(root: &NodeRef<'_>) -> Page {
         } else if node.is_comment() || node.is_doctype() {
             continue;
         }
-        steps.extend(node.children_it(true).map(|child| Step::Enter(child, inner)));
+        steps.extend(
+            node.children_it(true)
+                .map(|child| Step::Enter(child, inner)),
+        );
     }
     flush(&mut page, &mut line, Around::default());
     page
@@ -107,7 +116,12 @@ fn is_hidden(node: &NodeRef<'_>) -> bool {
     node.has_attr("hidden")
         || node.attr("aria-hidden").is_some_and(|v| &*v == "true")
         || node.attr("style").is_some_and(|s| {
-            let s: String = s.chars().take(200).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+            let s: String = s
+                .chars()
+                .take(200)
+                .filter(|c| !c.is_whitespace())
+                .collect::<String>()
+                .to_ascii_lowercase();
             s.contains("display:none") || s.contains("visibility:hidden")
         })
 }
@@ -121,15 +135,35 @@ fn inside(name: &str, node: &NodeRef<'_>, around: Around) -> Around {
         _ => None,
     });
     inner.item |= name == "li";
-    let class = node.class().map(|c| c.chars().take(200).collect::<String>().to_ascii_lowercase()).unwrap_or_default();
-    let says = |any: &[&str]| class.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| any.contains(&word));
-    inner.by_class = around.by_class.or(if says(&["caption", "figcaption", "imgcaption"]) {
-        Some(SectionKind::Caption)
-    } else if says(&["byline", "dateline", "breadcrumb", "breadcrumbs", "related", "share", "sharing", "tags", "advertisement", "bacajuga"]) {
-        Some(SectionKind::Meta)
-    } else {
-        None
-    });
+    let class = node
+        .class()
+        .map(|c| c.chars().take(200).collect::<String>().to_ascii_lowercase())
+        .unwrap_or_default();
+    let says = |any: &[&str]| {
+        class
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| any.contains(&word))
+    };
+    inner.by_class = around
+        .by_class
+        .or(if says(&["caption", "figcaption", "imgcaption"]) {
+            Some(SectionKind::Caption)
+        } else if says(&[
+            "byline",
+            "dateline",
+            "breadcrumb",
+            "breadcrumbs",
+            "related",
+            "share",
+            "sharing",
+            "tags",
+            "advertisement",
+            "bacajuga",
+        ]) {
+            Some(SectionKind::Meta)
+        } else {
+            None
+        });
     inner
 }
 
@@ -151,7 +185,12 @@ fn push_collapsed(line: &mut String, text: &str) {
 fn flush(page: &mut Page, line: &mut Line, around: Around) {
     // What is nothing but a link leads to another article.
     let link = (line.linked * 10 >= line.text.trim().len() * 9).then_some(SectionKind::Meta);
-    for piece in line.text.split('\n').map(str::trim).filter(|p| !p.is_empty()) {
+    for piece in line
+        .text
+        .split('\n')
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+    {
         if !page.text.is_empty() {
             page.text.push_str("\n\n");
         }
@@ -162,8 +201,17 @@ fn flush(page: &mut Page, line: &mut Line, around: Around) {
             continue;
         }
         let span = Span::new(start, page.text.len());
-        let unit = Unit { span, bullet: bullet || around.item, hash: false, blank_before: true, blank_after: true };
-        let given = around.by_tag.or(around.by_class.or(link).filter(|_| piece.len() <= CLASS_BYTES));
+        let unit = Unit {
+            span,
+            bullet: bullet || around.item,
+            hash: false,
+            blank_before: true,
+            blank_after: true,
+        };
+        let given = around.by_tag.or(around
+            .by_class
+            .or(link)
+            .filter(|_| piece.len() <= CLASS_BYTES));
         page.blocks.push(Block { unit, given });
     }
     line.text.clear();

@@ -13,15 +13,18 @@ const MAX_ATTRIBUTES: usize = 1_000;
 pub(super) type Knot = (String, usize);
 
 /// Elements that the parser repeats in later blocks until they are closed by name.
+#[rustfmt::skip]
 const FORMATTING: &[&[u8]] = &[b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike", b"strong", b"tt", b"u"];
 
 /// Elements that hold nothing, or that the next of their kind closes.
+#[rustfmt::skip]
 const FLAT: &[&[u8]] = &[
     b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source", b"track", b"wbr",
     b"p", b"li", b"dd", b"dt", b"td", b"th", b"tr", b"tbody", b"thead", b"tfoot", b"option", b"html", b"head", b"body",
 ];
 
 /// Elements whose content is not markup.
+#[rustfmt::skip]
 const RAW: &[&[u8]] = &[b"script", b"style", b"textarea", b"title", b"noscript", b"iframe", b"noembed", b"noframes", b"xmp"];
 
 /// Checks a page; linear in its length.
@@ -37,14 +40,21 @@ pub(super) fn check(html: &[u8]) -> Result<(), Knot> {
         }
         let closing = html.get(at) == Some(&b'/');
         let name_at = at + usize::from(closing);
-        let name: Vec<u8> =
-            html[name_at..].iter().take(24).take_while(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
+        let name: Vec<u8> = html[name_at..]
+            .iter()
+            .take(24)
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .map(u8::to_ascii_lowercase)
+            .collect();
         if !name.first().is_some_and(u8::is_ascii_alphabetic) {
             continue;
         }
         let (end, attributes, self_closed) = tag_end(html, name_at + name.len());
         if attributes > MAX_ATTRIBUTES {
-            return Err((format!("number of attributes of the HTML tag at byte {found}"), MAX_ATTRIBUTES));
+            return Err((
+                format!("number of attributes of the HTML tag at byte {found}"),
+                MAX_ATTRIBUTES,
+            ));
         }
         at = end;
         let is_formatting = FORMATTING.contains(&name.as_slice());
@@ -52,15 +62,25 @@ pub(super) fn check(html: &[u8]) -> Result<(), Knot> {
         if closing {
             if let Some(depth) = open.iter().rposition(|n| *n == name) {
                 // Formatting stays open in the parser when what holds it is closed.
-                let cut = if is_formatting { vec![open.remove(depth)] } else { close(&mut open, depth) };
-                formatting -= cut.iter().filter(|n| FORMATTING.contains(&n.as_slice())).count();
+                let cut = if is_formatting {
+                    vec![open.remove(depth)]
+                } else {
+                    close(&mut open, depth)
+                };
+                formatting -= cut
+                    .iter()
+                    .filter(|n| FORMATTING.contains(&n.as_slice()))
+                    .count();
                 foreign -= cut.iter().filter(|n| *n == b"svg" || *n == b"math").count();
             }
             continue;
         }
         elements += 1 + if is_formatting { 0 } else { formatting };
         if elements > MAX_ELEMENTS {
-            return Err((format!("number of HTML elements at byte {found}"), MAX_ELEMENTS));
+            return Err((
+                format!("number of HTML elements at byte {found}"),
+                MAX_ELEMENTS,
+            ));
         }
         if foreign == 0 && RAW.contains(&name.as_slice()) {
             at = raw_end(html, at, &name);
@@ -83,7 +103,9 @@ pub(super) fn check(html: &[u8]) -> Result<(), Knot> {
 /// Closes what lies at `depth` and above, but for formatting, which lives on.
 fn close(open: &mut Vec<Vec<u8>>, depth: usize) -> Vec<Vec<u8>> {
     let above = open.split_off(depth);
-    let (keep, cut): (Vec<_>, Vec<_>) = above.into_iter().partition(|n| FORMATTING.contains(&n.as_slice()));
+    let (keep, cut): (Vec<_>, Vec<_>) = above
+        .into_iter()
+        .partition(|n| FORMATTING.contains(&n.as_slice()));
     open.extend(keep);
     cut
 }
@@ -95,8 +117,16 @@ fn tag_end(html: &[u8], from: usize) -> (usize, usize, bool) {
         match byte {
             b'>' => return (at + 1, attributes, at > from && html[at - 1] == b'/'),
             // A quote opens a value only behind `=`; elsewhere it is part of a name.
-            b'"' | b'\'' if html[from..at].iter().rev().find(|b| !b.is_ascii_whitespace()) == Some(&b'=') => {
-                let Some(end) = find(html, at + 1, &[byte]) else { return (html.len(), attributes, false) };
+            b'"' | b'\''
+                if html[from..at]
+                    .iter()
+                    .rev()
+                    .find(|b| !b.is_ascii_whitespace())
+                    == Some(&b'=') =>
+            {
+                let Some(end) = find(html, at + 1, &[byte]) else {
+                    return (html.len(), attributes, false);
+                };
                 at = end;
                 apart = true;
             }

@@ -21,6 +21,7 @@ pub(super) struct Meta {
 }
 
 /// Names of meta tags that give the time of publication, most trusted first.
+#[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
     "content_publisheddate", "content_publishdate", "dtk:publishdate", "publishdate", "publish-date", "publish_date", "publication_date",
@@ -29,6 +30,7 @@ const PUBLISHED: &[&str] = &[
 ];
 
 /// Names of meta tags that give the time of the last change.
+#[rustfmt::skip]
 const MODIFIED: &[&str] = &[
     "article:modified_time", "og:article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "article:updated_time",
     "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "modified", "revised", "article.updated",
@@ -48,59 +50,120 @@ pub(super) fn meta(dom: &Dom) -> Meta {
         if !node.is_element() {
             continue;
         }
-        let Some(name) = node.node_name() else { continue };
+        let Some(name) = node.node_name() else {
+            continue;
+        };
         match &*name {
-            "html" => lang = node.attr("lang").or(node.attr("xml:lang")).map(|l| l.to_string()),
+            "html" => {
+                lang = node
+                    .attr("lang")
+                    .or(node.attr("xml:lang"))
+                    .map(|l| l.to_string())
+            }
             "title" if title.is_none() => title = Some(tidy(&node.text())),
             "h1" if h1.is_none() => h1 = Some(tidy(&node.text())).filter(|t| !t.is_empty()),
             "meta" => {
-                let key = node.attr("property").or(node.attr("name")).or(node.attr("itemprop")).or(node.attr("http-equiv"));
+                let key = node
+                    .attr("property")
+                    .or(node.attr("name"))
+                    .or(node.attr("itemprop"))
+                    .or(node.attr("http-equiv"));
                 if let (Some(key), Some(content)) = (key, node.attr("content")) {
                     if content.len() <= 4096 {
                         tags.push((key.trim().to_ascii_lowercase(), content.trim().to_owned()));
                     }
                 }
             }
-            "link" if canonical.is_none() && node.attr("rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical")) => {
+            "link"
+                if canonical.is_none()
+                    && node
+                        .attr("rel")
+                        .is_some_and(|r| r.eq_ignore_ascii_case("canonical")) =>
+            {
                 canonical = node.attr("href").map(|h| h.to_string());
             }
-            "script" if node.attr("type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) => {
+            "script"
+                if node
+                    .attr("type")
+                    .is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) =>
+            {
                 let text = node.text();
                 if text.len() <= LD_BYTES {
                     // Broken JSON-LD is common and tells nothing; the page speaks elsewhere.
-                    if let Ok(value) = serde_json::from_str::<Value>(text.trim().trim_end_matches(';')) {
+                    if let Ok(value) =
+                        serde_json::from_str::<Value>(text.trim().trim_end_matches(';'))
+                    {
                         ld.take(value);
                     }
                 }
             }
             "time" if times.len() < 50 => {
                 let words = node.text();
-                let value = node.attr("datetime").filter(|d| !d.trim().is_empty()).map_or_else(|| tidy(&words), |d| d.to_string());
-                let of = ["itemprop", "class", "pubdate"].iter().filter_map(|a| node.attr(a)).map(|a| spaced(&a)).collect::<Vec<_>>().join(" ");
-                let before = node.prev_sibling().filter(|n| n.is_text()).map(|n| tail(&n.text())).unwrap_or_default();
+                let value = node
+                    .attr("datetime")
+                    .filter(|d| !d.trim().is_empty())
+                    .map_or_else(|| tidy(&words), |d| d.to_string());
+                let of = ["itemprop", "class", "pubdate"]
+                    .iter()
+                    .filter_map(|a| node.attr(a))
+                    .map(|a| spaced(&a))
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                let before = node
+                    .prev_sibling()
+                    .filter(|n| n.is_text())
+                    .map(|n| tail(&n.text()))
+                    .unwrap_or_default();
                 times.push((value, cues::role(&before).or_else(|| cues::role(&of))));
             }
             _ => {}
         }
     }
     let tag = |names: &[&str]| -> Vec<String> {
-        names.iter().flat_map(|n| tags.iter().filter(move |(k, _)| k == n)).map(|(_, v)| v.clone()).collect()
+        names
+            .iter()
+            .flat_map(|n| tags.iter().filter(move |(k, _)| k == n))
+            .map(|(_, v)| v.clone())
+            .collect()
     };
     let first = |names: &[&str]| tag(names).into_iter().find(|v| !v.is_empty());
-    let source = first(&["og:site_name", "application-name", "publisher", "dc.publisher"]).or(ld.publisher);
-    let title = ld.headline.filter(|t| !t.is_empty()).or_else(|| first(&["og:title", "twitter:title"])).or(h1).or(title);
+    let source = first(&[
+        "og:site_name",
+        "application-name",
+        "publisher",
+        "dc.publisher",
+    ])
+    .or(ld.publisher);
+    let title = ld
+        .headline
+        .filter(|t| !t.is_empty())
+        .or_else(|| first(&["og:title", "twitter:title"]))
+        .or(h1)
+        .or(title);
     let mut published = tag(&PUBLISHED[..3]);
     published.extend(ld.published);
     published.extend(tag(&PUBLISHED[3..]));
-    published.extend(times.iter().filter(|(_, role)| *role != Some(Role::Modified)).map(|(v, _)| v.clone()));
+    published.extend(
+        times
+            .iter()
+            .filter(|(_, role)| *role != Some(Role::Modified))
+            .map(|(v, _)| v.clone()),
+    );
     let mut modified = tag(&MODIFIED[..1]);
     modified.extend(ld.modified);
     modified.extend(tag(&MODIFIED[1..]));
-    modified.extend(times.iter().filter(|(_, role)| *role == Some(Role::Modified)).map(|(v, _)| v.clone()));
+    modified.extend(
+        times
+            .iter()
+            .filter(|(_, role)| *role == Some(Role::Modified))
+            .map(|(v, _)| v.clone()),
+    );
     Meta {
         title: title.map(|t| without_site(&t, source.as_deref())),
         url: canonical.or_else(|| first(&["og:url"])),
-        lang: lang.filter(|l| !l.trim().is_empty()).or_else(|| first(&["content-language", "og:locale"])),
+        lang: lang
+            .filter(|l| !l.trim().is_empty())
+            .or_else(|| first(&["content-language", "og:locale"])),
         source,
         published,
         modified,
@@ -110,11 +173,31 @@ pub(super) fn meta(dom: &Dom) -> Meta {
 /// The stamp that a list of dates gives: the first that is one; of those on the same day
 /// (or the day beside it, for zones), the first that has a zone and a time.
 pub(super) fn stamp(values: &[String], hint: Hint) -> Option<Stamp> {
-    let all: Vec<_> = values.iter().take(60).filter_map(|v| dates::parse(v, hint)).collect();
+    let all: Vec<_> = values
+        .iter()
+        .take(60)
+        .filter_map(|v| dates::parse(v, hint))
+        .collect();
     let first = all.iter().find_map(|f| f.stamp(None))?;
-    let near = |stamp: &Stamp| first.at.timestamp().duration_since(stamp.at.timestamp()).as_hours().abs() <= 24;
-    let full = all.iter().filter(|f| f.zone.is_some() && f.time.is_some()).filter_map(|f| f.stamp(None)).find(near);
-    let timed = all.iter().filter(|f| f.time.is_some()).filter_map(|f| f.stamp(None)).find(near);
+    let near = |stamp: &Stamp| {
+        first
+            .at
+            .timestamp()
+            .duration_since(stamp.at.timestamp())
+            .as_hours()
+            .abs()
+            <= 24
+    };
+    let full = all
+        .iter()
+        .filter(|f| f.zone.is_some() && f.time.is_some())
+        .filter_map(|f| f.stamp(None))
+        .find(near);
+    let timed = all
+        .iter()
+        .filter(|f| f.time.is_some())
+        .filter_map(|f| f.stamp(None))
+        .find(near);
     full.or(timed).or(Some(first))
 }
 
@@ -136,7 +219,10 @@ fn tail(text: &str) -> String {
 }
 
 fn tidy(text: &str) -> String {
-    text.split_whitespace().take(100).collect::<Vec<_>>().join(" ")
+    text.split_whitespace()
+        .take(100)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A title without the site's name at its end: `... - Example News`.
@@ -180,7 +266,12 @@ impl Ld {
                     if is_article(object.get("@type")) {
                         self.article(&object);
                     }
-                    for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement"] {
+                    for key in [
+                        "@graph",
+                        "mainEntity",
+                        "mainEntityOfPage",
+                        "itemListElement",
+                    ] {
                         queue.extend(object.remove(key));
                     }
                 }
@@ -192,15 +283,23 @@ impl Ld {
     fn article(&mut self, object: &serde_json::Map<String, Value>) {
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
         self.headline = self.headline.take().or_else(|| text("headline"));
-        self.published.extend(text("datePublished").or_else(|| text("dateCreated")));
+        self.published
+            .extend(text("datePublished").or_else(|| text("dateCreated")));
         self.modified.extend(text("dateModified"));
-        let publisher = object.get("publisher").and_then(|p| p.get("name").unwrap_or(p).as_str().map(str::to_owned));
+        let publisher = object
+            .get("publisher")
+            .and_then(|p| p.get("name").unwrap_or(p).as_str().map(str::to_owned));
         self.publisher = self.publisher.take().or(publisher);
     }
 }
 
 fn is_article(kind: Option<&Value>) -> bool {
-    let named = |v: &Value| v.as_str().is_some_and(|k| k.ends_with("Article") || matches!(k, "BlogPosting" | "Report" | "LiveBlogPosting" | "WebPage"));
+    let named = |v: &Value| {
+        v.as_str().is_some_and(|k| {
+            k.ends_with("Article")
+                || matches!(k, "BlogPosting" | "Report" | "LiveBlogPosting" | "WebPage")
+        })
+    };
     match kind {
         Some(Value::Array(kinds)) => kinds.iter().any(named),
         Some(kind) => named(kind),

@@ -26,28 +26,46 @@ const FEW_WORDS: usize = 25;
 pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
     let decoded = encoding::decode(name, bytes, encoding::html_charset(bytes).as_deref())?;
     if decoded.text.trim().is_empty() {
-        return Err(ReadError::Empty { name: name.to_owned() });
+        return Err(ReadError::Empty {
+            name: name.to_owned(),
+        });
     }
-    guard::check(decoded.text.as_bytes())
-        .map_err(|(what, limit)| ReadError::TooComplex { name: name.to_owned(), what, limit })?;
+    guard::check(decoded.text.as_bytes()).map_err(|(what, limit)| ReadError::TooComplex {
+        name: name.to_owned(),
+        what,
+        limit,
+    })?;
     let dom = Dom::from(decoded.text.as_str());
     let meta = meta::meta(&dom);
     let whole = blocks::page(&dom.root());
     let page = article(dom, &whole).unwrap_or(whole);
     if page.blocks.is_empty() {
-        return Err(ReadError::NoArticle { name: name.to_owned(), excerpt: excerpt(&decoded.text) });
+        return Err(ReadError::NoArticle {
+            name: name.to_owned(),
+            excerpt: excerpt(&decoded.text),
+        });
     }
     let Page { text, mut blocks } = page;
     let title = meta.title.filter(|t| !t.is_empty());
     for block in &mut blocks {
         // The headline is in `Document.title`; its copy in the text is not coded twice.
-        if title.as_deref().is_some_and(|t| classify::same(t, block.unit.text(&text))) {
+        if title
+            .as_deref()
+            .is_some_and(|t| classify::same(t, block.unit.text(&text)))
+        {
             block.given = Some(SectionKind::Meta);
         }
     }
     let language = language(&text, meta.lang.as_deref(), true, options);
     let hint = Hint::for_lang(&language.code);
-    let outline = classify::outline(&text, &blocks, Setting { titled: false, hint });
+    let outline = classify::outline(
+        &text,
+        &blocks,
+        Setting {
+            titled: false,
+            hint,
+        },
+    );
     let mut problems = decoded.problems;
     let mut published = meta::stamp(&meta.published, hint);
     if published.is_none() {
@@ -59,8 +77,16 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Do
         // Last resort: date lines that Readability took for furniture.
         let dom = Dom::from(decoded.text.as_str());
         let whole = blocks::page(&dom.root());
-        let outline = classify::outline(&whole.text, &whole.blocks, Setting { titled: false, hint });
-        let apart = |stamp: Option<tekad_core::Stamp>| stamp.map(|s| tekad_core::Stamp { span: None, ..s });
+        let outline = classify::outline(
+            &whole.text,
+            &whole.blocks,
+            Setting {
+                titled: false,
+                hint,
+            },
+        );
+        let apart =
+            |stamp: Option<tekad_core::Stamp>| stamp.map(|s| tekad_core::Stamp { span: None, ..s });
         published = apart(outline.published);
         modified = modified.or(apart(outline.modified));
         problems.extend(outline.problems);
@@ -83,7 +109,11 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Do
 fn article(dom: Dom, whole: &Page) -> Option<Page> {
     // JSON-LD is read by `meta`, with limits; the URL would only serve links, which no one
     // follows. Classes are kept for captions and bylines.
-    let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
+    let config = Config {
+        keep_classes: true,
+        disable_json_ld: true,
+        ..Config::default()
+    };
     let mut readability = Readability::with_document(dom, None, Some(config)).ok()?;
     let article = readability.parse().ok()?;
     let dom = Dom::fragment(article.content);

@@ -52,6 +52,7 @@ use Use::{Both, Dev, Train};
 
 /// The treebanks whose licences permit shipping what is derived from them. Text comes from
 /// the `# text =` lines.
+#[rustfmt::skip]
 const TREEBANKS: &[(&str, &str, &str, Use)] = &[
     ("en", "en_ewt", "train.conllu.gz", Train),
     ("en", "en_ewt", "dev.conllu.gz", Dev),
@@ -85,22 +86,60 @@ pub fn load(treebanks: Option<&Path>, texts: &Path) -> Result<Corpus, CorpusErro
                 Dev => true,
                 Both => n % 5 == 0,
             };
-            let sample = Sample { lang: (*lang).to_owned(), text, origin: (*bank).to_owned() };
-            if held_out { corpus.dev.push(sample) } else { corpus.train.push(sample) }
+            let sample = Sample {
+                lang: (*lang).to_owned(),
+                text,
+                origin: (*bank).to_owned(),
+            };
+            if held_out {
+                corpus.dev.push(sample)
+            } else {
+                corpus.train.push(sample)
+            }
         }
     }
-    let fail = |source| CorpusError { path: texts.to_owned(), source };
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(texts).map_err(fail)?.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>().map_err(fail)?;
+    let fail = |source| CorpusError {
+        path: texts.to_owned(),
+        source,
+    };
+    let mut files: Vec<PathBuf> = fs::read_dir(texts)
+        .map_err(fail)?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<io::Result<_>>()
+        .map_err(fail)?;
     files.sort();
     for path in files {
-        let Some(name) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".txt")) else { continue };
+        let Some(name) = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .and_then(|n| n.strip_suffix(".txt"))
+        else {
+            continue;
+        };
         let (lang, part) = name.split_once('.').unwrap_or((name, ""));
-        let (held_out, origin) = (part == "heldout", if part == "words" { "words" } else { "own" });
-        let text = fs::read_to_string(&path).map_err(|source| CorpusError { path: path.clone(), source })?;
-        for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
-            let sample = Sample { lang: lang.to_owned(), text: line.to_owned(), origin: origin.to_owned() };
-            if held_out { corpus.dev.push(sample) } else { corpus.train.push(sample) }
+        let (held_out, origin) = (
+            part == "heldout",
+            if part == "words" { "words" } else { "own" },
+        );
+        let text = fs::read_to_string(&path).map_err(|source| CorpusError {
+            path: path.clone(),
+            source,
+        })?;
+        for line in text
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        {
+            let sample = Sample {
+                lang: lang.to_owned(),
+                text: line.to_owned(),
+                origin: origin.to_owned(),
+            };
+            if held_out {
+                corpus.dev.push(sample)
+            } else {
+                corpus.train.push(sample)
+            }
         }
     }
     Ok(corpus)
@@ -108,9 +147,18 @@ pub fn load(treebanks: Option<&Path>, texts: &Path) -> Result<Corpus, CorpusErro
 
 /// The sentences of a gzipped CoNLL-U file.
 fn conllu_texts(path: &Path) -> Result<Vec<String>, CorpusError> {
-    let fail = |source| CorpusError { path: path.to_owned(), source };
+    let fail = |source| CorpusError {
+        path: path.to_owned(),
+        source,
+    };
     let file = fs::File::open(path).map_err(fail)?;
     let mut text = String::new();
-    GzDecoder::new(file).read_to_string(&mut text).map_err(fail)?;
-    Ok(text.lines().filter_map(|l| l.strip_prefix("# text =")).map(|l| l.trim().to_owned()).collect())
+    GzDecoder::new(file)
+        .read_to_string(&mut text)
+        .map_err(fail)?;
+    Ok(text
+        .lines()
+        .filter_map(|l| l.strip_prefix("# text ="))
+        .map(|l| l.trim().to_owned())
+        .collect())
 }

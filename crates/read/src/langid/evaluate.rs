@@ -25,7 +25,11 @@ pub struct Row {
 impl Row {
     /// The share that is right, 0 to 1; 1 for none.
     pub fn accuracy(&self) -> f64 {
-        if self.all == 0 { 1.0 } else { self.right as f64 / self.all as f64 }
+        if self.all == 0 {
+            1.0
+        } else {
+            self.right as f64 / self.all as f64
+        }
     }
 
     fn count(&mut self, gold: &str, guess: &str) {
@@ -57,7 +61,10 @@ pub struct Report {
 
 /// Measures a model on texts that it has not learnt from.
 pub fn eval(model: &Model, samples: &[Sample]) -> Report {
-    let row = |name: &str| Row { name: name.to_owned(), ..Row::default() };
+    let row = |name: &str| Row {
+        name: name.to_owned(),
+        ..Row::default()
+    };
     let mut report = Report {
         long: row("12 words or more"),
         long_macro: 0.0,
@@ -80,10 +87,14 @@ pub fn eval(model: &Model, samples: &[Sample]) -> Report {
             continue;
         }
         let name = format!("{} {}", sample.lang, sample.origin);
-        let at = report.by_origin.iter().position(|r| r.name == name).unwrap_or_else(|| {
-            report.by_origin.push(row(&name));
-            report.by_origin.len() - 1
-        });
+        let at = report
+            .by_origin
+            .iter()
+            .position(|r| r.name == name)
+            .unwrap_or_else(|| {
+                report.by_origin.push(row(&name));
+                report.by_origin.len() - 1
+            });
         report.by_origin[at].count(&sample.lang, guess);
         if known {
             report.long.count(&sample.lang, guess);
@@ -95,21 +106,58 @@ pub fn eval(model: &Model, samples: &[Sample]) -> Report {
             report.id_ms.count(&sample.lang, guess);
         }
     }
-    let measured: Vec<f64> = by_lang.iter().filter(|r| r.all > 0).map(Row::accuracy).collect();
-    report.long_macro = if measured.is_empty() { 0.0 } else { measured.iter().sum::<f64>() / measured.len() as f64 };
-    for row in report.by_origin.iter_mut().chain([&mut report.long, &mut report.short, &mut report.id_ms]) {
-        row.taken_for.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let measured: Vec<f64> = by_lang
+        .iter()
+        .filter(|r| r.all > 0)
+        .map(Row::accuracy)
+        .collect();
+    report.long_macro = if measured.is_empty() {
+        0.0
+    } else {
+        measured.iter().sum::<f64>() / measured.len() as f64
+    };
+    for row in
+        report
+            .by_origin
+            .iter_mut()
+            .chain([&mut report.long, &mut report.short, &mut report.id_ms])
+    {
+        row.taken_for
+            .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     }
     report
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<30} {:>6} {:>8}  taken for", "held-out texts", "texts", "right %")?;
-        for row in [&self.long, &self.short, &self.id_ms].into_iter().chain(&self.by_origin) {
-            let wrong: Vec<String> = row.taken_for.iter().take(5).map(|(l, n)| format!("{l} {n}")).collect();
-            writeln!(f, "{:<30} {:>6} {:>8.2}  {}", row.name, row.all, 100.0 * row.accuracy(), wrong.join(", "))?;
+        writeln!(
+            f,
+            "{:<30} {:>6} {:>8}  taken for",
+            "held-out texts", "texts", "right %"
+        )?;
+        for row in [&self.long, &self.short, &self.id_ms]
+            .into_iter()
+            .chain(&self.by_origin)
+        {
+            let wrong: Vec<String> = row
+                .taken_for
+                .iter()
+                .take(5)
+                .map(|(l, n)| format!("{l} {n}"))
+                .collect();
+            writeln!(
+                f,
+                "{:<30} {:>6} {:>8.2}  {}",
+                row.name,
+                row.all,
+                100.0 * row.accuracy(),
+                wrong.join(", ")
+            )?;
         }
-        write!(f, "mean over languages, 12 words or more: {:.2}", 100.0 * self.long_macro)
+        write!(
+            f,
+            "mean over languages, 12 words or more: {:.2}",
+            100.0 * self.long_macro
+        )
     }
 }

@@ -25,7 +25,8 @@ pub(super) fn vector(text: &str) -> Vector {
     let mut vector = Vector::default();
     let mut buckets: Vec<u16> = Vec::new();
     let mut padded: Vec<char> = Vec::new();
-    for word in text.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’') || is_mark(c))) {
+    for word in text.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’') || is_mark(c)))
+    {
         // `www` and lone letters tell nothing; a long word's head tells enough.
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         if letters == 0 {
@@ -33,10 +34,18 @@ pub(super) fn vector(text: &str) -> Vector {
         }
         vector.words += 1;
         vector.letters += letters;
-        vector.foreign += word.chars().filter(|c| c.is_alphabetic() && !is_known_script(*c)).count();
+        vector.foreign += word
+            .chars()
+            .filter(|c| c.is_alphabetic() && !is_known_script(*c))
+            .count();
         padded.clear();
         padded.push('^');
-        padded.extend(word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).take(MAX_LETTERS));
+        padded.extend(
+            word.chars()
+                .filter(|c| c.is_alphabetic())
+                .flat_map(char::to_lowercase)
+                .take(MAX_LETTERS),
+        );
         padded.push('$');
         for n in 2..=4 {
             for gram in padded.windows(n) {

@@ -19,7 +19,9 @@ pub use train::train;
 
 /// The languages that are told apart, in the order of the model's columns. `und` stands for
 /// every other language.
-pub const LANGS: [&str; 13] = ["en", "id", "ms", "es", "fr", "pt", "ru", "ar", "tr", "de", "nl", "it", "und"];
+pub const LANGS: [&str; 13] = [
+    "en", "id", "ms", "es", "fr", "pt", "ru", "ar", "tr", "de", "nl", "it", "und",
+];
 
 /// The shipped model.
 static BYTES: &[u8] = include_bytes!("../../../../lang/langid.model");
@@ -37,7 +39,10 @@ pub struct Guess {
 pub fn detect(text: &str) -> Guess {
     match shipped() {
         Some(model) => model.detect(text),
-        None => Guess { lang: "und", confidence: 0.0 },
+        None => Guess {
+            lang: "und",
+            confidence: 0.0,
+        },
     }
 }
 

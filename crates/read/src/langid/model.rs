@@ -82,12 +82,22 @@ impl Model {
     /// Reads a model.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, ModelError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::Magic)?;
-        let end = rest.iter().position(|b| *b == b'\n').ok_or(ModelError::Magic)?;
-        let card: Card = serde_json::from_slice(&rest[..end]).map_err(|e| ModelError::Card(e.to_string()))?;
+        let end = rest
+            .iter()
+            .position(|b| *b == b'\n')
+            .ok_or(ModelError::Magic)?;
+        let card: Card =
+            serde_json::from_slice(&rest[..end]).map_err(|e| ModelError::Card(e.to_string()))?;
         if card.langs != LANGS || card.buckets != BUCKETS || !card.unit.is_finite() {
-            return Err(ModelError::Shape(format!("languages {:?}, {} buckets", card.langs, card.buckets)));
+            return Err(ModelError::Shape(format!(
+                "languages {:?}, {} buckets",
+                card.langs, card.buckets
+            )));
         }
-        let weights: Vec<i8> = rest[end + 1..].iter().map(|b| i8::from_le_bytes([*b])).collect();
+        let weights: Vec<i8> = rest[end + 1..]
+            .iter()
+            .map(|b| i8::from_le_bytes([*b]))
+            .collect();
         if weights.len() != BUCKETS * LANGS.len() {
             return Err(ModelError::Shape(format!("{} weights", weights.len())));
         }
@@ -97,8 +107,14 @@ impl Model {
     /// The language of a text.
     pub fn detect(&self, text: &str) -> Guess {
         let vector = vector(text);
-        let unknown = Guess { lang: "und", confidence: 0.0 };
-        if vector.words < MIN_WORDS || vector.letters < MIN_LETTERS || vector.foreign * 2 > vector.letters {
+        let unknown = Guess {
+            lang: "und",
+            confidence: 0.0,
+        };
+        if vector.words < MIN_WORDS
+            || vector.letters < MIN_LETTERS
+            || vector.foreign * 2 > vector.letters
+        {
             return unknown;
         }
         let probabilities = self.probabilities(&vector);
@@ -109,9 +125,15 @@ impl Model {
             }
         }
         if probabilities[best] < MIN_CONFIDENCE {
-            return Guess { lang: "und", confidence: 0.0 };
+            return Guess {
+                lang: "und",
+                confidence: 0.0,
+            };
         }
-        Guess { lang: LANGS[best], confidence: probabilities[best] }
+        Guess {
+            lang: LANGS[best],
+            confidence: probabilities[best],
+        }
     }
 
     fn probabilities(&self, vector: &Vector) -> [f32; LANGS.len()] {

@@ -23,11 +23,17 @@ pub fn train(samples: &[Sample]) -> Model {
     let columns = LANGS.len();
     let mut by_lang: Vec<Vec<Source<'_>>> = vec![Vec::new(); columns];
     for sample in samples {
-        let column = LANGS.iter().position(|l| *l == sample.lang).unwrap_or(columns - 1);
+        let column = LANGS
+            .iter()
+            .position(|l| *l == sample.lang)
+            .unwrap_or(columns - 1);
         let sources = &mut by_lang[column];
         match sources.iter_mut().find(|s| s.origin == sample.origin) {
             Some(source) => source.texts.push(&sample.text),
-            None => sources.push(Source { origin: &sample.origin, texts: vec![&sample.text] }),
+            None => sources.push(Source {
+                origin: &sample.origin,
+                texts: vec![&sample.text],
+            }),
         }
     }
     let mut weights = vec![0.0_f32; BUCKETS * columns];
@@ -36,7 +42,9 @@ pub fn train(samples: &[Sample]) -> Model {
     for _ in 0..PASSES {
         for _ in 0..DRAWS {
             for (gold, sources) in by_lang.iter().enumerate() {
-                let Some(text) = random.pick(sources) else { continue };
+                let Some(text) = random.pick(sources) else {
+                    continue;
+                };
                 let text = random.cut(text);
                 let vector = vector(&text);
                 let mut scores = [0.0_f32; LANGS.len()];
@@ -65,7 +73,10 @@ pub fn train(samples: &[Sample]) -> Model {
     sizes.sort_by(f32::total_cmp);
     let top = sizes[sizes.len() - 1 - sizes.len() / 2_000].max(1e-6);
     let unit = top / 127.0;
-    let bytes = weights.iter().map(|w| libm::roundf((w / unit).clamp(-127.0, 127.0)) as i8).collect();
+    let bytes = weights
+        .iter()
+        .map(|w| libm::roundf((w / unit).clamp(-127.0, 127.0)) as i8)
+        .collect();
     let mut all = String::new();
     for sample in samples {
         all.push_str(&sample.lang);

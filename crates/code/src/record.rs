@@ -1,0 +1,270 @@
+//! PLOVER records: an event and the document that tells it to one JSON object (DESIGN §4;
+//! PLOVER 2.0 manual, chapter "Data Fields"). Pure functions; the order of the fields is fixed.
+//!
+//! Every `start` and `end` counts code points of `Document.text`.
+
+use serde_json::{Map, Value, json};
+use tekad_core::{
+    CharIndex, Document, Place, Precision, Sentence, Span, StampPrecision,
+    event::{Entity, Event, Evidence, Outcome, SourceLink, SourceRole, Stance},
+    hash,
+    ontology::AuxMode,
+};
+
+/// What records say beside the events.
+#[derive(Clone, Debug, Default)]
+pub struct RecordOptions {
+    /// Version and pack hashes (`Coder::version`).
+    pub coder: String,
+    /// Version of the codebook (`Ontology::codebook`).
+    pub codebook: String,
+    /// Whether to leave out every word of the text: offsets and hashes stay.
+    pub no_text: bool,
+    /// Day of coding; left out if `None`, since records must not depend on today.
+    pub coded_date: Option<String>,
+}
+
+/// Makes the records of one document.
+pub struct Recorder<'a> {
+    doc: &'a Document,
+    sentences: &'a [Sentence],
+    options: &'a RecordOptions,
+    index: CharIndex,
+    cite_info: Value,
+}
+
+impl<'a> Recorder<'a> {
+    /// Prepares what all records of a document share.
+    pub fn new(doc: &'a Document, sentences: &'a [Sentence], options: &'a RecordOptions) -> Recorder<'a> {
+        let index = CharIndex::new(&doc.text);
+        let cite_info = cite_info(doc, options);
+        Recorder { doc, sentences, options, index, cite_info }
+    }
+
+    /// The record of an event.
+    pub fn event(&self, event: &Event) -> Value {
+        let first = event.evidence.first();
+        let mut record = Map::new();
+        let mut put = |key: &str, value: Value| {
+            record.insert(key.to_owned(), value);
+        };
+        put("id", json!(event.id));
+        put("date", json!(event.date.start.map(|d| d.to_string())));
+        put("enddate", json!(event.date.end.or(event.date.start).map(|d| d.to_string())));
+        put("actor", self.entities(&event.actor));
+        put("recipient", self.entities(&event.recipient));
+        put("event", json!([event.event.as_str()]));
+        put("mode", json!(event.mode));
+        put("context", json!(event.context));
+        let words: Vec<&str> = event.evidence.iter().filter_map(|e| self.quote(e.trigger)).collect();
+        put("event_text", json!(words));
+        put("event_loc", event.place.as_ref().map_or(Value::Null, |p| self.place(p)));
+        put("quad_code", json!(event.event.quad()));
+        put("event_scale", json!(event.scale));
+        put("text", json!(first.and_then(|e| self.quote(e.sentence_span))));
+        put("text_info", first.map_or(Value::Null, |e| self.sequence(e.sentence, e.sentence_span)));
+        put("cite_info", self.cite_info.clone());
+        put("coder", json!(self.options.coder));
+        if let Some(date) = &self.options.coded_date {
+            put("coded_date", json!(date));
+        }
+        put("has_event", json!(true));
+        put("doc_id", json!(event.doc_id));
+        put("aux_mode", first.map_or_else(|| aux_modes(&event.aux_mode), |e| aux_modes(&e.aux_mode)));
+        let underlying = event.underlying.as_ref().map(|u| json!({ "event": u.event.as_str(), "mode": u.mode }));
+        put("underlying", json!(underlying));
+        put("background", json!(event.background));
+        put("outcome", json!(event.outcome.map(|o| match o {
+            Outcome::Failed => "failed",
+        })));
+        put("factuality", json!(event.factuality));
+        put("cameo", json!(event.cameo));
+        put("confidence", json!(event.confidence));
+        put("date_precision", json!(precision(event.date.precision)));
+        let date_source = event.date.start.map(|_| if event.date.from_text { "text" } else { "publication" });
+        put("date_source", json!(date_source));
+        put("reported_by", first.map_or_else(|| json!([]), |e| self.chain(&e.reported_by)));
+        put("evidence", event.evidence.iter().map(|e| self.evidence(e)).collect());
+        Value::Object(record)
+    }
+
+    /// The record of a sentence that tells no event (`has_event: false`).
+    pub fn without_event(&self, sentence: usize) -> Option<Value> {
+        let span = self.sentences.get(sentence)?.span;
+        let at = format!("{}-{}", span.start, span.end);
+        let mut record = Map::new();
+        let mut put = |key: &str, value: Value| {
+            record.insert(key.to_owned(), value);
+        };
+        put("id", json!(hash::short_id(&[&self.doc.id, &at, "none"], 16)));
+        put("date", Value::Null);
+        put("enddate", Value::Null);
+        for key in ["actor", "recipient", "event", "mode", "context", "event_text"] {
+            put(key, json!([]));
+        }
+        for key in ["event_loc", "quad_code", "event_scale"] {
+            put(key, Value::Null);
+        }
+        put("text", json!(self.quote(span)));
+        put("text_info", self.sequence(sentence, span));
+        put("cite_info", self.cite_info.clone());
+        put("coder", json!(self.options.coder));
+        if let Some(date) = &self.options.coded_date {
+            put("coded_date", json!(date));
+        }
+        put("has_event", json!(false));
+        put("doc_id", json!(self.doc.id));
+        Some(Value::Object(record))
+    }
+
+    /// All records of the document: of its events, and of its sentences without events where
+    /// `all` asks for them; in text order.
+    pub fn all(&self, events: &[Event], all: bool) -> Vec<Value> {
+        let mut records: Vec<(usize, Value)> = events
+            .iter()
+            .map(|e| (e.evidence.first().map_or(0, |v| v.sentence), self.event(e)))
+            .collect();
+        if all {
+            let told = |s: usize| events.iter().flat_map(|e| &e.evidence).any(|v| v.sentence == s);
+            let silent = (0..self.sentences.len()).filter(|&s| !told(s));
+            records.extend(silent.filter_map(|s| Some((s, self.without_event(s)?))));
+            records.sort_by_key(|(sentence, _)| *sentence);
+        }
+        records.into_iter().map(|(_, record)| record).collect()
+    }
+
+    /// The words under a span, unless records are to carry none.
+    fn quote(&self, span: Span) -> Option<&'a str> {
+        (!self.options.no_text).then(|| span.slice(&self.doc.text))
+    }
+
+    /// A string that comes from the text, unless records are to carry none.
+    fn own_words<'s>(&self, words: &'s str) -> Option<&'s str> {
+        (!self.options.no_text).then_some(words)
+    }
+
+    fn span(&self, span: Span) -> Value {
+        let (start, end) = self.index.span(&self.doc.text, span);
+        json!({ "start": start, "end": end })
+    }
+
+    fn sequence(&self, sentence: usize, span: Span) -> Value {
+        let (start, end) = self.index.span(&self.doc.text, span);
+        json!({ "sequence": sentence, "start": start, "end": end })
+    }
+
+    fn entities(&self, list: &[Entity]) -> Value {
+        let entity = |e: &Entity| {
+            json!({
+                "code": e.code,
+                "sector": sector(&e.sector),
+                "entity_text": self.own_words(&e.entity_text),
+                "identifier_id": e.identifier_id,
+                "identifier_text": e.identifier_text,
+                "office": e.office,
+            })
+        };
+        list.iter().map(entity).collect()
+    }
+
+    fn place(&self, place: &Place) -> Value {
+        let (start, end) = self.index.span(&self.doc.text, place.span);
+        json!({
+            "extracted_place": self.own_words(&place.text),
+            "resolved_place": place.name,
+            "lat": place.lat,
+            "lon": place.lon,
+            "country_code": place.country,
+            "kind": place.kind,
+            "start": start,
+            "end": end,
+        })
+    }
+
+    fn evidence(&self, e: &Evidence) -> Value {
+        let spans = |list: &[Span]| list.iter().map(|s| self.span(*s)).collect::<Value>();
+        json!({
+            "sentence": self.sequence(e.sentence, e.sentence_span),
+            "trigger": self.span(e.trigger),
+            "actor": spans(&e.actor),
+            "recipient": spans(&e.recipient),
+            "aux_mode": aux_modes(&e.aux_mode),
+            "reported_by": self.chain(&e.reported_by),
+        })
+    }
+
+    fn chain(&self, links: &[SourceLink]) -> Value {
+        let link = |l: &SourceLink| {
+            let (start, end) = self.index.span(&self.doc.text, l.entity.span);
+            json!({
+                "entity_text": self.own_words(&l.entity.entity_text),
+                "code": l.entity.code,
+                "sector": sector(&l.entity.sector),
+                "role": match l.role {
+                    SourceRole::Speaker => "speaker",
+                    SourceRole::Medium => "medium",
+                    SourceRole::Addressee => "addressee",
+                },
+                "cue": self.own_words(&l.cue),
+                "stance": match l.stance {
+                    Stance::Asserts => "asserts",
+                    Stance::Denies => "denies",
+                    Stance::Supposes => "supposes",
+                },
+                "start": start,
+                "end": end,
+            })
+        };
+        links.iter().map(link).collect()
+    }
+}
+
+/// PLOVER's 3- or 6-character sector: the primary one and, if there is a second, that one
+/// behind it (`PTYOPP`); null for a bare state or an unknown.
+fn sector(sectors: &[String]) -> Option<String> {
+    (!sectors.is_empty()).then(|| sectors.iter().take(2).map(String::as_str).collect())
+}
+
+fn aux_modes(modes: &[AuxMode]) -> Value {
+    modes.iter().map(|m| m.as_str()).collect()
+}
+
+fn precision(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Day => "day",
+        Precision::Week => "week",
+        Precision::Month => "month",
+        Precision::Year => "year",
+        Precision::Unknown => "unknown",
+    }
+}
+
+fn cite_info(doc: &Document, options: &RecordOptions) -> Value {
+    // A title is words of the article wherever it stands.
+    let title = (!options.no_text).then(|| title(doc)).flatten();
+    json!({
+        "publication": doc.source,
+        "url": doc.url,
+        "title": title,
+        "language": doc.lang,
+        "published": doc.published.as_ref().map(published),
+        "codebook": options.codebook,
+        "text_sha256": doc.text_sha256(),
+    })
+}
+
+/// The headline: the one beside the text, else the first that stands in it.
+pub fn title(doc: &Document) -> Option<&str> {
+    doc.title.as_deref().or_else(|| {
+        let section = doc.sections.iter().find(|s| s.kind == tekad_core::SectionKind::Title)?;
+        Some(section.span.slice(&doc.text))
+    })
+}
+
+/// A publication date in ISO 8601, as finely as it was given, with offset and zone (RFC 9557).
+fn published(stamp: &tekad_core::Stamp) -> String {
+    match stamp.precision {
+        StampPrecision::Day => stamp.date().to_string(),
+        StampPrecision::Minute | StampPrecision::Second => stamp.at.to_string(),
+    }
+}

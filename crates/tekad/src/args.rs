@@ -1,0 +1,356 @@
+//! The command line: what may be asked for, and nothing else. Parsing only validates; the
+//! verbs build things from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Diplomatic and political news in, an honest record of events out: who did what to whom,
+/// when, where, in which sense and by whose word, with the exact words that say so.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tekad",
+    version,
+    disable_version_flag = true,
+    max_term_width = 100,
+    after_help = "Examples:
+  tekad code article.txt                    the events of an article, for people
+  tekad code --format jsonl articles/       the same as PLOVER records, one a line
+  tekad explain article.txt                 why these events, sentence by sentence
+  tekad read --format text page.html        the text that events are coded from
+
+Exit status: 0 done; 1 some inputs failed (each is named on standard error, all others are
+done); 2 wrong usage. Nothing is ever fetched from a network."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+
+    /// More of what happens on standard error (-v: each step, -vv: more).
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+
+    /// Colours; auto: only on a terminal, and not where NO_COLOR is set.
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
+    pub color: When,
+
+    /// Version of the program, its language packs, world, ontology and models.
+    #[arg(short = 'V', long)]
+    pub version: bool,
+}
+
+/// When to do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// Where it fits.
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Show documents as the coder sees them: text, sections, dates, language
+    #[command(after_help = "Examples:
+  tekad read article.html
+  tekad read --format jsonl archive.jsonl | head -1
+  curl -s https://example.org/story | tekad read --input-format html -")]
+    Read(ReadArgs),
+    /// Code the events of articles
+    #[command(after_help = "Examples:
+  tekad code article.txt                     a report for people
+  tekad code --format jsonl articles/ > events.jsonl
+  tekad code --lang id --date 2019-03-16 -   text from standard input, of a known day
+  tekad code --format jsonl --no-text --jobs 8 archive.jsonl
+                                             offsets and hashes only, for data that may not be shared
+
+Inputs are text as crawled, HTML, JSON and JSONL
+({\"id\",\"text\",\"lang\"?,\"date\"?,\"title\"?,\"source\"?,\"url\"?} a line, `date` that of publication),
+folders of these, and - for standard input.")]
+    Code(CodeArgs),
+    /// Show why: tree, actors, frames and senses, sentence by sentence
+    #[command(after_help = "Examples:
+  tekad explain article.txt
+  tekad explain --sentence 3 article.txt
+  echo \"Kim met Putin.\" | tekad explain --lang en -")]
+    Explain(ExplainArgs),
+    /// Measure tekad against gold data in published formats
+    #[command(subcommand, after_help = "Examples:
+  tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
+  tekad eval code plv_train.tsv --rows visible --show wrong
+  tekad eval cases lang/id/cases.md examples/*.cases.md
+  tekad eval langid --ud treebanks --texts crates/read/langid")]
+    Eval(EvalVerb),
+    /// Rebuild the shipped models from public data
+    #[command(subcommand, after_help = "Examples:
+  tekad train parser --lang en --train en_ewt/train.conllu.gz --dev en_ewt/dev.conllu.gz --out lang/en
+  tekad train langid --ud treebanks --texts crates/read/langid --out lang
+
+The same data give the same bytes.")]
+    Train(TrainVerb),
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:
+  tekad completions bash > ~/.local/share/bash-completion/completions/tekad")]
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:
+  tekad man | man -l -")]
+    Man,
+}
+
+/// How inputs are read; the same for every verb that reads articles.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// Files, folders, or - for standard input.
+    #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Language of the documents (en, id); found out by default.
+    #[arg(long, value_name = "CODE")]
+    pub lang: Option<String>,
+
+    /// Publication date of documents that give none.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<Date>,
+
+    /// Format of the inputs; by default told by name and content.
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "html", "json", "jsonl"])]
+    pub input_format: Option<String>,
+
+    /// Largest document (for JSONL: line) in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub max_mib: u32,
+}
+
+/// What comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Jsonl,
+}
+
+/// `tekad read`.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Inputs.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Output.
+    #[arg(long, value_enum, default_value_t = OutFormat::Text)]
+    pub format: OutFormat,
+}
+
+/// `tekad code`.
+#[derive(Debug, Args)]
+pub struct CodeArgs {
+    /// Inputs.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Output: a report, or one PLOVER record a line.
+    #[arg(long, value_enum, default_value_t = OutFormat::Text)]
+    pub format: OutFormat,
+
+    /// Also give a record with `has_event: false` for each sentence that tells no event
+    /// (jsonl only).
+    #[arg(long)]
+    pub all: bool,
+
+    /// Leave out all words of the articles: offsets and hashes only (jsonl only).
+    #[arg(long)]
+    pub no_text: bool,
+
+    /// Also code events whose doer the text does not name.
+    #[arg(long)]
+    pub actorless: bool,
+
+    /// Write the day of coding into each record (jsonl only); today where no DATE is given.
+    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true)]
+    pub coded_date: Option<Option<Date>>,
+
+    /// Documents coded at the same time; as many as there are processor cores by default.
+    /// The output is the same for any number.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+/// `tekad explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Inputs.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Only the sentence of this number (from 0, as `text_info.sequence`); may be repeated.
+    #[arg(long, value_name = "N")]
+    pub sentence: Vec<usize>,
+
+    /// Also explain events whose doer the text does not name.
+    #[arg(long)]
+    pub actorless: bool,
+}
+
+/// What all measuring shares.
+#[derive(Debug, Args)]
+pub struct ScoreArgs {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+
+    /// Exit with status 1 where a metric is below a value; may be repeated.
+    #[arg(long, value_name = "METRIC=VALUE", value_parser = floor)]
+    pub floor: Vec<(String, f64)>,
+}
+
+fn floor(text: &str) -> Result<(String, f64), String> {
+    let (metric, value) = text.split_once('=').ok_or("not METRIC=VALUE")?;
+    let value: f64 = value.trim().parse().map_err(|_| format!("`{value}` is no number"))?;
+    if !value.is_finite() {
+        return Err(format!("`{value}` is no finite number"));
+    }
+    Ok((metric.trim().to_owned(), value))
+}
+
+/// `tekad eval …`.
+#[derive(Debug, Subcommand)]
+pub enum EvalVerb {
+    /// Parsing, against a treebank in CoNLL-U (may be gzipped), by the rules of CoNLL 2018
+    Parse {
+        /// Language pack whose parser is measured.
+        #[arg(long, value_name = "CODE")]
+        lang: String,
+        /// The treebank.
+        file: PathBuf,
+        /// Treebank whose conventions to follow (gsd, csui, ewt); told by the path by default.
+        #[arg(long, value_name = "NAME")]
+        treebank: Option<String>,
+        /// Parser to measure instead of the shipped one.
+        #[arg(long, value_name = "FILE")]
+        model: Option<PathBuf>,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
+    /// Event coding, against sentences with one marked pair each (plv_train.tsv)
+    Code {
+        /// The table.
+        file: PathBuf,
+        /// Rows to score: untouched ones are those whose sentence_id is divisible by 5.
+        #[arg(long, value_enum, default_value_t = RowChoice::All)]
+        rows: RowChoice,
+        /// Print the rows; only with `--rows visible`, as untouched rows are run, never read.
+        #[arg(long, value_enum, value_name = "WHICH")]
+        show: Option<Show>,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
+    /// Event coding, against case files (docs/cases.md), of sentences or beside articles
+    Cases {
+        /// Case files; an article's is named like it, ending in .cases.md.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Language of sentence cases; the name of the file's folder by default.
+        #[arg(long, value_name = "CODE")]
+        lang: Option<String>,
+        /// Print only the figures, not the cases that go wrong.
+        #[arg(short, long)]
+        quiet: bool,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
+    /// Language identification, on held-out text
+    Langid {
+        /// Folder with treebanks (en_ewt, id_gsd, …).
+        #[arg(long, value_name = "DIR")]
+        ud: Option<PathBuf>,
+        /// Folder with our own texts (crates/read/langid).
+        #[arg(long, value_name = "DIR")]
+        texts: PathBuf,
+        /// Model to measure instead of the shipped one.
+        #[arg(long, value_name = "FILE")]
+        model: Option<PathBuf>,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
+}
+
+/// Rows of a table of coded sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RowChoice {
+    /// All rows.
+    All,
+    /// Rows that nobody reads.
+    Untouched,
+    /// The others.
+    Visible,
+}
+
+/// Rows to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// Rows whose type was not found.
+    Wrong,
+    /// Rows whose type was found.
+    Right,
+    /// All rows.
+    All,
+}
+
+/// `tekad train …`.
+#[derive(Debug, Subcommand)]
+pub enum TrainVerb {
+    /// The parser of a language, from treebanks in CoNLL-U (may be gzipped)
+    Parser {
+        /// Language.
+        #[arg(long, value_name = "CODE")]
+        lang: String,
+        /// Treebanks to learn from.
+        #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+        train: Vec<PathBuf>,
+        /// Lemmas of the same sentences, for treebanks without.
+        #[arg(long, value_name = "FILE", num_args = 1..)]
+        lemmas: Vec<PathBuf>,
+        /// Treebanks to measure on; never learnt from.
+        #[arg(long, value_name = "FILE", num_args = 1..)]
+        dev: Vec<PathBuf>,
+        /// Treebank whose conventions to follow by default; that of the last training file if
+        /// not given.
+        #[arg(long, value_name = "NAME")]
+        style: Option<String>,
+        /// Licence of the data, for the card.
+        #[arg(long, value_name = "TEXT", default_value = "CC BY-SA 4.0")]
+        licence: String,
+        /// Notes, for the card.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        notes: String,
+        /// Passes over the data; 0: the usual number.
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        epochs: usize,
+        /// Folder for parser.model and parser.card.md.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// The language identifier
+    Langid {
+        /// Folder with treebanks (en_ewt, id_gsd, …).
+        #[arg(long, value_name = "DIR")]
+        ud: PathBuf,
+        /// Folder with our own texts (crates/read/langid).
+        #[arg(long, value_name = "DIR")]
+        texts: PathBuf,
+        /// Folder for langid.model and langid.card.md.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
