@@ -1,5 +1,5 @@
 //! Trains a parser model without the command `tekad`, for experiments:
-//! `train --lang id --train A.conllu --train B.conllu --lexicon L.tsv --dev D.conllu --out FILE`.
+//! `train --lang id --train A.conllu --train B.conllu --lexicon L.tsv --words W.tsv --dev D.conllu --out FILE`.
 
 use std::fs;
 use std::process::ExitCode;
@@ -28,6 +28,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             "--lang" => options.lang = value,
             "--train" => options.train.push(bank()?),
             "--lexicon" => options.lexicon = fs::read_to_string(value)?,
+            "--words" => options.words = fs::read_to_string(value)?,
             "--dev" => options.dev.push(bank()?),
             "--licence" => options.licence = value,
             "--command" => options.command = value,

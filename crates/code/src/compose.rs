@@ -46,6 +46,8 @@ pub struct Draft {
     pub by: Vec<SourceLink>,
     /// Roles that an event can't do without.
     pub needs: (bool, bool),
+    /// How many act, counting "both countries" as two.
+    pub doers: usize,
     /// Taken up by an embedding trigger, or ruled out: no event of its own.
     pub consumed: bool,
     /// Made by an embedding trigger from this one's content.
@@ -57,7 +59,7 @@ pub struct Draft {
 impl Draft {
     /// Whether the roles that it needs are filled.
     pub fn is_complete(&self) -> bool {
-        (!self.needs.0 || !self.actor.is_empty()) && (!self.needs.1 || !self.recipient.is_empty() || self.actor.len() > 1)
+        (!self.needs.0 || !self.actor.is_empty()) && (!self.needs.1 || !self.recipient.is_empty() || self.doers > 1)
     }
 }
 
@@ -130,7 +132,13 @@ impl Coder {
         }
         let mut drafts = work.drafts;
         self.attribute(scene, &mut drafts);
-        drafts.retain(|d| !d.consumed && (actorless || d.is_complete()));
+        let known = |d: &Draft| {
+            d.actor.iter().chain(&d.recipient).any(|&m| {
+                let mention = &scene.mentions[m];
+                mention.entities.is_empty() || mention.entities.iter().any(|e| e.code.is_some() || !e.sector.is_empty())
+            })
+        };
+        drafts.retain(|d| !d.consumed && (actorless || (d.is_complete() && known(d))));
         drafts.sort_by_key(|d| (d.trigger.0, d.anchor));
         drafts
     }
@@ -171,6 +179,7 @@ impl Coder {
             sense,
             by: Vec::new(),
             needs: (frame.needs_actor, needs_recipient),
+            doers: parties,
             consumed: false,
             derived: false,
             why: vec![format!("frame {}", frame.id)],
@@ -327,7 +336,14 @@ impl Coder {
     fn speaker_links(&self, scene: &Scene, instance: &Instance, frame: &Frame, stance: Stance) -> Vec<SourceLink> {
         let v = &scene.view;
         let cue = v.token(instance.anchor).form.to_string();
-        let speakers = self.role(scene, instance, &frame.actor, &[], &[]);
+        let mut speakers = self.role(scene, instance, &frame.actor, &[], &[]);
+        if speakers.is_empty() && frame.embed == Some(Embed::Speech) {
+            // Inverted after a quote ("…," kata X): the party right behind the verb.
+            speakers = (0..scene.mentions.len())
+                .filter(|&m| scene.mentions[m].start == instance.end && scene.mentions[m].is_actor())
+                .filter(|_| !v.children(instance.anchor).any(|c| v.rel(c) == "nsubj" && c < instance.anchor))
+                .collect();
+        }
         let heard = self.role(scene, instance, &frame.recipient, &speakers, &[]);
         self.links(scene, &speakers, &heard, &cue, stance)
     }
@@ -484,7 +500,8 @@ impl Coder {
             } else {
                 draft.sense.future = true;
             }
-            if !actor.is_empty() {
+            // "the White House announced plans for a visit by the president": the visitor's plan.
+            if !actor.is_empty() && !(instance.noun && !x.actor.is_empty()) {
                 draft.actor.clone_from(&actor);
             }
             let mut recipient = named.clone();

@@ -58,6 +58,7 @@ pub struct DateTable {
     ago: WordSet,
     later: WordSet,
     prepositions: WordSet,
+    since: WordSet,
 }
 
 fn day(date: Date) -> Interval {
@@ -121,12 +122,18 @@ impl DateTable {
         table.ago = WordSet::new(&words.ago);
         table.later = WordSet::new(&words.later);
         table.prepositions = WordSet::new(&words.prepositions);
+        table.since = WordSet::new(&words.since);
         table
     }
 
     /// Words that are no names: months and weekdays.
     pub fn name_like(&self) -> impl Iterator<Item = &SmolStr> {
         self.months.keys().chain(self.weekdays.keys())
+    }
+
+    /// Whether a token says that what began then still lasts ("since").
+    pub fn is_since(&self, view: &View, i: usize) -> bool {
+        self.since.has(view, i)
     }
 
     /// All temporal expressions of a sentence, left to right, without overlap. Relative ones

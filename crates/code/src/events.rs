@@ -95,6 +95,9 @@ impl<'a> Assembler<'a> {
         if !recipient.is_empty() && recipient.iter().all(|r| actor.iter().any(|a| a.code.is_some() && a.code == r.code && (r.sector.is_empty() || r.sector == a.sector))) {
             recipient.clear();
         }
+        // Troops that leave a town of their own country do nothing to their country.
+        let own_ground = |r: &Entity| r.sector.is_empty() && r.why.starts_with("place in") && actor.iter().any(|a| a.code == r.code);
+        recipient.retain(|r| !own_ground(r));
         let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
         historical |= draft.sense.historical;
         let mut aux = Vec::new();
@@ -174,7 +177,8 @@ impl<'a> Assembler<'a> {
             let interval = if draft.sense.future { hit.future } else { hit.past };
             // The date of what is promised is not the date of the promise.
             if !(promise && self.published.is_some_and(|p| hit.future.start > p)) {
-                let historical = self.published.is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
+                let lasting = hit.start > 0 && self.coder.dates.is_since(v, hit.start - 1);
+                let historical = !lasting && self.published.is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
                 return (from_text(interval, v.span(hit.start, hit.end)), historical);
             }
         }

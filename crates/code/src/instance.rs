@@ -89,7 +89,8 @@ impl Coder {
             return true;
         }
         let (actor, recipient) = self.roles(scene, instance);
-        (!frame.needs_actor || !actor.is_empty()) && (!frame.needs_recipient || !recipient.is_empty() || (frame.reciprocal && actor.len() > 1))
+        let doers: usize = actor.iter().map(|&m| scene.mentions[m].entities.len().max(1)).sum();
+        (!frame.needs_actor || !actor.is_empty()) && (!frame.needs_recipient || !recipient.is_empty() || (frame.reciprocal && doers > 1))
     }
 
     /// Nodes that the object conditions of a frame without `embed` have matched.
@@ -138,6 +139,9 @@ impl Coder {
         let anchor = if trigger.pos == Upos::Verb { self.verb_of(v, i, end) } else { v.head_of(i, end) };
         let noun = trigger.pos == Upos::Noun;
         let fits = match trigger.pos {
+            Upos::Verb if self.reads_as_verb(v, anchor) => true,
+            Upos::Verb if self.pack.frames[trigger.frame].embed == Some(crate::frame::Embed::Speech) && v.rel(anchor) == "parataxis" => true,
+            Upos::Noun if self.reads_as_verb(v, anchor) => false,
             Upos::Verb => v.upos(anchor) == Upos::Verb || (v.upos(anchor) == Upos::Aux && v.rel(anchor) != "aux") || (end - i > 1 && !matches!(v.upos(anchor), Upos::Punct | Upos::Adp)),
             Upos::Noun => matches!(v.upos(anchor), Upos::Noun | Upos::Propn | Upos::X) || (end - i > 1),
             _ => matches!(v.upos(anchor), Upos::Adj | Upos::Adv | Upos::Verb | Upos::Noun | Upos::Aux),
@@ -166,6 +170,17 @@ impl Coder {
         }
         let score = 4 * frame.when.len() + 2 * (trigger.words.len() - 1 + trigger.plus.len()) + usize::from(!frame.not.is_empty());
         Some((score, Instance { anchor, start: i, end, frame: trigger.frame, noun }))
+    }
+
+    /// A word that the tagger took for a noun or adjective but that stands as a verb: under an
+    /// auxiliary or an infinitive mark, with no determiner.
+    fn reads_as_verb(&self, v: &View, i: usize) -> bool {
+        if !matches!(v.upos(i), Upos::Noun | Upos::Propn | Upos::Adj | Upos::X) || v.children(i).any(|c| matches!(v.rel(c), "det" | "nummod" | "cop")) {
+            return false;
+        }
+        let infinitive = i > 0 && v.rel(i - 1) == "mark" && self.pack.cues.purpose.has(v, i - 1) && v.head(i - 1) == Some(i);
+        let aux = v.children(i).any(|c| v.rel(c) == "aux" && c < i);
+        (aux || infinitive) && !v.children(i).any(|c| v.rel(c) == "case")
     }
 
     fn verb_of(&self, v: &View, start: usize, end: usize) -> usize {

@@ -121,6 +121,9 @@ impl Coder {
             if kind == MentionKind::Agent && !self.agent_can_stand(view, head) {
                 continue;
             }
+            if matches!(kind, MentionKind::State | MentionKind::Adjective | MentionKind::Capital) && self.is_kind_of_thing(view, hit.start, hit.end) {
+                continue;
+            }
             let agent = (kind == MentionKind::Agent).then_some(best.index as usize);
             atoms.push(Atom { start: hit.start, end: hit.end, head, kind, entries: hit.entries, agent });
         }
@@ -155,12 +158,22 @@ impl Coder {
         atoms
     }
 
-    /// Agent words are nouns; a verb or adjective of the same form is none ("to police").
+    /// Agent words count whatever the tagger says of them, but not as a verb that is a trigger
+    /// ("to police"), nor as an adjective of something else.
     fn agent_can_stand(&self, view: &View, head: usize) -> bool {
         match view.upos(head) {
-            Upos::Noun | Upos::Propn | Upos::X => true,
+            Upos::Noun | Upos::Propn | Upos::X | Upos::Det => true,
+            Upos::Verb => !self.pack.triggers.contains_key(view.lower(head)) && !view.children(head).any(|c| view.rel(c) == "aux"),
             Upos::Adj => !matches!(view.rel(head), "amod" | "advmod"),
             _ => false,
+        }
+    }
+
+    /// "US dollars", "dolar AS": a state's name that only tells of what kind a thing is.
+    fn is_kind_of_thing(&self, view: &View, start: usize, end: usize) -> bool {
+        match self.pack.modifier {
+            ModifierSide::Before => end < view.len() && self.pack.thing_words.has(view, end),
+            ModifierSide::After => start > 0 && self.pack.thing_words.has(view, start - 1),
         }
     }
 
@@ -221,6 +234,9 @@ impl Coder {
                     continue;
                 }
                 atoms.remove(k);
+            }
+            if start == 0 && end == 1 {
+                continue; // any word may stand in capitals at the head of a sentence
             }
             let head = view.head_of(start, end);
             atoms.push(Atom { start, end, head, kind: MentionKind::Unknown, entries: Vec::new(), agent: None });
@@ -293,6 +309,7 @@ impl Coder {
         let agent = &atoms[k];
         let mut queue: Vec<(usize, usize)> = (agent.start..agent.end).flat_map(|t| view.children(t)).map(|t| (t, 0)).collect();
         let mut found: Vec<usize> = Vec::new();
+        let mut by_case: Vec<usize> = Vec::new();
         while let Some((node, depth)) = queue.pop() {
             if node >= agent.start && node < agent.end {
                 continue;
@@ -309,7 +326,7 @@ impl Coder {
             }
             match atoms.iter().position(|a| a.start <= node && node < a.end) {
                 Some(a) if Self::can_own(atoms[a].kind) => {
-                    found.push(a);
+                    if case.is_empty() || view.deprel(node) == "nmod:poss" { found.push(a) } else { by_case.push(a) }
                     queue.extend(view.children(node).filter(|&n| view.rel(n) == "conj").map(|n| (n, depth + 1)));
                 }
                 Some(_) => {}
@@ -318,6 +335,10 @@ impl Coder {
         }
         if found.is_empty() {
             found.extend(self.adjacent_owner(view, atoms, k));
+        }
+        // "pasukan Prancis dari Mali": the bare owner wins over the one under a preposition.
+        if found.is_empty() && (c.possessive.is_none() || self.pack.counterpart.has(view, agent.head)) {
+            found = by_case;
         }
         if let (ModifierSide::After, Some(&last)) = (self.pack.modifier, found.iter().max()) {
             // "menteri luar negeri A dan B": one of each.

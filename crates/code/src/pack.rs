@@ -233,6 +233,8 @@ pub struct DateWords {
     pub prepositions: Vec<String>,
     /// "soon".
     pub soon: Vec<String>,
+    /// "since": what began then still lasts.
+    pub since: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -250,6 +252,8 @@ struct WordsToml {
     genitive: WordList,
     #[serde(default)]
     relative: WordList,
+    #[serde(default)]
+    thing: WordList,
     #[serde(default)]
     occur: WordList,
     #[serde(default)]
@@ -414,6 +418,8 @@ pub struct Pack {
     pub relational: WordSet,
     /// "of", "'s": cases under which a noun's owner stands.
     pub genitive: WordSet,
+    /// "dollar", "language": things whose nationality names no actor.
+    pub thing_words: WordSet,
     /// Relative pronouns.
     pub relative: WordSet,
     /// "take place": predicates that only say that their subject happens.
@@ -515,6 +521,7 @@ impl Pack {
             counterpart: WordSet::new(&words.counterpart.words),
             relational: WordSet::new(&words.relational.words),
             genitive: WordSet::new(&words.genitive.words),
+            thing_words: WordSet::new(&words.thing.words),
             relative: WordSet::new(&words.relative.words),
             occur: WordSet::new(&expand_words(&words.occur.words, &pack.inflection)),
             passive_prefixes: pack

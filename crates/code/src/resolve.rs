@@ -129,6 +129,7 @@ impl Coder {
                 mentions.push(mention);
             }
         }
+        share_state(view, &mut mentions);
         mentions
     }
 
@@ -211,6 +212,12 @@ impl Coder {
             MentionKind::Organisation => {
                 let org = &self.world.organisations[atom.first(NameKind::Organisation)?];
                 self.fill_organisation(org, &mut entity);
+                if let Some(code) = self.nationality_beside(view, atoms, atom, org, memory) {
+                    entity.identifier_id = None;
+                    entity.identifier_text = None;
+                    entity.why = format!("a body like {}, of that state", org.id);
+                    entity.code = Some(code);
+                }
                 let head_name = fold(&entity.entity_text);
                 memory.names.insert(head_name, entity.clone());
                 Some(self.mention(view, atom.start, atom.end, atom.kind, vec![entity]))
@@ -255,6 +262,22 @@ impl Coder {
             entity.code = Some(self.world.states[state].code.clone());
             entity.why.push_str(", nationality before it");
         }
+    }
+
+    /// A body's common name beside another state's ("Mahkamah Agung Kenya") is that state's.
+    fn nationality_beside(&self, view: &View, atoms: &[Atom], atom: &Atom, org: &crate::world::Organisation, memory: &Memory) -> Option<String> {
+        let kinds = ["ministry", "parliament", "court", "central-bank", "army", "police", "intelligence", "other", "party"];
+        if !kinds.contains(&org.kind.as_str()) || org.code.len() != 3 || self.world.state(&org.code).is_none() {
+            return None;
+        }
+        let beside = atoms.iter().find(|a| match self.pack.modifier {
+            crate::pack::ModifierSide::After => a.start == atom.end && a.kind == MentionKind::State,
+            crate::pack::ModifierSide::Before => {
+                a.end == atom.start && matches!(a.kind, MentionKind::Adjective)
+                    || (a.end + 1 == atom.start && view.rel(a.end) == "case" && self.pack.genitive.has(view, a.end) && a.kind == MentionKind::State)
+            }
+        })?;
+        self.owner_code(beside, memory).map(|(code, _)| code).filter(|c| *c != org.code)
     }
 
     fn pick_state(&self, atom: &Atom, kind: NameKind, date: Option<Date>) -> Option<usize> {
@@ -586,6 +609,22 @@ impl Coder {
             .collect();
         let start = if atom.start > 0 && self.pack.both.has(view, atom.start - 1) { atom.start - 1 } else { atom.start };
         Some(self.mention(view, start, atom.end, MentionKind::Collective, entities))
+    }
+}
+
+/// "the government and opposition of X": the state named with the last holds for those before.
+fn share_state(view: &View, mentions: &mut [Mention]) {
+    for k in (1..mentions.len()).rev() {
+        let (before, after) = mentions.split_at_mut(k);
+        let (Some(a), Some(b)) = (before.last_mut(), after.first()) else { continue };
+        let joined = a.end + 1 == b.start && view.upos(a.end) == Upos::Cconj;
+        let both_agents = a.kind == MentionKind::Agent && b.kind == MentionKind::Agent;
+        if let (true, true, [own], [other]) = (joined, both_agents, a.entities.as_mut_slice(), b.entities.as_slice()) {
+            if own.code.is_none() && other.code.is_some() {
+                own.code.clone_from(&other.code);
+                own.why.push_str(", state named with the next party");
+            }
+        }
     }
 }
 

@@ -40,6 +40,10 @@ impl Coder {
         let mut sense = Sense::default();
         let v = &scene.view;
         let mut at = anchor;
+        if v.token(v.len() - 1).form == "?" {
+            sense.hypothetical = true;
+            sense.cue(scene, v.len() - 1, "question");
+        }
         self.local_cues(scene, at, &mut sense);
         if noun {
             self.background_cue(scene, at, &mut sense);

@@ -59,7 +59,9 @@ impl<'a> Scene<'a> {
             && v.token(i).has_feat("VerbForm=Part")
             && v.token(i).has_feat("Tense=Past")
             && !v.children(i).any(|c| matches!(v.rel(c), "obj" | "aux" | "mark"));
-        marked || reduced || v.token(i).has_feat("Voice=Pass")
+        // The tagger's Voice is a guess of its own; a plain subject or auxiliary outweighs it.
+        let active = v.children(i).any(|c| matches!(v.deprel(c), "nsubj" | "aux"));
+        marked || reduced || (v.token(i).has_feat("Voice=Pass") && !active)
     }
 
     /// The grammatical subject, shared down control and coordination.
@@ -273,17 +275,24 @@ impl Coder {
     fn deep_subject(&self, scene: &Scene, i: usize) -> Vec<usize> {
         let v = &scene.view;
         if scene.is_passive(i) {
-            let agents: Vec<usize> = v
-                .children_by(i, &["obl", "nmod"])
+            // The agent may hang on a word of the trigger's own phrase ("ditembak mati polisi").
+            let tops: Vec<usize> = std::iter::once(i)
+                .chain(v.children_by(i, &["xcomp", "advcl", "advmod", "amod", "compound", "obj"]).filter(|&c| c > i && c <= i + 2))
+                .collect();
+            let agents: Vec<usize> = tops
+                .iter()
+                .flat_map(|&t| v.children_by(t, &["obl", "nmod"]).collect::<Vec<_>>())
                 .filter(|&c| v.deprel(c) == "obl:agent" || v.children(c).any(|k| v.rel(k) == "case" && self.pack.agent_case.has(v, k)))
                 .collect();
             if agents.is_empty() && scene.voices[i] == Voice::Passive {
                 // Indonesian may leave the preposition out: "ditangkap polisi".
-                return v
-                    .children(i)
-                    .filter(|&c| c > i && matches!(v.rel(c), "obl" | "obj" | "nsubj") && v.deprel(c) != "nsubj:pass")
-                    .filter(|&c| c == i + 1 + usize::from(v.rel(i + 1) == "advmod") || v.within(i + 1, c))
+                return tops
+                    .iter()
+                    .flat_map(|&t| v.children(t).collect::<Vec<_>>())
+                    .filter(|&c| c > i && c <= i + 4 && matches!(v.rel(c), "obl" | "obj" | "nsubj" | "nmod" | "ccomp" | "xcomp") && v.deprel(c) != "nsubj:pass")
+                    .filter(|&c| scene.mention_at(c).is_some_and(|m| scene.mentions[m].start <= i + 2 && scene.mentions[m].start > i))
                     .filter(|&c| !v.children(c).any(|k| v.rel(k) == "case"))
+                    .take(1)
                     .collect();
             }
             return agents;
@@ -317,6 +326,15 @@ impl Coder {
                     *o = h;
                 }
             }
+        }
+        if objects.is_empty() {
+            // A party that the parser took for a clause or an adjective.
+            objects = v
+                .children_by(i, &["ccomp", "xcomp", "advcl", "parataxis", "dep", "amod", "nsubj"])
+                .filter(|&c| c > i && !matches!(v.upos(c), Upos::Verb | Upos::Aux) && scene.reaches_actor(c))
+                .filter(|&c| !v.children(c).any(|k| v.rel(k) == "case") && (v.rel(c) != "nsubj" || c == i + 1))
+                .take(1)
+                .collect();
         }
         if objects.is_empty() {
             // "condemned and rejected the decision": the object of the last serves all.

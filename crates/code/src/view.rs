@@ -10,6 +10,7 @@ pub struct View<'a> {
     pub sentence: &'a Sentence,
     lower: Vec<SmolStr>,
     lemma: Vec<SmolStr>,
+    heads: Vec<Option<u32>>,
     children: Vec<u32>,
     first_child: Vec<u32>,
 }
@@ -25,24 +26,23 @@ impl<'a> View<'a> {
             .iter()
             .map(|t| if lemmas { lowercase(&t.lemma) } else { single(&lowercase(&t.form)) })
             .collect();
+        let heads = repaired_heads(sentence);
         let mut first_child = vec![0u32; n + 1];
-        for token in &sentence.tokens {
-            if let Some(h) = token.head {
-                first_child[h as usize + 1] += 1;
-            }
+        for h in heads.iter().flatten() {
+            first_child[*h as usize + 1] += 1;
         }
         for i in 0..n {
             first_child[i + 1] += first_child[i];
         }
         let mut next = first_child.clone();
         let mut children = vec![0u32; first_child[n] as usize];
-        for (i, token) in sentence.tokens.iter().enumerate() {
-            if let Some(h) = token.head {
-                children[next[h as usize] as usize] = i as u32;
-                next[h as usize] += 1;
+        for (i, head) in heads.iter().enumerate() {
+            if let Some(h) = head {
+                children[next[*h as usize] as usize] = i as u32;
+                next[*h as usize] += 1;
             }
         }
-        View { sentence, lower, lemma, children, first_child }
+        View { sentence, lower, lemma, heads, children, first_child }
     }
 
     /// Number of tokens.
@@ -82,7 +82,7 @@ impl<'a> View<'a> {
 
     /// The head's index.
     pub fn head(&self, i: usize) -> Option<usize> {
-        self.sentence.tokens[i].head.map(|h| h as usize)
+        self.heads[i].map(|h| h as usize)
     }
 
     /// The relation without subtype.
@@ -181,6 +181,27 @@ impl<'a> View<'a> {
         let last = self.token(end.max(start + 1) - 1).span;
         first.cover(last)
     }
+}
+
+/// Heads with one repair: auxiliaries and copulas have no dependents in UD, so what the parser
+/// hung on them belongs to their own head.
+fn repaired_heads(sentence: &Sentence) -> Vec<Option<u32>> {
+    let tokens = &sentence.tokens;
+    tokens
+        .iter()
+        .map(|token| {
+            let mut head = token.head?;
+            for _ in 0..3 {
+                let above = &tokens[head as usize];
+                let is_function = matches!(above.base_deprel(), "aux" | "cop");
+                match above.head.filter(|_| is_function && !matches!(token.base_deprel(), "fixed" | "conj" | "cc" | "punct")) {
+                    Some(next) => head = next,
+                    None => break,
+                }
+            }
+            Some(head)
+        })
+        .collect()
 }
 
 /// The word of a full reduplication; any other word as it is.

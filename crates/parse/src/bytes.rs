@@ -65,6 +65,11 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// How many bytes are left.
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// The next `n` bytes.
     pub fn take(&mut self, n: usize) -> Result<&'a [u8], ModelError> {
         let (head, rest) = self.rest.split_at_checked(n).ok_or(ModelError::Truncated)?;
@@ -89,7 +94,11 @@ impl<'a> Reader<'a> {
     /// A number of things that take at least a byte each: never more than what is left.
     pub fn count(&mut self) -> Result<usize, ModelError> {
         let n = self.uint()?;
-        if n > self.rest.len() as u64 { Err(ModelError::Truncated) } else { Ok(n as usize) }
+        if n > self.rest.len() as u64 {
+            Err(ModelError::Truncated)
+        } else {
+            Ok(n as usize)
+        }
     }
 
     /// A string.
@@ -108,7 +117,11 @@ impl<'a> Reader<'a> {
     pub fn keys(&mut self, wide: bool) -> Result<Vec<u32>, ModelError> {
         let n = self.count()?;
         let low = self.take(n)?;
-        let limit = if wide { u64::from(u32::MAX) } else { (1 << crate::hash::KEY_BITS) - 1 };
+        let limit = if wide {
+            u64::from(u32::MAX)
+        } else {
+            (1 << crate::hash::KEY_BITS) - 1
+        };
         let mut keys = Vec::with_capacity(n);
         let mut last = 0u64;
         for (i, &l) in low.iter().enumerate() {

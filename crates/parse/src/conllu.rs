@@ -94,7 +94,9 @@ impl Sentence {
 
     /// Whether a new paragraph or document begins here (`newpar`, `newdoc`).
     pub fn starts_paragraph(&self) -> bool {
-        self.comments.iter().any(|c| c.starts_with("newpar") || c.starts_with("newdoc"))
+        self.comments
+            .iter()
+            .any(|c| c.starts_with("newpar") || c.starts_with("newdoc"))
     }
 
     /// The surface tokens in order.
@@ -116,7 +118,12 @@ impl Sentence {
                 }
                 _ => {
                     let w = &self.words[i];
-                    out.push(Surface { form: &w.form, first: i, end: i + 1, space_after: !no_space(&w.misc) });
+                    out.push(Surface {
+                        form: &w.form,
+                        first: i,
+                        end: i + 1,
+                        space_after: !no_space(&w.misc),
+                    });
                     i += 1;
                 }
             }
@@ -154,20 +161,36 @@ pub fn read(text: &str) -> Result<Vec<Sentence>, ConlluError> {
 }
 
 fn error(line: usize, what: &'static str, text: &str) -> ConlluError {
-    ConlluError { line, what, text: text.chars().take(80).collect() }
+    ConlluError {
+        line,
+        what,
+        text: text.chars().take(80).collect(),
+    }
 }
 
-fn finish(sentence: &mut Sentence, out: &mut Vec<Sentence>, line: usize) -> Result<(), ConlluError> {
+fn finish(
+    sentence: &mut Sentence,
+    out: &mut Vec<Sentence>,
+    line: usize,
+) -> Result<(), ConlluError> {
     let done = std::mem::take(sentence);
     if done.words.is_empty() {
         return Ok(());
     }
     let n = done.words.len();
     if done.words.iter().any(|w| w.head.is_some_and(|h| h > n)) {
-        return Err(error(line, "a head lies outside the sentence", done.comment("sent_id").unwrap_or("")));
+        return Err(error(
+            line,
+            "a head lies outside the sentence",
+            done.comment("sent_id").unwrap_or(""),
+        ));
     }
     if done.multiwords.iter().any(|m| m.last > n) {
-        return Err(error(line, "a multiword token has no words", done.comment("sent_id").unwrap_or("")));
+        return Err(error(
+            line,
+            "a multiword token has no words",
+            done.comment("sent_id").unwrap_or(""),
+        ));
     }
     out.push(done);
     Ok(())
@@ -188,17 +211,25 @@ fn row(line: &str, sentence: &mut Sentence) -> Result<(), &'static str> {
         return Err("empty form");
     }
     if id.contains('.') {
-        sentence.empty.push((sentence.words.len(), columns.map(str::to_owned)));
+        sentence
+            .empty
+            .push((sentence.words.len(), columns.map(str::to_owned)));
         return Ok(());
     }
     let number = |s: &str| s.parse::<usize>().map_err(|_| "not a number");
     if let Some((a, b)) = id.split_once('-') {
         let (first, last) = (number(a)?, number(b)?);
         let after = sentence.multiwords.last().map_or(0, |m| m.last);
-        if first != sentence.words.len() + 1 || last <= first || first <= after || last > MAX_WORDS {
+        if first != sentence.words.len() + 1 || last <= first || first <= after || last > MAX_WORDS
+        {
             return Err("a multiword token is out of order");
         }
-        sentence.multiwords.push(Multiword { first, last, form: form.to_owned(), misc: misc.to_owned() });
+        sentence.multiwords.push(Multiword {
+            first,
+            last,
+            form: form.to_owned(),
+            misc: misc.to_owned(),
+        });
         return Ok(());
     }
     if number(id)? != sentence.words.len() + 1 {
@@ -207,7 +238,11 @@ fn row(line: &str, sentence: &mut Sentence) -> Result<(), &'static str> {
     if sentence.words.len() == MAX_WORDS {
         return Err("too many words in a sentence");
     }
-    let head = if head == "_" { None } else { Some(number(head)?) };
+    let head = if head == "_" {
+        None
+    } else {
+        Some(number(head)?)
+    };
     sentence.words.push(Word {
         form: form.to_owned(),
         lemma: lemma.to_owned(),
@@ -236,9 +271,22 @@ impl fmt::Display for Sentence {
             }
             let Some(w) = self.words.get(i) else { break };
             if let Some(m) = multi.next_if(|m| m.first == i + 1) {
-                writeln!(f, "{}-{}\t{}\t_\t_\t_\t_\t_\t_\t_\t{}", m.first, m.last, m.form, m.misc)?;
+                writeln!(
+                    f,
+                    "{}-{}\t{}\t_\t_\t_\t_\t_\t_\t_\t{}",
+                    m.first, m.last, m.form, m.misc
+                )?;
             }
-            write!(f, "{}\t{}\t{}\t{}\t{}\t{}\t", i + 1, w.form, w.lemma, w.upos, w.xpos, w.feats)?;
+            write!(
+                f,
+                "{}\t{}\t{}\t{}\t{}\t{}\t",
+                i + 1,
+                w.form,
+                w.lemma,
+                w.upos,
+                w.xpos,
+                w.feats
+            )?;
             match w.head {
                 Some(h) => write!(f, "{h}")?,
                 None => f.write_str("_")?,
@@ -305,7 +353,10 @@ mod tests {
             ("1\ta\t_\t_\t_\t_\tx\troot\t_\t_\n", 1),
             ("1\ta\t_\t_\t_\t_\t7\troot\t_\t_\n", 1),
             ("2-3\tab\t_\t_\t_\t_\t_\t_\t_\t_\n", 1),
-            ("1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t0\troot\t_\t_\n", 1),
+            (
+                "1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\t_\t_\t_\t_\t0\troot\t_\t_\n",
+                1,
+            ),
         ] {
             assert_eq!(read(text).unwrap_err().line, line, "{text:?}");
         }

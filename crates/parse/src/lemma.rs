@@ -4,11 +4,11 @@
 
 use smol_str::SmolStr;
 
+use crate::ModelError;
 use crate::bytes::{Reader, Writer};
 use crate::hash::{self, Keys, mix};
 use crate::lex::Lex;
 use crate::linear::{Lookup, Sparse};
-use crate::ModelError;
 
 /// Case of the lemma.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,11 @@ impl Rule {
     /// The rule that turns `form` into `lemma`, by their longest common stretch.
     pub fn between(form: &str, lemma: &str) -> Rule {
         let low: Vec<char> = form.to_lowercase().chars().collect();
-        let case = if lemma.chars().any(char::is_uppercase) { Case::Keep } else { Case::Lower };
+        let case = if lemma.chars().any(char::is_uppercase) {
+            Case::Keep
+        } else {
+            Case::Lower
+        };
         let target: Vec<char> = match case {
             Case::Keep => lemma.to_lowercase().chars().collect(),
             Case::Lower => lemma.chars().collect(),
@@ -46,7 +50,11 @@ impl Rule {
         let (mut best, mut at, mut to) = (0, 0, 0);
         for i in 0..low.len() {
             for j in 0..target.len() {
-                let n = low[i..].iter().zip(&target[j..]).take_while(|(a, b)| a == b).count();
+                let n = low[i..]
+                    .iter()
+                    .zip(&target[j..])
+                    .take_while(|(a, b)| a == b)
+                    .count();
                 if n > best {
                     (best, at, to) = (n, i, j);
                 }
@@ -81,7 +89,11 @@ impl Rule {
     /// The lemma; the form itself where the rule does not fit.
     pub fn apply(&self, form: &str, low: &str) -> SmolStr {
         // Case folding that changes byte lengths makes offsets into `form` worthless.
-        let from = if self.case == Case::Keep && form.len() == low.len() { form } else { low };
+        let from = if self.case == Case::Keep && form.len() == low.len() {
+            form
+        } else {
+            low
+        };
         let kept = self
             .fits(low)
             .then(|| from.get(self.pre_off.len()..from.len() - self.suf_off.len()))
@@ -89,7 +101,11 @@ impl Rule {
         match kept {
             None => SmolStr::new(low),
             Some(k) if self.pre_on.is_empty() && self.suf_on.is_empty() => {
-                if k.is_empty() { SmolStr::new(from) } else { SmolStr::new(k) }
+                if k.is_empty() {
+                    SmolStr::new(from)
+                } else {
+                    SmolStr::new(k)
+                }
             }
             Some(k) => {
                 let mut out = smol_str::SmolStrBuilder::new();
@@ -97,14 +113,21 @@ impl Rule {
                 out.push_str(k);
                 out.push_str(&self.suf_on);
                 let out = out.finish();
-                if out.is_empty() { SmolStr::new(from) } else { out }
+                if out.is_empty() {
+                    SmolStr::new(from)
+                } else {
+                    out
+                }
             }
         }
     }
 
     /// Whether the rule changes nothing but case.
     pub fn is_plain(&self) -> bool {
-        self.pre_off.is_empty() && self.pre_on.is_empty() && self.suf_off.is_empty() && self.suf_on.is_empty()
+        self.pre_off.is_empty()
+            && self.pre_on.is_empty()
+            && self.suf_off.is_empty()
+            && self.suf_on.is_empty()
     }
 }
 
@@ -112,8 +135,6 @@ impl Rule {
 pub(crate) struct Lemmas {
     /// The rules; those for unseen words first.
     pub rules: Vec<Rule>,
-    /// How many of them are for unseen words.
-    pub general: usize,
     /// Rule number + 1 of words seen in training, by form, tag and features.
     pub seen: Lookup,
     /// How often a lower-case word was seen as a lemma, capped.
@@ -131,7 +152,11 @@ pub(crate) fn seen_keys(lex: &Lex, tag: u8, feats: &str, initial: bool, style: u
     // A capital at the start of a sentence says nothing.
     let form = if initial { lex.low } else { lex.form };
     let plain = hash::key(mix(form, tag));
-    let low = if tag == PROPN { plain } else { hash::key(mix(lex.low, tag)) };
+    let low = if tag == PROPN {
+        plain
+    } else {
+        hash::key(mix(lex.low, tag))
+    };
     [
         hash::key(mix(mix(lex.low, tag), style + 90)),
         hash::key(mix(mix(form, tag), hash::text(feats))),
@@ -149,7 +174,14 @@ pub(crate) fn root_key(lemma: &str) -> u32 {
 }
 
 /// Features of choosing `rule` for a word.
-pub(crate) fn rule_features(lex: &Lex, tag: u8, feats: u64, rule: usize, lemma: (usize, u32, bool), k: &mut Keys) {
+pub(crate) fn rule_features(
+    lex: &Lex,
+    tag: u8,
+    feats: u64,
+    rule: usize,
+    lemma: (usize, u32, bool),
+    k: &mut Keys,
+) {
     let (chars, root, vowel) = lemma;
     let tag = u64::from(tag);
     let r = rule as u64 + 1;
@@ -180,13 +212,25 @@ pub(crate) fn rule_features(lex: &Lex, tag: u8, feats: u64, rule: usize, lemma: 
 }
 
 impl Lemmas {
-    /// Puts the parts together.
-    pub fn new(rules: Vec<Rule>, general: usize, seen: Lookup, roots: Lookup, table: Sparse) -> Lemmas {
+    /// Puts the parts together; the first `general` rules serve unseen words.
+    pub fn new(
+        rules: Vec<Rule>,
+        general: usize,
+        seen: Lookup,
+        roots: Lookup,
+        table: Sparse,
+    ) -> Lemmas {
         let mut by_end = vec![Vec::new(); 257];
         for (i, rule) in rules.iter().enumerate().take(general) {
             by_end[rule.suf_off.bytes().last().map_or(256, usize::from)].push(i as u16);
         }
-        Lemmas { rules, general, seen, roots, table, by_end }
+        Lemmas {
+            rules,
+            seen,
+            roots,
+            table,
+            by_end,
+        }
     }
 
     /// Writes rules and lexicons; the table's rows are written by the caller.
@@ -210,9 +254,19 @@ impl Lemmas {
         let general = r.uint()?.min(n as u64) as usize;
         let mut rules = Vec::with_capacity(n);
         for _ in 0..n {
-            let case = if r.uint()? == 0 { Case::Keep } else { Case::Lower };
+            let case = if r.uint()? == 0 {
+                Case::Keep
+            } else {
+                Case::Lower
+            };
             let mut part = || r.str().map(str::to_owned);
-            rules.push(Rule { case, pre_off: part()?, pre_on: part()?, suf_off: part()?, suf_on: part()? });
+            rules.push(Rule {
+                case,
+                pre_off: part()?,
+                pre_on: part()?,
+                suf_off: part()?,
+                suf_on: part()?,
+            });
         }
         let (seen, roots) = (Lookup::read(r)?, Lookup::read(r)?);
         let table = Sparse::read(r, 2)?;
@@ -232,13 +286,23 @@ impl Lemmas {
     /// What [`rule_features`] wants to know of the lemma that a rule would give.
     pub fn look(&self, rule: usize, form: &str, low: &str) -> (usize, u32, bool) {
         let lemma = self.rules[rule].apply(form, low);
-        let key = if lemma.bytes().any(|b| b.is_ascii_uppercase()) { root_key(&lemma.to_lowercase()) } else { root_key(&lemma) };
+        let key = if lemma.bytes().any(|b| b.is_ascii_uppercase()) {
+            root_key(&lemma.to_lowercase())
+        } else {
+            root_key(&lemma)
+        };
         let vowel = lemma.starts_with(['a', 'e', 'i', 'o', 'u']);
         (lemma.chars().take(9).count(), self.roots.get(key), vowel)
     }
 
     /// The lemma of a word. `feats` is the bundle's text.
-    pub fn lemma(&self, form: &str, low: &str, word: (&Lex, u8, &str, bool, u64), k: &mut Keys) -> SmolStr {
+    pub fn lemma(
+        &self,
+        form: &str,
+        low: &str,
+        word: (&Lex, u8, &str, bool, u64),
+        k: &mut Keys,
+    ) -> SmolStr {
         let (lex, tag, feats, initial, style) = word;
         for key in seen_keys(lex, tag, feats, initial, style) {
             let rule = self.seen.get(key) as usize;
@@ -262,7 +326,10 @@ impl Lemmas {
                 best = (score, Some(rule));
             }
         }
-        best.1.map_or_else(|| SmolStr::new(form), |rule| self.rules[rule].apply(form, low))
+        best.1.map_or_else(
+            || SmolStr::new(form),
+            |rule| self.rules[rule].apply(form, low),
+        )
     }
 }
 

@@ -15,8 +15,6 @@ pub(crate) struct Lex {
     pub suf: [u64; 5],
     /// Hash of the shape: runs of upper, lower, digit, or the character itself.
     pub shape: u64,
-    /// Whether the first character is upper case.
-    pub upper: bool,
 }
 
 impl Lex {
@@ -42,7 +40,6 @@ impl Lex {
             form: hash::text(form),
             low: hash::bytes(bytes),
             shape,
-            upper: form.chars().next().is_some_and(char::is_uppercase),
             ..Lex::default()
         };
         let mut at = 0;

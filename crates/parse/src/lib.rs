@@ -7,7 +7,9 @@
 //! This crate must not know actors, events or any language: what differs between languages
 //! is in the models.
 
+mod analyse;
 mod bytes;
+mod card;
 pub mod conllu;
 mod hash;
 mod lemma;
@@ -21,5 +23,6 @@ mod templates;
 pub mod train;
 mod tree;
 
-pub use model::{Analysis, Card, CardData, Model, ModelError, Multiword, Style};
+pub use card::{Card, CardData};
+pub use model::{Analysis, Model, ModelError, Multiword, Style};
 pub use segment::MAX_TOKENS;

@@ -37,7 +37,10 @@ impl Rows {
 
 /// Where the key's search begins, and how many slots a table of `rows` rows has.
 fn layout(rows: usize) -> (u32, usize) {
-    let bits = (rows.max(8) * 3 / 2).next_power_of_two().trailing_zeros().min(KEY_BITS);
+    let bits = (rows.max(8) * 3 / 2)
+        .next_power_of_two()
+        .trailing_zeros()
+        .min(KEY_BITS);
     (KEY_BITS - bits, 1usize << bits)
 }
 
@@ -83,7 +86,12 @@ pub(crate) struct Sparse {
 impl Sparse {
     /// A table without rows.
     pub fn empty(classes: usize) -> Sparse {
-        Sparse { classes, shift: KEY_BITS, slots: Vec::new(), cells: Vec::new() }
+        Sparse {
+            classes,
+            shift: KEY_BITS,
+            slots: Vec::new(),
+            cells: Vec::new(),
+        }
     }
 
     /// Reads what [`Rows::write`] wrote, and checks that there are `classes` classes.
@@ -104,7 +112,11 @@ impl Sparse {
             lens.push(n as u16);
             total += n;
         }
-        let mut cells = Vec::with_capacity(total.min(1 << 26));
+        // Each cell takes at least a byte for its class and one for its weight.
+        if total > r.left() {
+            return Err(ModelError::Truncated);
+        }
+        let mut cells = Vec::with_capacity(total);
         for &n in &lens {
             let mut last = 0u64;
             for i in 0..n {
@@ -113,14 +125,25 @@ impl Sparse {
                     return Err(ModelError::Broken("a class is out of range"));
                 }
                 let end = if i + 1 == n { LAST } else { 0 };
-                cells.push(Cell { class: last as u16 | end, weight: 0 });
+                cells.push(Cell {
+                    class: last as u16 | end,
+                    weight: 0,
+                });
             }
         }
         for (cell, &weight) in cells.iter_mut().zip(r.take(total)?) {
             cell.weight = i16::from(weight as i8);
         }
-        let (shift, slots) = place(&keys, |i, key| Slot { key, row: starts[i] });
-        Ok(Sparse { classes, shift, slots, cells })
+        let (shift, slots) = place(&keys, |i, key| Slot {
+            key,
+            row: starts[i],
+        });
+        Ok(Sparse {
+            classes,
+            shift,
+            slots,
+            cells,
+        })
     }
 
     /// Calls `f` with each class and weight of the row of `key`.
@@ -186,9 +209,16 @@ impl Dense4 {
     /// Reads what [`write_dense4`] wrote.
     pub fn read(r: &mut Reader<'_>) -> Result<Dense4, ModelError> {
         let keys = r.keys(false)?;
-        let columns = [r.take(keys.len())?, r.take(keys.len())?, r.take(keys.len())?, r.take(keys.len())?];
-        let (shift, slots) =
-            place(&keys, |i, key| Slot4 { key, weights: [0, 1, 2, 3].map(|c: usize| columns[c][i] as i8) });
+        let columns = [
+            r.take(keys.len())?,
+            r.take(keys.len())?,
+            r.take(keys.len())?,
+            r.take(keys.len())?,
+        ];
+        let (shift, slots) = place(&keys, |i, key| Slot4 {
+            key,
+            weights: [0, 1, 2, 3].map(|c: usize| columns[c][i] as i8),
+        });
         Ok(Dense4 { shift, slots })
     }
 
@@ -235,15 +265,20 @@ pub(crate) struct Lookup {
 impl Lookup {
     /// From ascending keys with their values.
     pub fn new(keys: &[u32], values: &[u32]) -> Lookup {
-        let (shift, slots) = place(keys, |i, key| Slot { key, row: values[i] });
+        let (shift, slots) = place(keys, |i, key| Slot {
+            key,
+            row: values[i],
+        });
         Lookup { shift, slots }
     }
 
     /// Reads what [`Lookup::write`] wrote.
     pub fn read(r: &mut Reader<'_>) -> Result<Lookup, ModelError> {
         let keys = r.keys(false)?;
-        let values =
-            keys.iter().map(|_| r.uint().map(|n| n.min(u64::from(u32::MAX)) as u32)).collect::<Result<Vec<_>, _>>()?;
+        let values = keys
+            .iter()
+            .map(|_| r.uint().map(|n| n.min(u64::from(u32::MAX)) as u32))
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(Lookup::new(&keys, &values))
     }
 

@@ -57,7 +57,12 @@ impl Splits {
         wholes.sort_unstable();
         wholes.dedup_by_key(|w| w.0);
         let (keys, values): (Vec<u32>, Vec<u32>) = wholes.into_iter().unzip();
-        Splits { list, table, by_end, by_whole: Lookup::new(&keys, &values) }
+        Splits {
+            list,
+            table,
+            by_end,
+            by_whole: Lookup::new(&keys, &values),
+        }
     }
 
     /// Writes the list.
@@ -77,7 +82,10 @@ impl Splits {
         }
         let mut list = Vec::with_capacity(n);
         for _ in 0..n {
-            let split = Split { whole: r.str()?.to_owned(), parts: r.strs()? };
+            let split = Split {
+                whole: r.str()?.to_owned(),
+                parts: r.strs()?,
+            };
             if split.parts.is_empty() || split.parts.iter().any(String::is_empty) {
                 return Err(ModelError::Broken("a split has an empty part"));
             }
@@ -92,16 +100,24 @@ impl Splits {
         let whole = self.by_whole.get(key) as usize;
         let whole = whole.checked_sub(1).filter(|&i| self.list[i].whole == low);
         let end = low.as_bytes().last().map_or(0, |&b| usize::from(b));
-        let suffix = self.by_end[end].iter().map(|&i| usize::from(i)).filter(move |&i| {
-            let mut rest = low;
-            self.list[i].parts.iter().rev().all(|p| match rest.strip_suffix(p.as_str()) {
-                Some(r) => {
-                    rest = r;
-                    true
-                }
-                None => false,
-            }) && !rest.is_empty()
-        });
+        let suffix = self.by_end[end]
+            .iter()
+            .map(|&i| usize::from(i))
+            .filter(move |&i| {
+                let mut rest = low;
+                self.list[i]
+                    .parts
+                    .iter()
+                    .rev()
+                    .all(|p| match rest.strip_suffix(p.as_str()) {
+                        Some(r) => {
+                            rest = r;
+                            true
+                        }
+                        None => false,
+                    })
+                    && !rest.is_empty()
+            });
         whole.into_iter().chain(suffix)
     }
 
@@ -118,9 +134,17 @@ impl Splits {
         cuts.push(0);
         cuts.reverse();
         if cuts.iter().any(|&c| !form.is_char_boundary(c)) {
-            return vec![Part { range: 0..form.len(), form: None }];
+            return vec![Part {
+                range: 0..form.len(),
+                form: None,
+            }];
         }
-        cuts.windows(2).map(|c| Part { range: c[0]..c[1], form: None }).collect()
+        cuts.windows(2)
+            .map(|c| Part {
+                range: c[0]..c[1],
+                form: None,
+            })
+            .collect()
     }
 }
 
@@ -134,7 +158,10 @@ fn whole_parts(parts: &[String], form: &str) -> Vec<Part> {
         && parts.concat() == form.to_lowercase();
     for (i, p) in parts.iter().enumerate() {
         if adds_up && form.is_char_boundary(at) && form.is_char_boundary(at + p.len()) {
-            out.push(Part { range: at..at + p.len(), form: None });
+            out.push(Part {
+                range: at..at + p.len(),
+                form: None,
+            });
             at += p.len();
             continue;
         }
@@ -142,11 +169,16 @@ fn whole_parts(parts: &[String], form: &str) -> Vec<Part> {
             p.to_uppercase()
         } else if first && i == 0 {
             let mut c = p.chars();
-            c.next().map(|f| f.to_uppercase().chain(c).collect()).unwrap_or_default()
+            c.next()
+                .map(|f| f.to_uppercase().chain(c).collect())
+                .unwrap_or_default()
         } else {
             p.clone()
         };
-        out.push(Part { range: 0..form.len(), form: Some(SmolStr::new(text)) });
+        out.push(Part {
+            range: 0..form.len(),
+            form: Some(SmolStr::new(text)),
+        });
     }
     out
 }

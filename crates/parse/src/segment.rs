@@ -68,7 +68,11 @@ fn is_mark(c: char) -> bool {
 
 /// A character as features see it: itself if it is a sign, its kind if a letter or digit.
 fn seen(c: char, kind: Kind) -> u64 {
-    if kind == Kind::Other { u64::from(c) + 16 } else { kind as u64 }
+    if kind == Kind::Other {
+        u64::from(c) + 16
+    } else {
+        kind as u64
+    }
 }
 
 /// White-space delimited stretch in work.
@@ -96,7 +100,11 @@ impl Chunk {
         let mut last = 0;
         for (i, c) in text.char_indices() {
             let k = kind(c);
-            let low = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+            let low = if c.is_ascii() {
+                c.to_ascii_lowercase()
+            } else {
+                c.to_lowercase().next().unwrap_or(c)
+            };
             let s = seen(c, k);
             self.chars.push(c);
             self.at.push((start + i) as u32);
@@ -110,8 +118,9 @@ impl Chunk {
             }
         }
         self.at.push((start + text.len()) as u32);
-        self.net = u64::from(text.contains("://") || text.starts_with("www.") || text.starts_with("WWW."))
-            + 2 * u64::from(text.contains('@'));
+        self.net =
+            u64::from(text.contains("://") || text.starts_with("www.") || text.starts_with("WWW."))
+                + 2 * u64::from(text.contains('@'));
     }
 
     /// Whether a token could end between characters `i - 1` and `i`.
@@ -124,7 +133,13 @@ impl Chunk {
     fn features(&self, i: usize, token: &Begun, around: (u64, u64), style: u64, k: &mut Keys) {
         let (before, after) = around;
         let n = self.chars.len();
-        let s = |j: isize| -> u64 { usize::try_from(j).ok().and_then(|j| self.seen.get(j)).copied().unwrap_or(0) };
+        let s = |j: isize| -> u64 {
+            usize::try_from(j)
+                .ok()
+                .and_then(|j| self.seen.get(j))
+                .copied()
+                .unwrap_or(0)
+        };
         let at = i as isize;
         let (l1, l2, l3) = (s(at - 1), s(at - 2), s(at - 3));
         let (r1, r2, r3) = (s(at), s(at + 1), s(at + 2));
@@ -136,7 +151,11 @@ impl Chunk {
             j += 1;
         }
         let ends = if j < n { self.seen[j] } else { 1 };
-        let rest_signs = u64::from(self.kinds[i..n.min(i + 8)].iter().all(|&c| c == Kind::Other as u8));
+        let rest_signs = u64::from(
+            self.kinds[i..n.min(i + 8)]
+                .iter()
+                .all(|&c| c == Kind::Other as u8),
+        );
         let left = (n - i).min(4) as u64;
         let len = (i - token.start).min(6) as u64;
         k.start(90);
@@ -186,7 +205,11 @@ struct Begun {
 
 impl Begun {
     fn at(start: usize) -> Begun {
-        Begun { start, low: 3, shape: 4 }
+        Begun {
+            start,
+            low: 3,
+            shape: 4,
+        }
     }
 
     fn push(&mut self, chunk: &Chunk, i: usize) {
@@ -220,15 +243,16 @@ pub(crate) fn tokens(
             continue;
         }
         let mut len = rest.len();
-        let mut count = 0;
-        for (i, c) in rest.char_indices() {
+        for (count, (i, c)) in rest.char_indices().enumerate() {
             if is_space(c) || count == MAX_CHUNK {
                 len = i;
                 break;
             }
-            count += 1;
         }
-        let after = rest[len..].chars().find(|&c| !is_space(c)).map_or(0, |c| seen(c, kind(c)));
+        let after = rest[len..]
+            .chars()
+            .find(|&c| !is_space(c))
+            .map_or(0, |c| seen(c, kind(c)));
         chunk.load(&rest[..len], at);
         let mut token = Begun::at(0);
         token.push(chunk, 0);
@@ -236,14 +260,24 @@ pub(crate) fn tokens(
             if chunk.candidate(i) {
                 chunk.features(i, &token, (before, after), style, k);
                 if decide(k, chunk.at[i]) {
-                    out.push(Surface { start: chunk.at[token.start], end: chunk.at[i], space, gap });
+                    out.push(Surface {
+                        start: chunk.at[token.start],
+                        end: chunk.at[i],
+                        space,
+                        gap,
+                    });
                     (space, gap) = (false, false);
                     token = Begun::at(i);
                 }
             }
             token.push(chunk, i);
         }
-        out.push(Surface { start: chunk.at[token.start], end: (at + len) as u32, space, gap });
+        out.push(Surface {
+            start: chunk.at[token.start],
+            end: (at + len) as u32,
+            space,
+            gap,
+        });
         (space, gap) = (false, false);
         before = *chunk.seen.last().unwrap_or(&0);
         at += len;
@@ -278,7 +312,15 @@ pub(crate) fn sentences(
 ) -> Vec<usize> {
     let mut low = String::new();
     let mut look = |i: usize| -> Look {
-        let Some(t) = tokens.get(i) else { return Look { low: 1, shape: 1, first: 1, mask: 1, len: 0 } };
+        let Some(t) = tokens.get(i) else {
+            return Look {
+                low: 1,
+                shape: 1,
+                first: 1,
+                mask: 1,
+                len: 0,
+            };
+        };
         let form = &text[t.start as usize..t.end as usize];
         let lex = crate::lex::Lex::new(form, &mut low);
         let c = form.chars().next().unwrap_or(' ');

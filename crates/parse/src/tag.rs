@@ -64,14 +64,23 @@ fn near(nodes: &[Node], i: usize, by: isize) -> Near {
         Some(n) => Near {
             low: n.lex.low,
             suf: n.lex.suf[2],
-            mask: if n.mask != 0 { u64::from(n.mask) } else { mix(n.lex.suf[2], n.lex.shape) },
+            mask: if n.mask != 0 {
+                u64::from(n.mask)
+            } else {
+                mix(n.lex.suf[2], n.lex.shape)
+            },
             shape: n.lex.shape,
             tag: u64::from(n.tag),
             feats: u64::from(n.feats),
         },
-        None => {
-            Near { low: 7, suf: 7, mask: 7, shape: 7, tag: u64::from(NO_TAG), feats: 60_000 }
-        }
+        None => Near {
+            low: 7,
+            suf: 7,
+            mask: 7,
+            shape: 7,
+            tag: u64::from(NO_TAG),
+            feats: 60_000,
+        },
     }
 }
 

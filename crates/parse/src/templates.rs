@@ -17,19 +17,44 @@ fn distance(a: usize, b: usize) -> u64 {
 pub(crate) fn move_features(s: &State, k: &mut Keys) {
     let n = s.n;
     let depth = s.stack.len();
-    let from_top = |i: usize| if depth > i { s.stack[depth - 1 - i] as usize } else { 0 };
+    let from_top = |i: usize| {
+        if depth > i {
+            s.stack[depth - 1 - i] as usize
+        } else {
+            0
+        }
+    };
     let (s0, s1, s2) = (from_top(0), from_top(1), from_top(2));
     let ahead = |i: usize| if s.b + i <= n + 1 { s.b + i } else { 0 };
     let (b0, b1, b2, b3) = (s.b, ahead(1), ahead(2), ahead(3));
     let it = |i: usize| &s.items[i];
     let label = |i: usize| u64::from(s.label[i]);
     // Node 0 has no head and no dependants, so it stands for itself in each of these.
-    let head = |i: usize| if s.head[i] as usize > n { 0 } else { s.head[i] as usize };
-    let (s0h, s0l, s0r, b0l) = (s.head[s0] as usize, s.lc[s0][0] as usize, s.rc[s0][0] as usize, s.lc[b0][0] as usize);
-    let (s0l2, s0r2, b0l2) = (s.lc[s0][1] as usize, s.rc[s0][1] as usize, s.lc[b0][1] as usize);
+    let head = |i: usize| {
+        if s.head[i] as usize > n {
+            0
+        } else {
+            s.head[i] as usize
+        }
+    };
+    let (s0h, s0l, s0r, b0l) = (
+        s.head[s0] as usize,
+        s.lc[s0][0] as usize,
+        s.rc[s0][0] as usize,
+        s.lc[b0][0] as usize,
+    );
+    let (s0l2, s0r2, b0l2) = (
+        s.lc[s0][1] as usize,
+        s.rc[s0][1] as usize,
+        s.lc[b0][1] as usize,
+    );
     let s0h2 = head(s0h.min(n));
     let d = if s0 == 0 { 0 } else { distance(s0, b0) };
-    let (vl, vr, bl) = (u64::from(s.valency[s0][0]), u64::from(s.valency[s0][1]), u64::from(s.valency[b0][0]));
+    let (vl, vr, bl) = (
+        u64::from(s.valency[s0][0]),
+        u64::from(s.valency[s0][1]),
+        u64::from(s.valency[b0][0]),
+    );
     let (i0, j0, j1, j2, j3) = (it(s0), it(b0), it(b1), it(b2), it(b3));
     let (i1, i2) = (it(s1), it(s2));
     let (s0w, s0t, s0m) = (i0.w, i0.t, i0.m);
@@ -267,7 +292,10 @@ pub(crate) fn label_features(s: &State, h: usize, d: usize, whole: bool, k: &mut
         k.b(pair, gt);
         k.c(pair, it(g).w, 1);
         k.c(dw, ht, gt);
-        k.b(pair, mix(u64::from(s.valency[d][0]), u64::from(s.valency[d][1])));
+        k.b(
+            pair,
+            mix(u64::from(s.valency[d][0]), u64::from(s.valency[d][1])),
+        );
         k.c(dt, it(c).w, it(c2).w);
         k.c(pair, it(c).w, it(c2).t);
         k.c(hw, dt, it(c).w);

@@ -1,8 +1,8 @@
 //! Trees: arc-eager transitions (Nivre 2003), with the root as a node after the last word
 //! (Ballesteros & Nivre 2013).
 
-use crate::tag::Node;
 use crate::hash::mix;
+use crate::tag::Node;
 
 /// A transition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,14 @@ impl State {
         self.head.clear();
         self.head.resize(size, 0);
         self.items.clear();
-        self.items.push(Item { w: 11, t: 101, m: 101, a: 101, s: 17, shape: 3 });
+        self.items.push(Item {
+            w: 11,
+            t: 101,
+            m: 101,
+            a: 101,
+            s: 17,
+            shape: 3,
+        });
         for node in nodes {
             let t = u64::from(node.tag) + 1;
             self.items.push(Item {
@@ -91,7 +98,14 @@ impl State {
                 shape: node.lex.shape,
             });
         }
-        self.items.push(Item { w: 13, t: 103, m: 103, a: 103, s: 19, shape: 5 });
+        self.items.push(Item {
+            w: 13,
+            t: 103,
+            m: 103,
+            a: 103,
+            s: 19,
+            shape: 5,
+        });
         self.clear_arcs();
     }
 
@@ -145,7 +159,11 @@ impl State {
         self.head[dep] = head as u32;
         self.label[dep] = label;
         let side = usize::from(dep > head);
-        let list = if side == 0 { &mut self.lc } else { &mut self.rc };
+        let list = if side == 0 {
+            &mut self.lc
+        } else {
+            &mut self.rc
+        };
         list[head] = [dep as u32, list[head][0]];
         let v = &mut self.valency[head][side];
         *v = v.saturating_add(1);
@@ -173,7 +191,10 @@ impl State {
     pub fn settle(&mut self, rank: impl Fn(usize) -> u32) -> usize {
         let root = self.root() as u32;
         let free = |h: u32| h == 0 || h == root;
-        let best = (1..=self.n).filter(|&i| free(self.head[i])).min_by_key(|&i| (rank(i), i)).unwrap_or(1);
+        let best = (1..=self.n)
+            .filter(|&i| free(self.head[i]))
+            .min_by_key(|&i| (rank(i), i))
+            .unwrap_or(1);
         for i in 1..=self.n {
             if i == best {
                 self.head[i] = root;

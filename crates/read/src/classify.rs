@@ -149,6 +149,10 @@ fn by_words(
     dates: &mut Vec<Dated>,
 ) -> Option<SectionKind> {
     let words = unit.text(text);
+    if !words.contains(char::is_alphanumeric) {
+        // A rule, or a row of stars.
+        return Some(SectionKind::Meta);
+    }
     if unit.hash {
         return Some(SectionKind::Heading);
     }

@@ -66,6 +66,15 @@ const CASES: &[(&str, &str, Option<&str>, Option<&str>)] = &[
         None,
         None,
     ),
+    // Sections of the page in the manner of wires and portals.
+    (
+        "Chad Siap Berunding dengan Niger\nSelasa, 05 Mar 2024 10:15 WIB\n\nPresiden Chad saat berbicara di istana. (AP/Jane Roe)\n\n\
+         Jakarta, Warta Uji -- Presiden Chad menyatakan siap berunding, Senin (4/3).\n\"Kami siap,\" kata dia.\n\n[Gambas:Video Warta]\n\n\
+         SCROLL TO CONTINUE WITH CONTENT\n\nNiger menolak tawaran itu.\n\nLihat Juga :\nNiger Tolak Tawaran Chad\n\n___\n",
+        "TMCPPMMPMMM",
+        Some("2024-03-05T10:15:00+07:00[Asia/Jakarta]"),
+        None,
+    ),
     // Nothing but a sentence; nothing but headlines.
     (
         "Russia and Chad signed an accord on Monday.",

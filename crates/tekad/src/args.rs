@@ -80,18 +80,24 @@ folders of these, and - for standard input.")]
   echo \"Kim met Putin.\" | tekad explain --lang en -")]
     Explain(ExplainArgs),
     /// Measure tekad against gold data in published formats
-    #[command(subcommand, after_help = "Examples:
+    #[command(
+        subcommand,
+        after_help = "Examples:
   tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
   tekad eval code plv_train.tsv --rows visible --show wrong
   tekad eval cases lang/id/cases.md examples/*.cases.md
-  tekad eval langid --ud treebanks --texts crates/read/langid")]
+  tekad eval langid --ud treebanks --texts crates/read/langid"
+    )]
     Eval(EvalVerb),
     /// Rebuild the shipped models from public data
-    #[command(subcommand, after_help = "Examples:
+    #[command(
+        subcommand,
+        after_help = "Examples:
   tekad train parser --lang en --train en_ewt/train.conllu.gz --dev en_ewt/dev.conllu.gz --out lang/en
   tekad train langid --ud treebanks --texts crates/read/langid --out lang
 
-The same data give the same bytes.")]
+The same data give the same bytes."
+    )]
     Train(TrainVerb),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
@@ -101,10 +107,14 @@ The same data give the same bytes.")]
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    #[command(after_help = "Example:
-  tekad man | man -l -")]
-    Man,
+    /// Print the manual page, of the program or of a verb
+    #[command(after_help = "Examples:
+  tekad man | man -l -
+  tekad man eval code | man -l -")]
+    Man {
+        /// The verb.
+        verb: Vec<String>,
+    },
 }
 
 /// How inputs are read; the same for every verb that reads articles.
@@ -216,7 +226,10 @@ pub struct ScoreArgs {
 
 fn floor(text: &str) -> Result<(String, f64), String> {
     let (metric, value) = text.split_once('=').ok_or("not METRIC=VALUE")?;
-    let value: f64 = value.trim().parse().map_err(|_| format!("`{value}` is no number"))?;
+    let value: f64 = value
+        .trim()
+        .parse()
+        .map_err(|_| format!("`{value}` is no number"))?;
     if !value.is_finite() {
         return Err(format!("`{value}` is no finite number"));
     }
@@ -318,9 +331,13 @@ pub enum TrainVerb {
         /// Treebanks to learn from.
         #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
         train: Vec<PathBuf>,
-        /// Lemmas of the same sentences, for treebanks without.
-        #[arg(long, value_name = "FILE", num_args = 1..)]
-        lemmas: Vec<PathBuf>,
+        /// More lemmas: lines of form, tag, lemma and perhaps treebank (lang/id/parser.lemmas.tsv).
+        #[arg(long, value_name = "FILE")]
+        lexicon: Option<PathBuf>,
+        /// Words with their possible tags, for words that the treebanks lack: lines of form and
+        /// TAG,TAG.
+        #[arg(long, value_name = "FILE")]
+        words: Option<PathBuf>,
         /// Treebanks to measure on; never learnt from.
         #[arg(long, value_name = "FILE", num_args = 1..)]
         dev: Vec<PathBuf>,
@@ -332,8 +349,8 @@ pub enum TrainVerb {
         #[arg(long, value_name = "TEXT", default_value = "CC BY-SA 4.0")]
         licence: String,
         /// Notes, for the card.
-        #[arg(long, value_name = "TEXT", default_value = "")]
-        notes: String,
+        #[arg(long, value_name = "FILE")]
+        notes: Option<PathBuf>,
         /// Passes over the data; 0: the usual number.
         #[arg(long, value_name = "N", default_value_t = 0)]
         epochs: usize,

@@ -1,2 +1,83 @@
-//! Placeholder.
-fn main() {}
+//! The command `tekad`: parses the command line, builds what the verb needs, and runs it.
+//! Here and nowhere else is anything printed.
+
+mod args;
+mod code;
+mod eval;
+mod eval_cases;
+mod explain;
+mod input;
+mod output;
+mod read;
+mod report;
+mod session;
+mod style;
+mod train;
+mod version;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::{
+    args::{Cli, Verb},
+    output::is_broken_pipe,
+    session::{Session, UsageError},
+};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut session = Session::new(cli.color, cli.verbose);
+    match run(cli, &mut session) {
+        Ok(()) => session.exit_code(),
+        Err(e) if is_broken_pipe(&e) => session.exit_code(),
+        Err(e) if e.is::<UsageError>() => {
+            session.messages.error(&format!("{e} (see --help)"));
+            ExitCode::from(2)
+        }
+        Err(e) => {
+            session.messages.error(&format!("{e:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
+    let Some(verb) = cli.verb else {
+        if cli.version {
+            return version::print(session);
+        }
+        return Err(UsageError::new(
+            "nothing to do: name a verb, for example `tekad code article.txt`",
+        )
+        .into());
+    };
+    match verb {
+        Verb::Read(args) => read::run(&args, session),
+        Verb::Code(args) => code::run(&args, session),
+        Verb::Explain(args) => explain::run(&args, session),
+        Verb::Eval(verb) => eval::run(&verb, session),
+        Verb::Train(verb) => train::run(&verb, session),
+        Verb::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "tekad", &mut script);
+            output::print_bytes(&script)
+        }
+        Verb::Man { verb } => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(command(&verb)?).render(&mut page)?;
+            output::print_bytes(&page)
+        }
+    }
+}
+
+/// The definition of a verb (`eval parse`), or of the whole program.
+fn command(verb: &[String]) -> Result<clap::Command, UsageError> {
+    let mut command = Cli::command();
+    command.build();
+    for name in verb {
+        let inner = command.find_subcommand(name).cloned();
+        command = inner.ok_or_else(|| UsageError::new(format!("no verb `{}`", verb.join(" "))))?;
+    }
+    Ok(command)
+}

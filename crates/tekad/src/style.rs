@@ -43,18 +43,27 @@ impl Style {
         let terminal = std::io::stdout().is_terminal();
         let size = terminal_size::terminal_size_of(std::io::stdout());
         let width = size.map_or(WIDTH, |(w, _)| usize::from(w.0)).clamp(40, 140);
-        Style { colour: wants_colour(when, terminal), width }
+        Style {
+            colour: wants_colour(when, terminal),
+            width,
+        }
     }
 
     /// The look of standard error.
     pub fn stderr(when: When) -> Style {
-        Style { colour: wants_colour(when, std::io::stderr().is_terminal()), width: WIDTH }
+        Style {
+            colour: wants_colour(when, std::io::stderr().is_terminal()),
+            width: WIDTH,
+        }
     }
 
     /// No colours, a given width.
     #[cfg(test)]
     pub fn plain(width: usize) -> Style {
-        Style { colour: false, width }
+        Style {
+            colour: false,
+            width,
+        }
     }
 
     /// Whether colours are on.
@@ -94,7 +103,8 @@ fn wants_colour(when: When, terminal: bool) -> bool {
 
 /// Whether a character could steer a terminal or reorder a line.
 fn is_unsafe(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Text of an input for a terminal: one line, white space as single blanks, control characters
@@ -144,7 +154,12 @@ pub fn columns(text: &str) -> usize {
             'm' if in_code => in_code = false,
             _ if in_code => {}
             '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{fe00}'..='\u{fe0f}' => {}
-            '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' => width += 2,
+            '\u{1100}'..='\u{115f}'
+            | '\u{2e80}'..='\u{a4cf}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{fe30}'..='\u{fe6f}'
+            | '\u{ff00}'..='\u{ff60}' => width += 2,
             _ => width += 1,
         }
     }
@@ -179,7 +194,10 @@ pub fn wrap(text: &str, first: &str, rest: &str, width: usize) -> String {
 
 /// Colours each word of a text by itself, so that it may be wrapped.
 pub fn spread(style: Style, tone: Tone, text: &str) -> String {
-    text.split(' ').map(|w| style.paint(tone, w)).collect::<Vec<_>>().join(" ")
+    text.split(' ')
+        .map(|w| style.paint(tone, w))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -188,7 +206,10 @@ mod tests {
 
     #[test]
     fn control_characters_never_come_through() {
-        assert_eq!(clean("a\x1b[31m\tb\r\n\u{202e}c\u{9b}"), "a\\u{1b}[31m b \\u{202e}c\\u{9b}");
+        assert_eq!(
+            clean("a\x1b[31m\tb\r\n\u{202e}c\u{9b}"),
+            "a\\u{1b}[31m b \\u{202e}c\\u{9b}"
+        );
         assert_eq!(clean_lines("a\x07\n b"), "a\\u{7}\n b");
     }
 
@@ -200,7 +221,10 @@ mod tests {
 
     #[test]
     fn colours_take_no_room() {
-        let style = Style { colour: true, width: 80 };
+        let style = Style {
+            colour: true,
+            width: 80,
+        };
         assert_eq!(columns(&style.paint(Tone::Bad, "北京 ok")), 7);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use tekad_core::Upos;
 
@@ -47,6 +47,8 @@ pub(super) struct Data {
     pub styles: Vec<String>,
     /// Whether a style's lemmas are all in lower case.
     pub low_lemmas: u64,
+    /// Tags of words by a word list.
+    pub hints: Hints,
 }
 
 /// What a treebank says, read.
@@ -62,9 +64,14 @@ pub(super) fn read(banks: &[Treebank]) -> Result<Vec<Read>, TrainError> {
     banks
         .iter()
         .map(|bank| {
-            let sentences = conllu::read(&bank.text)
-                .map_err(|source| TrainError::Conllu { style: bank.style.clone(), source })?;
-            Ok(Read { style: bank.style.clone(), sentences })
+            let sentences = conllu::read(&bank.text).map_err(|source| TrainError::Conllu {
+                style: bank.style.clone(),
+                source,
+            })?;
+            Ok(Read {
+                style: bank.style.clone(),
+                sentences,
+            })
         })
         .collect()
 }
@@ -107,11 +114,19 @@ impl Data {
             }
         }
         let labels: Vec<SmolStr> = labels.into_keys().collect();
-        let mut list: Vec<SmolStr> = bundles.keys().map(|b| b.1.clone()).filter(|b| !b.is_empty()).collect();
+        let mut list: Vec<SmolStr> = bundles
+            .keys()
+            .map(|b| b.1.clone())
+            .filter(|b| !b.is_empty())
+            .collect();
         list.sort_unstable();
         list.dedup();
         list.insert(0, SmolStr::default());
-        let number: FxHashMap<&str, u16> = list.iter().enumerate().map(|(i, b)| (b.as_str(), i as u16)).collect();
+        let number: FxHashMap<&str, u16> = list
+            .iter()
+            .enumerate()
+            .map(|(i, b)| (b.as_str(), i as u16))
+            .collect();
         let mut of_tag: Vec<Vec<(usize, u16)>> = vec![Vec::new(); Upos::ALL.len()];
         for ((tag, b), count) in &bundles {
             of_tag[usize::from(*tag)].push((*count, number[b.as_str()]));
@@ -123,8 +138,11 @@ impl Data {
                 l.into_iter().map(|(_, b)| b).collect()
             })
             .collect();
-        let label_number: FxHashMap<&str, u16> =
-            labels.iter().enumerate().map(|(i, l)| (l.as_str(), i as u16)).collect();
+        let label_number: FxHashMap<&str, u16> = labels
+            .iter()
+            .enumerate()
+            .map(|(i, l)| (l.as_str(), i as u16))
+            .collect();
         let mut sents = Vec::new();
         let mut low = String::new();
         for b in banks {
@@ -134,7 +152,12 @@ impl Data {
             for s in &b.sentences {
                 let n = s.words.len();
                 // Sentences without tags serve for tokens only.
-                let Some(tags) = s.words.iter().map(|w| tag_of(&w.upos)).collect::<Option<Vec<u8>>>() else {
+                let Some(tags) = s
+                    .words
+                    .iter()
+                    .map(|w| tag_of(&w.upos))
+                    .collect::<Option<Vec<u8>>>()
+                else {
                     continue;
                 };
                 let whole = s.words.iter().all(|w| w.head.is_some());
@@ -149,15 +172,22 @@ impl Data {
                     forms: s.words.iter().map(|w| SmolStr::new(&w.form)).collect(),
                     tags,
                     feats: has_feats.then(|| {
-                        s.words.iter().map(|w| number.get(bundle(&w.feats).as_str()).copied().unwrap_or(0)).collect()
+                        s.words
+                            .iter()
+                            .map(|w| number.get(bundle(&w.feats).as_str()).copied().unwrap_or(0))
+                            .collect()
                     }),
-                    lemmas: has_lemmas.then(|| s.words.iter().map(|w| SmolStr::new(&w.lemma)).collect()),
+                    lemmas: has_lemmas
+                        .then(|| s.words.iter().map(|w| SmolStr::new(&w.lemma)).collect()),
                     heads: if whole { heads } else { Vec::new() },
                     labels: gold,
                     nodes: s
                         .words
                         .iter()
-                        .map(|w| Node { lex: Lex::new(&w.form, &mut low), ..Node::default() })
+                        .map(|w| Node {
+                            lex: Lex::new(&w.form, &mut low),
+                            ..Node::default()
+                        })
                         .collect(),
                 });
             }
@@ -165,12 +195,24 @@ impl Data {
         if sents.is_empty() {
             return Err(TrainError::Empty);
         }
-        Ok(Data { sents, labels, bundles: list, of_tag, styles, low_lemmas })
+        Ok(Data {
+            sents,
+            labels,
+            bundles: list,
+            of_tag,
+            styles,
+            low_lemmas,
+            hints: Hints::default(),
+        })
     }
 }
 
 fn bundle(feats: &str) -> SmolStr {
-    if feats == "_" { SmolStr::default() } else { SmolStr::new(feats) }
+    if feats == "_" {
+        SmolStr::default()
+    } else {
+        SmolStr::new(feats)
+    }
 }
 
 /// The number of a tag.
@@ -179,13 +221,37 @@ pub(super) fn tag_of(upos: &str) -> Option<u8> {
     Upos::ALL.iter().position(|&t| t == tag).map(|i| i as u8)
 }
 
-/// Words with the tags that they had.
-#[derive(Default)]
-pub(super) struct Known(FxHashMap<u32, [u32; 17]>);
+/// Tags that a word list gives to words, by key, for words that training hardly sees.
+pub(super) type Hints = FxHashMap<u32, u32>;
 
-impl Known {
+/// Set in masks that come from a word list, so that the tagger can weigh them apart.
+const HINT: u32 = 1 << 20;
+
+/// Reads a word list: lines `form TAG,TAG` with a tab between; `#` starts a comment. Lines that
+/// are not so are named by their number.
+pub(super) fn hints(text: &str) -> Result<Hints, usize> {
+    let mut all = Hints::default();
+    let mut low = String::new();
+    for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
+        let (form, tags) = line.split_once('\t').ok_or(n + 1)?;
+        let mut bits = HINT;
+        for tag in tags.split(',') {
+            bits |= 1 << tag_of(tag).ok_or(n + 1)?;
+        }
+        all.insert(hash::key(Lex::new(form, &mut low).low), bits);
+    }
+    Ok(all)
+}
+
+/// Words with the tags that they had.
+pub(super) struct Known<'h> {
+    counts: FxHashMap<u32, [u32; 17]>,
+    hints: &'h Hints,
+}
+
+impl<'h> Known<'h> {
     /// Counts the words of sentences.
-    pub fn new<'a>(sents: impl Iterator<Item = &'a Sent>) -> Known {
+    pub fn new<'a>(sents: impl Iterator<Item = &'a Sent>, hints: &'h Hints) -> Known<'h> {
         let mut counts: FxHashMap<u32, [u32; 17]> = FxHashMap::default();
         for s in sents {
             for (node, &tag) in s.nodes.iter().zip(&s.tags) {
@@ -194,13 +260,19 @@ impl Known {
                 }
             }
         }
-        Known(counts)
+        Known { counts, hints }
     }
 
-    /// The tags of words seen at least three times, as bits.
+    /// The tags of words seen at least three times, as bits; of others what the word list says.
     pub fn lookup(&self) -> Lookup {
-        let mut rows: Vec<(u32, u32)> =
-            self.0.iter().map(|(&key, by_tag)| (key, mask(by_tag))).filter(|r| r.1 != 0).collect();
+        let mut rows: Vec<(u32, u32)> = self
+            .counts
+            .iter()
+            .map(|(&key, by_tag)| (key, mask(by_tag)))
+            .filter(|r| r.1 != 0)
+            .collect();
+        let seen: FxHashSet<u32> = rows.iter().map(|r| r.0).collect();
+        rows.extend(self.hints.iter().filter(|(k, _)| !seen.contains(k)).map(|(&k, &bits)| (k, bits)));
         rows.sort_unstable();
         let (keys, masks): (Vec<u32>, Vec<u32>) = rows.into_iter().unzip();
         Lookup::new(&keys, &masks)
@@ -209,10 +281,13 @@ impl Known {
     /// A word's tags without the one time that it stands here with `tag`: what the tagger
     /// would know of it had it not been trained on it.
     pub fn without(&self, key: u32, tag: u8) -> u32 {
-        let mut by_tag = self.0.get(&key).copied().unwrap_or_default();
+        let mut by_tag = self.counts.get(&key).copied().unwrap_or_default();
         let n = &mut by_tag[usize::from(tag)];
         *n = n.saturating_sub(1);
-        mask(&by_tag)
+        match mask(&by_tag) {
+            0 => self.hints.get(&key).copied().unwrap_or(0),
+            bits => bits,
+        }
     }
 }
 
@@ -223,5 +298,9 @@ fn mask(by_tag: &[u32; 17]) -> u32 {
         return 0;
     }
     // Rare tags of a word are mostly slips of the annotators.
-    by_tag.iter().enumerate().filter(|&(_, &n)| n * 40 >= all && n > 0).fold(0, |mask, (i, _)| mask | 1 << i)
+    by_tag
+        .iter()
+        .enumerate()
+        .filter(|&(_, &n)| n * 40 >= all && n > 0)
+        .fold(0, |mask, (i, _)| mask | 1 << i)
 }

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use tekad_core::Upos;
 
-use super::data::{Data, tag_of};
 use super::TrainError;
+use super::data::{Data, tag_of};
 use super::perceptron::{Learner, Random};
 use crate::hash::{self, Keys};
 use crate::lemma::{Case, Lemmas, Rule, root_key, rule_features, seen_keys};
@@ -49,10 +49,17 @@ pub(super) fn lexicon(text: &str) -> Result<Vec<Entry>, TrainError> {
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
-        let wrong = || TrainError::Lexicon { line: i + 1, text: line.chars().take(80).collect() };
+        let wrong = || TrainError::Lexicon {
+            line: i + 1,
+            text: line.chars().take(80).collect(),
+        };
         let mut columns = line.split('\t');
         let mut next = || columns.next().filter(|c| !c.is_empty());
-        let (form, tag, lemma) = (next().ok_or_else(wrong)?, next().and_then(tag_of), next().ok_or_else(wrong)?);
+        let (form, tag, lemma) = (
+            next().ok_or_else(wrong)?,
+            next().and_then(tag_of),
+            next().ok_or_else(wrong)?,
+        );
         out.push(Entry {
             form: SmolStr::new(form),
             tag: tag.ok_or_else(wrong)?,
@@ -77,15 +84,21 @@ fn capital_styles(data: &Data) -> Vec<u64> {
             }
         }
     }
-    counts.into_iter().filter(|(_, (kept, all))| kept * 5 > all * 4).map(|(style, _)| style).collect()
+    counts
+        .into_iter()
+        .filter(|(_, (kept, all))| kept * 5 > all * 4)
+        .map(|(style, _)| style)
+        .collect()
 }
 
 /// Whether a word is a common noun, verb or the like with a capital and small letters.
 fn capital_noun(form: &str, tag: u8) -> bool {
     let tag = Upos::ALL.get(usize::from(tag));
     let mut chars = form.chars();
-    !matches!(tag, Some(Upos::Propn | Upos::Adj | Upos::X | Upos::Sym | Upos::Punct | Upos::Num))
-        && chars.next().is_some_and(char::is_uppercase)
+    !matches!(
+        tag,
+        Some(Upos::Propn | Upos::Adj | Upos::X | Upos::Sym | Upos::Punct | Upos::Num)
+    ) && chars.next().is_some_and(char::is_uppercase)
         && chars.any(char::is_lowercase)
 }
 
@@ -93,7 +106,8 @@ fn capital_noun(form: &str, tag: u8) -> bool {
 pub(super) fn train(data: &Data, extra: &[Entry], epochs: usize, max_cells: usize) -> Parts {
     let capitals = capital_styles(data);
     // Kinds of words and how often each has which lemma, in a fixed order.
-    let mut counts: BTreeMap<(SmolStr, u8, SmolStr, bool), BTreeMap<SmolStr, u32>> = BTreeMap::new();
+    let mut counts: BTreeMap<(SmolStr, u8, SmolStr, bool), BTreeMap<SmolStr, u32>> =
+        BTreeMap::new();
     for s in &data.sents {
         let Some(lemmas) = &s.lemmas else { continue };
         for (i, lemma) in lemmas.iter().enumerate() {
@@ -107,17 +121,25 @@ pub(super) fn train(data: &Data, extra: &[Entry], epochs: usize, max_cells: usiz
             let bundle = s.feats.as_ref().map_or(0, |f| f[i]);
             let feats = data.bundles[usize::from(bundle)].clone();
             let key = (form.clone(), s.tags[i], feats, i == 0);
-            *counts.entry(key).or_default().entry(lemma.clone()).or_default() += 1;
+            *counts
+                .entry(key)
+                .or_default()
+                .entry(lemma.clone())
+                .or_default() += 1;
         }
     }
     for e in extra.iter().filter(|e| e.style.is_none()) {
         let key = (e.form.clone(), e.tag, SmolStr::default(), false);
-        counts.entry(key).or_insert_with(|| BTreeMap::from([(e.lemma.clone(), 1)]));
+        counts
+            .entry(key)
+            .or_insert_with(|| BTreeMap::from([(e.lemma.clone(), 1)]));
     }
     let mut rule_counts: BTreeMap<Rule, u32> = BTreeMap::new();
     let mut kinds: Vec<(Kind, Rule, u32, SmolStr)> = Vec::new();
     for ((form, tag, feats, initial), lemmas) in counts {
-        let Some((lemma, &n)) = lemmas.iter().max_by_key(|l| (l.1, std::cmp::Reverse(l.0))) else { continue };
+        let Some((lemma, &n)) = lemmas.iter().max_by_key(|l| (l.1, std::cmp::Reverse(l.0))) else {
+            continue;
+        };
         let mut low = String::new();
         let lex = Lex::new(&form, &mut low);
         let rule = Rule::between(&form, lemma);
@@ -126,7 +148,20 @@ pub(super) fn train(data: &Data, extra: &[Entry], epochs: usize, max_cells: usiz
         }
         *rule_counts.entry(rule.clone()).or_default() += 1;
         let low = SmolStr::new(low);
-        kinds.push((Kind { form, low, lex, tag, feats, initial, rule: 0 }, rule, n, lemma.clone()));
+        kinds.push((
+            Kind {
+                form,
+                low,
+                lex,
+                tag,
+                feats,
+                initial,
+                rule: 0,
+            },
+            rule,
+            n,
+            lemma.clone(),
+        ));
     }
     let plain = |case| Rule {
         case,
@@ -136,27 +171,53 @@ pub(super) fn train(data: &Data, extra: &[Entry], epochs: usize, max_cells: usiz
         suf_on: String::new(),
     };
     let mut rules = vec![plain(Case::Keep), plain(Case::Lower)];
-    rules.extend(rule_counts.iter().filter(|r| !r.0.is_plain()).map(|r| r.0.clone()));
+    rules.extend(
+        rule_counts
+            .iter()
+            .filter(|r| !r.0.is_plain())
+            .map(|r| r.0.clone()),
+    );
     // Rules of a single word only serve that word, by the lexicon.
-    let mut productive: Vec<bool> = rules.iter().map(|r| rule_counts.get(r).is_some_and(|&n| n > 2) || r.is_plain()).collect();
-    let number: FxHashMap<Rule, usize> = rules.iter().cloned().enumerate().map(|(i, r)| (r, i)).collect();
+    let mut productive: Vec<bool> = rules
+        .iter()
+        .map(|r| rule_counts.get(r).is_some_and(|&n| n > 2) || r.is_plain())
+        .collect();
+    let number: FxHashMap<Rule, usize> = rules
+        .iter()
+        .cloned()
+        .enumerate()
+        .map(|(i, r)| (r, i))
+        .collect();
     for (kind, rule, ..) in &mut kinds {
         kind.rule = number[rule];
     }
     let mut root_counts: BTreeMap<u32, u32> = BTreeMap::new();
     for (.., lemma) in &kinds {
-        *root_counts.entry(root_key(&lemma.to_lowercase())).or_default() += 1;
+        *root_counts
+            .entry(root_key(&lemma.to_lowercase()))
+            .or_default() += 1;
     }
     let roots = lookup(root_counts.iter().map(|(&k, &n)| (k, n.min(5))));
     let general: Vec<usize> = (0..rules.len()).filter(|&i| productive[i]).collect();
     let general_rules: Vec<Rule> = general.iter().map(|&i| rules[i].clone()).collect();
-    let lemmas = Lemmas::new(general_rules, general.len(), Lookup::default(), roots, Sparse::empty(2));
+    let lemmas = Lemmas::new(
+        general_rules,
+        general.len(),
+        Lookup::default(),
+        roots,
+        Sparse::empty(2),
+    );
 
     let mut learner = Learner::new(2);
     let mut order: Vec<usize> = (0..kinds.len()).collect();
     let mut random = Random::new(5_550_123_123);
     let (mut k, mut gold_k, mut scores) = (Keys::default(), Vec::new(), Vec::new());
-    let choose = |learner: &Learner, kind: &Kind, lemma: &str, own: u32, k: &mut Keys, scores: &mut Vec<i32>| {
+    let choose = |learner: &Learner,
+                  kind: &Kind,
+                  lemma: &str,
+                  own: u32,
+                  k: &mut Keys,
+                  scores: &mut Vec<i32>| {
         let gold = general.binary_search(&kind.rule).ok();
         let feats = hash::text(&kind.feats);
         let low_lemma = lemma.to_lowercase();
@@ -212,7 +273,13 @@ pub(super) fn train(data: &Data, extra: &[Entry], epochs: usize, max_cells: usiz
     // What holds in one style only goes under keys of its own.
     let mut styled = BTreeMap::new();
     for e in extra {
-        let Some(at) = e.style.as_ref().and_then(|s| data.styles.iter().position(|t| t == s)) else { continue };
+        let Some(at) = e
+            .style
+            .as_ref()
+            .and_then(|s| data.styles.iter().position(|t| t == s))
+        else {
+            continue;
+        };
         let (mut low, rule) = (String::new(), Rule::between(&e.form, &e.lemma));
         let lex = Lex::new(&e.form, &mut low);
         let number = rules.iter().position(|r| *r == rule).unwrap_or_else(|| {
@@ -220,12 +287,21 @@ pub(super) fn train(data: &Data, extra: &[Entry], epochs: usize, max_cells: usiz
             productive.push(false);
             rules.len() - 1
         });
-        let style = if data.styles.len() < 2 { 0 } else { at as u64 + 1 };
-        styled.insert(seen_keys(&lex, e.tag, "", false, style)[0], number as u32 + 1);
+        let style = if data.styles.len() < 2 {
+            0
+        } else {
+            at as u64 + 1
+        };
+        styled.insert(
+            seen_keys(&lex, e.tag, "", false, style)[0],
+            number as u32 + 1,
+        );
     }
     let seen = seen.into_iter().filter_map(|(key, by_rule)| {
         let all: u32 = by_rule.values().sum();
-        let (rule, _) = by_rule.into_iter().max_by_key(|r| (r.1, std::cmp::Reverse(r.0)))?;
+        let (rule, _) = by_rule
+            .into_iter()
+            .max_by_key(|r| (r.1, std::cmp::Reverse(r.0)))?;
         (all > 1 || wrong[&key]).then_some((key, rule as u32 + 1))
     });
     let seen: BTreeMap<u32, u32> = seen.chain(styled).collect();
@@ -240,7 +316,13 @@ pub(super) fn train(data: &Data, extra: &[Entry], epochs: usize, max_cells: usiz
     }
     let seen = seen.map(|rule| place[rule as usize - 1] as u32 + 1);
     let Lemmas { roots, .. } = lemmas;
-    Parts { rules: ordered, general: general.len(), seen, roots, rows: learner.finish(1, max_cells) }
+    Parts {
+        rules: ordered,
+        general: general.len(),
+        seen,
+        roots,
+        rows: learner.finish(1, max_cells),
+    }
 }
 
 fn lookup(entries: impl Iterator<Item = (u32, u32)>) -> Lookup {

@@ -13,10 +13,11 @@ use tekad_core::hash::sha256_hex;
 use thiserror::Error;
 
 use crate::bytes::Writer;
+use crate::card::{Card, CardData};
 use crate::conllu::{self, ConlluError};
 use crate::lemma::Lemmas;
 use crate::linear::write_dense4;
-use crate::model::{Card, CardData, MAGIC, MAX_UNPACKED, Model, ModelError};
+use crate::model::{MAGIC, MAX_UNPACKED, Model, ModelError};
 use crate::multi::Splits;
 
 /// A treebank's text and the name of the style (its conventions) that it is read as.
@@ -32,7 +33,10 @@ impl Treebank {
     /// A treebank with its style taken from the path as treebanks are named: `id_csui/train.conllu`
     /// and `id_csui-ud-train.conllu` are of style `csui`.
     pub fn at(path: &str, text: String) -> Treebank {
-        Treebank { style: style_of(path), text }
+        Treebank {
+            style: style_of(path),
+            text,
+        }
     }
 }
 
@@ -47,7 +51,10 @@ pub fn style_of(path: &str) -> String {
             && (2..=3).contains(&lang.len())
             && lang.bytes().all(|b| b.is_ascii_lowercase())
         {
-            let style: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+            let style: String = rest
+                .chars()
+                .take_while(char::is_ascii_alphanumeric)
+                .collect();
             if !style.is_empty() {
                 return style;
             }
@@ -65,6 +72,9 @@ pub struct TrainOptions {
     pub train: Vec<Treebank>,
     /// More lemmas: lines `form UPOS lemma [style]` with tabs between; `#` starts a comment.
     pub lexicon: String,
+    /// Words with their possible tags, for words that the treebanks lack: lines `form TAG,TAG`
+    /// with a tab between; `#` starts a comment.
+    pub words: String,
     /// Treebanks to measure on; never learned from.
     pub dev: Vec<Treebank>,
     /// Style to follow where none is asked for; the last of `train` if `None`.
@@ -107,6 +117,12 @@ pub enum TrainError {
         /// The line.
         text: String,
     },
+    /// A line of the word list has no form and tags.
+    #[error("word list, line {line}: not `form TAG,TAG`")]
+    Words {
+        /// Line number, from 1.
+        line: usize,
+    },
     /// There is nothing to learn from.
     #[error("no sentence with tags in the training data")]
     Empty,
@@ -124,38 +140,53 @@ const EPOCHS: usize = 12;
 ///
 /// # Errors
 /// [`TrainError`] for unreadable or empty treebanks.
-pub fn train(options: &TrainOptions, mut tell: impl FnMut(String)) -> Result<(Vec<u8>, TrainReport), TrainError> {
+pub fn train(
+    options: &TrainOptions,
+    mut tell: impl FnMut(String),
+) -> Result<(Vec<u8>, TrainReport), TrainError> {
     let banks = data::read(&options.train)?;
     let lexicon = lemma::lexicon(&options.lexicon)?;
     let mut data = data::Data::new(&banks)?;
+    data.hints = data::hints(&options.words).map_err(|line| TrainError::Words { line })?;
     let styles = data.styles.clone();
     let default_style = match &options.default_style {
         Some(s) if styles.contains(s) => s.clone(),
         Some(s) => return Err(TrainError::Style(s.clone())),
         None => banks.last().map(|b| b.style.clone()).unwrap_or_default(),
     };
-    tell(format!("{} sentences, {} relations, {} bundles", data.sents.len(), data.labels.len(), data.bundles.len()));
+    tell(format!(
+        "{} sentences, {} relations, {} bundles",
+        data.sents.len(),
+        data.labels.len(),
+        data.bundles.len()
+    ));
     for (style, share) in punct::normalise(&mut data) {
-        tell(format!("style {style}: {:.1}% of punctuation by the rule", share * 100.0));
+        tell(format!(
+            "style {style}: {:.1}% of punctuation by the rule",
+            share * 100.0
+        ));
     }
-    let known = data::Known::new(data.sents.iter()).lookup();
+    let known = data::Known::new(data.sents.iter(), &data.hints).lookup();
     let (tagger, lemmas, segments) = std::thread::scope(|scope| {
         let rest = scope.spawn(|| {
             let lemmas = lemma::train(&data, &lexicon, 8, 300_000);
             (lemmas, segment::train(&banks, &styles, &known, 6))
         });
-        let tagger = tag::train(&data, std::env::var("TAGEP").map_or(10, |v| v.parse().unwrap()), |_| true);
+        let tagger = tag::train(&data, 12, |_| true);
         match rest.join() {
             Ok((lemmas, segments)) => (tagger, lemmas, segments),
             Err(panic) => std::panic::resume_unwind(panic),
         }
     });
     tell("tagger, lemmas, segmenter done".to_owned());
-    let only = std::env::var("TAGONLY").is_ok();
-    if !only { tag::jackknife(&mut data, 4, 7); }
+    tag::jackknife(&mut data, 4, 7);
     tell("tags for the parser done".to_owned());
-    let epochs = if only { 0 } else if options.epochs == 0 { EPOCHS } else { options.epochs };
-    let trees = tree::train(&data, epochs, (3_000_000, 1_200_000), &mut tell);
+    let epochs = if options.epochs == 0 {
+        EPOCHS
+    } else {
+        options.epochs
+    };
+    let trees = tree::train(&data, epochs, (2_500_000, 600_000), &mut tell);
 
     let mut card = Card {
         lang: options.lang.clone(),
@@ -184,7 +215,7 @@ pub fn train(options: &TrainOptions, mut tell: impl FnMut(String)) -> Result<(Ve
     Splits::write_list(&segments.ways, &mut w);
     segments.splits.write(&mut w);
     size(&w, "multiwords", &mut last);
-    tagger.tags.finish(std::env::var("TAGMIN").map_or(2, |v| v.parse().unwrap()), 1_000_000).write(&mut w);
+    tagger.tags.finish(2, 700_000).write(&mut w);
     size(&w, "tags", &mut last);
     w.strs(&data.bundles);
     for tag in 0..Upos::ALL.len() {
@@ -193,7 +224,7 @@ pub fn train(options: &TrainOptions, mut tell: impl FnMut(String)) -> Result<(Ve
             w.uint(u64::from(b));
         }
     }
-    tagger.feats.finish(2, 400_000).write(&mut w);
+    tagger.feats.finish(2, 250_000).write(&mut w);
     size(&w, "features", &mut last);
     Lemmas::write_rules(&lemmas.rules, lemmas.general, &mut w);
     lemmas.seen.write(&mut w);
@@ -211,10 +242,15 @@ pub fn train(options: &TrainOptions, mut tell: impl FnMut(String)) -> Result<(Ve
     if !options.dev.is_empty() {
         let model = Model::read(&with_card(&card, &w.out)?)?;
         for bank in &options.dev {
-            let gold = conllu::read(&bank.text)
-                .map_err(|source| TrainError::Conllu { style: bank.style.clone(), source })?;
+            let gold = conllu::read(&bank.text).map_err(|source| TrainError::Conllu {
+                style: bank.style.clone(),
+                source,
+            })?;
             for (name, value) in measure(&model, &gold, &bank.style) {
-                card.dev.insert(format!("{}.{name}", bank.style), (value * 1e4).round() / 1e4);
+                card.dev.insert(
+                    format!("{}.{name}", bank.style),
+                    (value * 1e4).round() / 1e4,
+                );
             }
         }
     }
@@ -250,9 +286,11 @@ fn card_data(options: &TrainOptions, banks: &[data::Read]) -> Vec<CardData> {
     for (bank, read) in options.train.iter().zip(banks) {
         add("train", bank, read.sentences.len());
     }
-    if !options.lexicon.is_empty() {
-        let text = options.lexicon.clone();
-        add("lexicon", &Treebank { style: String::new(), text }, 0);
+    for (role, text) in [("lexicon", &options.lexicon), ("words", &options.words)] {
+        if !text.is_empty() {
+            let bank = Treebank { style: String::new(), text: text.clone() };
+            add(role, &bank, 0);
+        }
     }
     for bank in &options.dev {
         add("dev", bank, 0);
@@ -264,14 +302,19 @@ fn card_data(options: &TrainOptions, banks: &[data::Read]) -> Vec<CardData> {
 /// `uas`, `las` (relations without subtype, as in the CoNLL 2018 shared task).
 pub fn measure(model: &Model, gold: &[conllu::Sentence], style: &str) -> Vec<(&'static str, f64)> {
     let style = model.style(style).unwrap_or(model.default_style());
-    let (mut all, mut upos, mut feats, mut lemma, mut uas, mut las) = (0u32, 0u32, 0u32, 0u32, 0u32, 0u32);
+    let (mut all, mut upos, mut feats, mut lemma, mut uas, mut las) =
+        (0u32, 0u32, 0u32, 0u32, 0u32, 0u32);
     for s in gold {
         let forms: Vec<&str> = s.words.iter().map(|w| w.form.as_str()).collect();
         let ours = model.analyse_words(&forms, style);
         for (w, t) in s.words.iter().zip(&ours.tokens) {
             all += 1;
             upos += u32::from(w.upos == t.upos.as_str());
-            feats += u32::from(if w.feats == "_" { t.feats.is_empty() } else { t.feats == w.feats });
+            feats += u32::from(if w.feats == "_" {
+                t.feats.is_empty()
+            } else {
+                t.feats == w.feats
+            });
             lemma += u32::from(w.lemma == "_" || t.lemma == w.lemma);
             let head = t.head.map_or(0, |h| h as usize + 1);
             if w.head == Some(head) {
@@ -281,7 +324,13 @@ pub fn measure(model: &Model, gold: &[conllu::Sentence], style: &str) -> Vec<(&'
         }
     }
     let share = |n: u32| f64::from(n) / f64::from(all.max(1));
-    vec![("upos", share(upos)), ("feats", share(feats)), ("lemma", share(lemma)), ("uas", share(uas)), ("las", share(las))]
+    vec![
+        ("upos", share(upos)),
+        ("feats", share(feats)),
+        ("lemma", share(lemma)),
+        ("uas", share(uas)),
+        ("las", share(las)),
+    ]
 }
 
 #[cfg(test)]

@@ -31,7 +31,12 @@ pub(crate) struct Learner {
 impl Learner {
     /// An empty table.
     pub fn new(classes: usize) -> Learner {
-        Learner { classes, index: FxHashMap::default(), rows: Vec::new(), steps: 1 }
+        Learner {
+            classes,
+            index: FxHashMap::default(),
+            rows: Vec::new(),
+            steps: 1,
+        }
     }
 
     /// Sums the rows of `keys` into `out`.
@@ -52,6 +57,26 @@ impl Learner {
         self.steps += 1;
     }
 
+    /// A decision whose answer is `gold`: where another class comes within `margin` of its
+    /// score, weight moves to it from the best other one. Returns the best class before that.
+    pub fn learn(&mut self, keys: &[u32], scores: &[i32], gold: usize, margin: i32) -> usize {
+        self.step();
+        let mut other = usize::from(gold == 0);
+        for (class, &score) in scores.iter().enumerate() {
+            if class != gold && score > scores[other] {
+                other = class;
+            }
+        }
+        if scores[gold] - scores[other] < margin {
+            self.update(keys, gold, other);
+        }
+        if scores[other] > scores[gold] || (scores[other] == scores[gold] && other < gold) {
+            other
+        } else {
+            gold
+        }
+    }
+
     /// Moves weight from class `bad` to class `good`.
     pub fn update(&mut self, keys: &[u32], good: usize, bad: usize) {
         for &key in keys {
@@ -64,10 +89,18 @@ impl Learner {
             row.updates += 1;
             for (class, change) in [(good, 1), (bad, -1)] {
                 let class = class as u16;
-                let at = row.cells.iter().position(|c| c.class == class).unwrap_or_else(|| {
-                    row.cells.push(Cell { class, weight: 0, late: 0 });
-                    row.cells.len() - 1
-                });
+                let at = row
+                    .cells
+                    .iter()
+                    .position(|c| c.class == class)
+                    .unwrap_or_else(|| {
+                        row.cells.push(Cell {
+                            class,
+                            weight: 0,
+                            late: 0,
+                        });
+                        row.cells.len() - 1
+                    });
                 let cell = &mut row.cells[at];
                 cell.weight += change;
                 cell.late += self.steps * i64::from(change);
@@ -97,7 +130,8 @@ impl Learner {
             if row.updates < min_updates {
                 continue;
             }
-            let mut cells: Vec<(u16, f32)> = row.cells.iter().map(|c| (c.class, average(c))).collect();
+            let mut cells: Vec<(u16, f32)> =
+                row.cells.iter().map(|c| (c.class, average(c))).collect();
             if self.classes == 2 {
                 // Two classes: only the difference matters.
                 let of = |class| cells.iter().find(|c| c.0 == class).map_or(0.0, |c| c.1);
@@ -111,12 +145,22 @@ impl Learner {
 
 /// Brings averaged rows to 8 bits, and drops the smallest weights beyond `max_cells`.
 fn quantise(classes: usize, rows: Vec<(u32, Vec<(u16, f32)>)>, max_cells: usize) -> Rows {
-    let mut sizes: Vec<f32> = rows.iter().flat_map(|r| r.1.iter().map(|c| c.1.abs())).collect();
+    let mut sizes: Vec<f32> = rows
+        .iter()
+        .flat_map(|r| r.1.iter().map(|c| c.1.abs()))
+        .collect();
     sizes.sort_unstable_by(f32::total_cmp);
     // A few outliers must not take the 8 bits from all others.
-    let top = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 5000)).copied().unwrap_or(1.0);
+    let top = sizes
+        .get(sizes.len().saturating_sub(1 + sizes.len() / 5000))
+        .copied()
+        .unwrap_or(1.0);
     let scale = if top > 0.0 { 127.0 / top } else { 1.0 };
-    let least = if sizes.len() > max_cells { sizes[sizes.len() - max_cells] } else { 0.0 };
+    let least = if sizes.len() > max_cells {
+        sizes[sizes.len() - max_cells]
+    } else {
+        0.0
+    };
     let rows = rows
         .into_iter()
         .filter_map(|(key, cells)| {
@@ -201,8 +245,9 @@ impl Learner4 {
             .map(|(key, row)| (key, row as usize))
             .filter(|&(_, row)| self.updates[row] >= min_updates)
             .map(|(key, row)| {
-                let average =
-                    |c: usize| (f64::from(self.weights[row][c]) - self.late[row][c] as f64 / steps) as f32;
+                let average = |c: usize| {
+                    (f64::from(self.weights[row][c]) - self.late[row][c] as f64 / steps) as f32
+                };
                 (key, (0..4).map(|c| (c as u16, average(c))).collect())
             })
             .collect();

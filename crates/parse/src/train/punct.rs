@@ -10,7 +10,9 @@ const CONSISTENT: f64 = 0.75;
 
 /// Attaches punctuation anew in each style that needs it; tells how well each style agreed.
 pub(super) fn normalise(data: &mut Data) -> Vec<(u64, f64)> {
-    let Some(punct) = data.labels.iter().position(|l| l == "punct") else { return Vec::new() };
+    let Some(punct) = data.labels.iter().position(|l| l == "punct") else {
+        return Vec::new();
+    };
     let punct = punct as u16;
     let mut agreement = Vec::new();
     let mut styles: Vec<u64> = data.sents.iter().map(|s| s.style).collect();
@@ -19,7 +21,12 @@ pub(super) fn normalise(data: &mut Data) -> Vec<(u64, f64)> {
     for style in styles {
         let (mut same, mut all) = (0u32, 0u32);
         let mut changed = Vec::new();
-        for (i, s) in data.sents.iter().enumerate().filter(|(_, s)| s.style == style && !s.heads.is_empty()) {
+        for (i, s) in data
+            .sents
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.style == style && !s.heads.is_empty())
+        {
             let heads = heads(s, punct);
             for d in (1..=s.forms.len()).filter(|&d| s.labels[d] == punct) {
                 all += 1;
@@ -56,7 +63,11 @@ fn heads(s: &Sent, punct: u16) -> Vec<u32> {
             close @ (")" | "]" | "}" | "”" | "»") => {
                 let pair = matches!(
                     (open.last().map(|&o| form(o)), close),
-                    (Some("("), ")") | (Some("["), "]") | (Some("{"), "}") | (Some("“"), "”") | (Some("«"), "»")
+                    (Some("("), ")")
+                        | (Some("["), "]")
+                        | (Some("{"), "}")
+                        | (Some("“"), "”")
+                        | (Some("«"), "»")
                 );
                 if pair && let Some(o) = open.pop() {
                     partner[i] = o;
@@ -85,7 +96,7 @@ fn heads(s: &Sent, punct: u16) -> Vec<u32> {
     for p in (1..=n).filter(|&p| sign(p)) {
         if partner[p] != 0 {
             let (a, b) = (p.min(partner[p]), p.max(partner[p]));
-            let inside = (a + 1..b).filter(|&i| !sign(i) && !(a < head(i) && head(i) < b));
+            let inside = (a + 1..b).filter(|&i| !sign(i) && (head(i) <= a || b <= head(i)));
             if let Some(h) = inside.min_by_key(|&i| depth(i)) {
                 new[p] = h as u32;
                 continue;

@@ -62,7 +62,12 @@ fn piece(sentences: &[conllu::Sentence], style: u64) -> Piece {
                 space: !between.is_empty(),
                 gap: between.contains("\n\n"),
             });
-            p.words.push(s.words[token.first..token.end].iter().map(|w| w.form.clone()).collect());
+            p.words.push(
+                s.words[token.first..token.end]
+                    .iter()
+                    .map(|w| w.form.clone())
+                    .collect(),
+            );
             p.cuts.insert(end as u32);
             last_end = end;
             at = end + usize::from(token.space_after);
@@ -104,18 +109,29 @@ pub(super) fn train(banks: &[Read], styles: &[String], known: &Lookup, epochs: u
             let mut start = 0;
             for (i, words) in p.words.iter().enumerate() {
                 let form = &p.text[p.tokens[i].start as usize..p.tokens[i].end as usize];
-                let end = (i..p.tokens.len()).find(|j| p.ends.contains(j)).map_or(p.tokens.len(), |j| j + 1);
+                let end = (i..p.tokens.len())
+                    .find(|j| p.ends.contains(j))
+                    .map_or(p.tokens.len(), |j| j + 1);
                 let mut taken = 0;
                 let surface = &p.tokens[start..end];
                 let lower = form.to_lowercase();
-                let ways: Vec<usize> =
-                    splits.candidates(&lower, crate::hash::key(crate::hash::text(&lower))).collect();
-                crate::model::split_way(
-                    &splits, known, &p.text, surface, i - start, p.style, &mut low, &mut k,
+                let ways: Vec<usize> = splits
+                    .candidates(&lower, crate::hash::key(crate::hash::text(&lower)))
+                    .collect();
+                crate::analyse::split_way(
+                    &splits,
+                    known,
+                    &p.text,
+                    surface,
+                    i - start,
+                    p.style,
+                    &mut low,
+                    &mut k,
                     |k| {
                         let way = ways[taken];
                         taken += 1;
-                        let gold = words.len() > 1 && same(&splits.parts(way, form, &lower), form, words);
+                        let gold =
+                            words.len() > 1 && same(&splits.parts(way, form, &lower), form, words);
                         learn(&mut split, k, gold, &mut scores);
                         0
                     },
@@ -177,11 +193,17 @@ fn ways(pieces: &[Piece]) -> Vec<Split> {
     for (parts, forms) in tails {
         // A tail of one word is no suffix: keep it for that word only.
         if forms.len() > 1 {
-            list.push(Split { whole: String::new(), parts });
+            list.push(Split {
+                whole: String::new(),
+                parts,
+            });
         } else if let Some(form) = forms.into_iter().next() {
             let head = form[..form.len() - parts.concat().len()].to_owned();
             let all = std::iter::once(head).chain(parts).collect();
-            list.push(Split { whole: form, parts: all });
+            list.push(Split {
+                whole: form,
+                parts: all,
+            });
         }
     }
     for (whole, by_parts) in wholes {

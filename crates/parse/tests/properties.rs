@@ -1,0 +1,158 @@
+//! What must hold for any input: spans slice the text, trees are trees, nothing panics.
+
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use tekad_core::{Document, Section, SectionKind, Sentence, Span};
+use tekad_parse::{MAX_TOKENS, Model};
+
+fn bytes(lang: &str) -> Vec<u8> {
+    std::fs::read(format!(
+        "{}/../../lang/{lang}/parser.model",
+        env!("CARGO_MANIFEST_DIR")
+    ))
+    .unwrap()
+}
+
+fn model() -> &'static Model {
+    static MODEL: OnceLock<Model> = OnceLock::new();
+    MODEL.get_or_init(|| Model::load(&bytes("id")).unwrap())
+}
+
+fn check(text: &str, sentences: &[Sentence]) {
+    let mut last_end = 0;
+    for s in sentences {
+        assert!(s.span.start >= last_end && s.span.end as usize <= text.len());
+        assert!(
+            text.get(s.span.start as usize..s.span.end as usize)
+                .is_some_and(|t| !t.is_empty())
+        );
+        last_end = s.span.end;
+        assert!(!s.tokens.is_empty());
+        let mut at = s.span.start;
+        for t in &s.tokens {
+            assert!(
+                s.span.contains(t.span) && t.span.start >= at,
+                "{t:?} in {s:?}"
+            );
+            assert!(
+                !t.span.slice(text).is_empty() && !t.form.is_empty() && !t.lemma.is_empty(),
+                "{t:?}"
+            );
+            at = t.span.start;
+        }
+        let roots = s.tokens.iter().filter(|t| t.head.is_none()).count();
+        assert_eq!(roots, 1);
+        for (i, t) in s.tokens.iter().enumerate() {
+            assert_eq!(t.head.is_none(), t.deprel == "root");
+            let (mut up, mut steps) = (i, 0);
+            while let Some(h) = s.tokens[up].head {
+                up = h as usize;
+                steps += 1;
+                assert!(steps <= s.tokens.len(), "a cycle");
+            }
+        }
+    }
+    // Nothing visible is lost.
+    let covered: usize = sentences.iter().map(|s| visible(s.span.slice(text))).sum();
+    assert_eq!(covered, visible(text));
+}
+
+fn visible(text: &str) -> usize {
+    text.chars()
+        .filter(|&c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}'))
+        .count()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_gives_trees(text in "\\PC{0,200}|[\\x00-\u{2fff}]{0,80}|([a-zA-Z.,\"' -]|nya|\n|İ|ß|ﬁ){0,120}") {
+        check(&text, &model().parse_section(&text, 0, Span::new(0, text.len())));
+    }
+
+    #[test]
+    fn any_words_give_a_tree(words in proptest::collection::vec("\\PC{1,12}", 1..40)) {
+        let s = model().analyse_words(&words, model().default_style());
+        prop_assert_eq!(s.tokens.len(), words.len());
+        prop_assert_eq!(s.tokens.iter().filter(|t| t.head.is_none()).count(), 1);
+    }
+
+    #[test]
+    fn broken_models_are_errors(at in 12usize..4000, byte: u8, cut in 0usize..4000) {
+        let whole = bytes("id");
+        prop_assert!(Model::load(&whole[..cut]).is_err());
+        let mut bent = whole;
+        bent[at] ^= byte;
+        // Either it is noticed or it still is a model; never a panic.
+        if let Ok(model) = Model::load(&bent) {
+            model.parse_section("Kami tiba.", 0, Span::new(0, 10));
+        }
+    }
+}
+
+#[test]
+fn only_what_is_read_aloud_is_parsed() {
+    let text = "Judul berita\nFoto: Antara\nPresiden tiba. Ia pulang.";
+    let section = |kind, part: &str| {
+        let at = text.find(part).unwrap();
+        Section {
+            kind,
+            span: Span::new(at, at + part.len()),
+        }
+    };
+    let mut doc = Document::from_text(text, "id");
+    doc.sections = vec![
+        section(SectionKind::Title, "Judul berita"),
+        section(SectionKind::Caption, "Foto: Antara"),
+        section(SectionKind::Paragraph, "Presiden tiba. Ia pulang."),
+    ];
+    let sentences = model().parse(&doc);
+    let parts: Vec<(usize, &str)> = sentences
+        .iter()
+        .map(|s| (s.section, s.span.slice(text)))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            (0, "Judul berita"),
+            (2, "Presiden tiba."),
+            (2, "Ia pulang.")
+        ]
+    );
+}
+
+#[test]
+fn long_input_is_cut_and_linear() {
+    let text = "kata ".repeat(3000);
+    let sentences = model().parse_section(&text, 0, Span::new(0, text.len()));
+    check(&text, &sentences);
+    assert!(sentences.iter().all(|s| s.tokens.len() <= 2 * MAX_TOKENS));
+    let blob = "x".repeat(20_000) + &"-".repeat(20_000);
+    check(
+        &blob,
+        &model().parse_section(&blob, 0, Span::new(0, blob.len())),
+    );
+    let nested = "(\"".repeat(2_000);
+    check(
+        &nested,
+        &model().parse_section(&nested, 0, Span::new(0, nested.len())),
+    );
+}
+
+#[test]
+fn a_span_outside_the_text_gives_nothing() {
+    assert!(
+        model()
+            .parse_section("Halo.", 0, Span::new(2, 900))
+            .is_empty()
+    );
+    assert!(model().parse_section("é", 0, Span::new(1, 2)).is_empty());
+}
+
+#[test]
+fn models_may_be_shared() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(model());
+}

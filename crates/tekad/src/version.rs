@@ -1,0 +1,23 @@
+//! `tekad --version`: the program and the hashes of everything that decides what it codes.
+
+use tekad_core::hash;
+use tekad_engine::{LANGUAGES, ONTOLOGY, WORLD};
+
+use crate::{output, session::Session};
+
+/// Prints versions and hashes. Loads nothing, so that it answers at once.
+///
+/// # Errors
+/// Standard output is closed.
+pub fn print(_session: &Session) -> anyhow::Result<()> {
+    let mut text = format!("tekad {}\n", env!("CARGO_PKG_VERSION"));
+    for pack in LANGUAGES {
+        let code = hash::short_id(&[pack.pack, pack.words, pack.frames], 8);
+        let model = &hash::sha256_hex(pack.model)[..8];
+        text.push_str(&format!("pack {}: {code}, parser {model}\n", pack.code));
+    }
+    let world: Vec<&str> = WORLD.iter().map(|(_, text)| *text).collect();
+    text.push_str(&format!("world: {}\n", hash::short_id(&world, 8)));
+    text.push_str(&format!("ontology: {}\n", hash::short_id(&[ONTOLOGY], 8)));
+    output::print(&text)
+}
