@@ -10,7 +10,9 @@ fn main() -> io::Result<()> {
     let manifest = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let root = manifest.join("../..").canonicalize()?;
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    let mut code = String::from("/// Embedded language packs, by code.\npub static LANGUAGES: &[EmbeddedPack] = &[\n");
+    let mut code = String::from(
+        "/// Embedded language packs, by code.\npub static LANGUAGES: &[EmbeddedPack] = &[\n",
+    );
     let lang = root.join("lang");
     println!("cargo:rerun-if-changed={}", lang.display());
     for folder in sorted(&lang)?.into_iter().filter(|p| p.is_dir()) {
@@ -20,19 +22,31 @@ fn main() -> io::Result<()> {
         if !needed.iter().all(|n| file(n).is_file()) {
             continue;
         }
-        let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = folder
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         code.push_str(&format!("    EmbeddedPack {{ code: {name:?}, "));
         for (field, n) in ["pack", "words", "frames"].iter().zip(&needed) {
             code.push_str(&format!("{field}: include_str!({:?}), ", file(n)));
         }
-        code.push_str(&format!("model: include_bytes!({:?}) }},\n", file("parser.model")));
+        code.push_str(&format!(
+            "model: include_bytes!({:?}) }},\n",
+            file("parser.model")
+        ));
     }
-    code.push_str("];\n\n/// Files of `world/`, by name.\npub static WORLD: &[(&str, &str)] = &[\n");
+    code.push_str(
+        "];\n\n/// Files of `world/`, by name.\npub static WORLD: &[(&str, &str)] = &[\n",
+    );
     let mut files = Vec::new();
     walk(&root.join("world"), &mut files)?;
     for file in files {
         println!("cargo:rerun-if-changed={}", file.display());
-        let name = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        let name = file
+            .strip_prefix(&root)
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .replace('\\', "/");
         code.push_str(&format!("    ({name:?}, include_str!({file:?})),\n"));
     }
     code.push_str(&format!(
@@ -43,7 +57,9 @@ fn main() -> io::Result<()> {
 }
 
 fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut all: Vec<PathBuf> = fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
+    let mut all: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<io::Result<_>>()?;
     all.sort();
     Ok(all)
 }

@@ -72,12 +72,25 @@ impl Coder {
         let names = NameTable::new(&world, &pack);
         let dates = DateTable::new(&pack.dates);
         let date_words = dates.name_like().cloned().collect();
-        Coder { world, ontology, pack, names, dates, date_words }
+        Coder {
+            world,
+            ontology,
+            pack,
+            names,
+            dates,
+            date_words,
+        }
     }
 
     /// Version and pack hashes, as records name the coder.
     pub fn version(&self) -> String {
-        format!("tekad/{} {}:{} world:{}", env!("CARGO_PKG_VERSION"), self.pack.code, self.pack.hash, self.world.hash)
+        format!(
+            "tekad/{} {}:{} world:{}",
+            env!("CARGO_PKG_VERSION"),
+            self.pack.code,
+            self.pack.hash,
+            self.world.hash
+        )
     }
 
     /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.
@@ -90,7 +103,10 @@ impl Coder {
             if sentence.tokens.is_empty() {
                 continue;
             }
-            let kind = doc.sections.get(sentence.section).map_or(SectionKind::Paragraph, |s| s.kind);
+            let kind = doc
+                .sections
+                .get(sentence.section)
+                .map_or(SectionKind::Paragraph, |s| s.kind);
             if matches!(kind, SectionKind::Caption | SectionKind::Meta) {
                 continue;
             }
@@ -111,10 +127,18 @@ impl Coder {
             assembler.add(&scene, index, &drafts, &dates, &instances);
             memory.next_sentence();
             if options.trace {
-                traces.push(Trace { sentence: index, mentions: scene.mentions, instances, drafts });
+                traces.push(Trace {
+                    sentence: index,
+                    mentions: scene.mentions,
+                    instances,
+                    drafts,
+                });
             }
         }
-        Coded { events: assembler.finish(), traces }
+        Coded {
+            events: assembler.finish(),
+            traces,
+        }
     }
 }
 

@@ -59,7 +59,8 @@ pub struct Draft {
 impl Draft {
     /// Whether the roles that it needs are filled.
     pub fn is_complete(&self) -> bool {
-        (!self.needs.0 || !self.actor.is_empty()) && (!self.needs.1 || !self.recipient.is_empty() || self.doers > 1)
+        (!self.needs.0 || !self.actor.is_empty())
+            && (!self.needs.1 || !self.recipient.is_empty() || self.doers > 1)
     }
 }
 
@@ -105,7 +106,12 @@ struct Work<'a, 'b> {
 
 impl Coder {
     /// All event drafts of a sentence.
-    pub(crate) fn compose_events(&self, scene: &Scene, instances: &[Instance], actorless: bool) -> Vec<Draft> {
+    pub(crate) fn compose_events(
+        &self,
+        scene: &Scene,
+        instances: &[Instance],
+        actorless: bool,
+    ) -> Vec<Draft> {
         let v = &scene.view;
         let mut order: Vec<usize> = (0..instances.len()).collect();
         let depth = |mut i: usize| {
@@ -125,8 +131,19 @@ impl Coder {
             let i = &instances[k];
             self.pack.frames[i.frame].embed == Some(Embed::Speech) && v.rel(i.anchor) == "parataxis"
         };
-        order.sort_by_key(|&k| (parenthetic(k), std::cmp::Reverse(depth(instances[k].anchor)), std::cmp::Reverse(instances[k].anchor)));
-        let mut work = Work { scene, instances, drafts: Vec::new(), exports: FxHashMap::default() };
+        order.sort_by_key(|&k| {
+            (
+                parenthetic(k),
+                std::cmp::Reverse(depth(instances[k].anchor)),
+                std::cmp::Reverse(instances[k].anchor),
+            )
+        });
+        let mut work = Work {
+            scene,
+            instances,
+            drafts: Vec::new(),
+            exports: FxHashMap::default(),
+        };
         for k in order {
             self.apply(&mut work, k);
         }
@@ -135,7 +152,11 @@ impl Coder {
         let known = |d: &Draft| {
             d.actor.iter().chain(&d.recipient).any(|&m| {
                 let mention = &scene.mentions[m];
-                mention.entities.is_empty() || mention.entities.iter().any(|e| e.code.is_some() || !e.sector.is_empty())
+                mention.entities.is_empty()
+                    || mention
+                        .entities
+                        .iter()
+                        .any(|e| e.code.is_some() || !e.sector.is_empty())
             })
         };
         drafts.retain(|d| !d.consumed && (actorless || (d.is_complete() && known(d))));
@@ -157,13 +178,20 @@ impl Coder {
         let stops = |t: usize| {
             work.instances.iter().any(|i| {
                 i.anchor == t
-                    && self.pack.frames[i.frame].embed.is_some_and(|e| !matches!(e, Embed::Implicative | Embed::Fail | Embed::Cause))
+                    && self.pack.frames[i.frame].embed.is_some_and(|e| {
+                        !matches!(e, Embed::Implicative | Embed::Fail | Embed::Cause)
+                    })
             })
         };
         let sense = self.sense(scene, instance.anchor, instance.noun, stops);
         // A bare noun for talks needs two who talk; with a light verb one may do.
-        let lonely = instance.noun && frame.reciprocal && self.light_verb(scene, instance.anchor).is_none();
-        let parties: usize = actor.iter().chain(&recipient).map(|&m| scene.mentions[m].entities.len().max(1)).sum();
+        let lonely =
+            instance.noun && frame.reciprocal && self.light_verb(scene, instance.anchor).is_none();
+        let parties: usize = actor
+            .iter()
+            .chain(&recipient)
+            .map(|&m| scene.mentions[m].entities.len().max(1))
+            .sum();
         let needs_recipient = frame.needs_recipient || (lonely && parties < 2);
         Some(Draft {
             anchor: instance.anchor,
@@ -205,10 +233,14 @@ impl Coder {
         let negated = self.is_negated(work.scene, instance.anchor);
         let exported = match embed {
             Embed::Speech => self.speech(work, &instance, frame, &content),
-            Embed::Implicative | Embed::Cause => self.implicative(work, &instance, frame, own, &content),
+            Embed::Implicative | Embed::Cause => {
+                self.implicative(work, &instance, frame, own, &content)
+            }
             Embed::Fail => self.fail(work, &instance, frame, own, &content, negated),
             Embed::Suppose => self.suppose(work, &instance, frame, own, &content),
-            Embed::Commit | Embed::Agree | Embed::Decide => self.commit(work, &instance, frame, own, &content, embed, negated),
+            Embed::Commit | Embed::Agree | Embed::Decide => {
+                self.commit(work, &instance, frame, own, &content, embed, negated)
+            }
             Embed::Request => self.ask(work, own, &content, EventType::Request, false),
             Embed::Refuse => self.ask(work, own, &content, EventType::Reject, negated),
             Embed::Threaten => self.threaten(work, own, &content),
@@ -219,7 +251,10 @@ impl Coder {
                 out
             }
         };
-        work.exports.entry(instance.anchor).or_default().extend(exported);
+        work.exports
+            .entry(instance.anchor)
+            .or_default()
+            .extend(exported);
     }
 
     /// What is talked about is no event: clauses under a CONSULT, and cooperation that is its
@@ -234,8 +269,14 @@ impl Coder {
             let mut at = inner;
             let mut relative = false;
             while at != anchor {
-                relative |= v.deprel(at) == "acl:relcl" || v.rel(at) == "nsubj" || v.rel(at) == "conj" && v.head(at) == Some(anchor);
-                relative |= v.rel(at) == "advcl" && !self.is_complement(work.scene, at) && !v.children(at).any(|m| v.rel(m) == "mark" && self.pack.cues.purpose.has(v, m));
+                relative |= v.deprel(at) == "acl:relcl"
+                    || v.rel(at) == "nsubj"
+                    || v.rel(at) == "conj" && v.head(at) == Some(anchor);
+                relative |= v.rel(at) == "advcl"
+                    && !self.is_complement(work.scene, at)
+                    && !v
+                        .children(at)
+                        .any(|m| v.rel(m) == "mark" && self.pack.cues.purpose.has(v, m));
                 match v.head(at) {
                     Some(h) => at = h,
                     None => break,
@@ -282,14 +323,22 @@ impl Coder {
         let complement = |m: usize| v.rel(m) == "mark" && self.pack.cues.complement.has(v, m);
         let mut tops: Vec<usize> = v
             .children(instance.anchor)
-            .filter(|&c| c > instance.anchor && v.rel(c) != "advcl" && v.children(c).any(|m| m < c && complement(m)))
+            .filter(|&c| {
+                c > instance.anchor
+                    && v.rel(c) != "advcl"
+                    && v.children(c).any(|m| m < c && complement(m))
+            })
             .collect();
         for t in instance.end..v.len().min(instance.end + 8) {
             if complement(t) {
                 tops.extend(v.head(t).filter(|&h| h > t && h != instance.anchor));
                 break;
             }
-            if matches!(v.upos(t), Upos::Verb | Upos::Aux | Upos::Punct | Upos::Sconj) || (!instance.noun && v.upos(t) != Upos::Adv) {
+            if matches!(
+                v.upos(t),
+                Upos::Verb | Upos::Aux | Upos::Punct | Upos::Sconj
+            ) || (!instance.noun && v.upos(t) != Upos::Adv)
+            {
                 break;
             }
         }
@@ -304,7 +353,14 @@ impl Coder {
         marks.peek().is_none() || marks.any(|m| self.pack.cues.complement.has(v, m))
     }
 
-    fn nearest(&self, work: &Work, node: usize, not_below: usize, depth: usize, found: &mut Vec<usize>) {
+    fn nearest(
+        &self,
+        work: &Work,
+        node: usize,
+        not_below: usize,
+        depth: usize,
+        found: &mut Vec<usize>,
+    ) {
         let v = &work.scene.view;
         if depth > 4 || node == not_below {
             return;
@@ -333,15 +389,26 @@ impl Coder {
         }
     }
 
-    fn speaker_links(&self, scene: &Scene, instance: &Instance, frame: &Frame, stance: Stance) -> Vec<SourceLink> {
+    fn speaker_links(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        frame: &Frame,
+        stance: Stance,
+    ) -> Vec<SourceLink> {
         let v = &scene.view;
         let cue = v.token(instance.anchor).form.to_string();
         let mut speakers = self.role(scene, instance, &frame.actor, &[], &[]);
         if speakers.is_empty() && frame.embed == Some(Embed::Speech) {
             // Inverted after a quote ("…," kata X): the party right behind the verb.
             speakers = (0..scene.mentions.len())
-                .filter(|&m| scene.mentions[m].start == instance.end && scene.mentions[m].is_actor())
-                .filter(|_| !v.children(instance.anchor).any(|c| v.rel(c) == "nsubj" && c < instance.anchor))
+                .filter(|&m| {
+                    scene.mentions[m].start == instance.end && scene.mentions[m].is_actor()
+                })
+                .filter(|_| {
+                    !v.children(instance.anchor)
+                        .any(|c| v.rel(c) == "nsubj" && c < instance.anchor)
+                })
                 .collect();
         }
         let heard = self.role(scene, instance, &frame.recipient, &speakers, &[]);
@@ -349,31 +416,51 @@ impl Coder {
     }
 
     /// The clause of a speech verb gives its speaker, and the outlet that it was said to.
-    fn speech(&self, work: &mut Work, instance: &Instance, frame: &Frame, content: &[usize]) -> Vec<usize> {
+    fn speech(
+        &self,
+        work: &mut Work,
+        instance: &Instance,
+        frame: &Frame,
+        content: &[usize],
+    ) -> Vec<usize> {
         let links = self.speaker_links(work.scene, instance, frame, Stance::Asserts);
         let v = &work.scene.view;
         let tops: Vec<usize> = frame
             .content
             .iter()
             .flat_map(|p| self.follow(work.scene, instance.anchor, p))
-            .chain((v.rel(instance.anchor) == "parataxis").then(|| v.head(instance.anchor)).flatten())
+            .chain(
+                (v.rel(instance.anchor) == "parataxis")
+                    .then(|| v.head(instance.anchor))
+                    .flatten(),
+            )
             .chain(self.marked_content(work.scene, instance))
             .collect();
         let parenthetic = v.rel(instance.anchor) == "parataxis";
         for d in 0..work.drafts.len() {
             let anchor = work.drafts[d].anchor;
-            let inside = tops.iter().any(|&t| v.within(anchor, t)) && !(parenthetic && v.within(anchor, instance.anchor));
+            let inside = tops.iter().any(|&t| v.within(anchor, t))
+                && !(parenthetic && v.within(anchor, instance.anchor));
             if inside && !links.is_empty() {
                 let mut chain = links.clone();
                 chain.append(&mut work.drafts[d].by);
                 work.drafts[d].by = chain;
-                work.drafts[d].why.push(format!("said under “{}”", v.token(instance.anchor).form));
+                work.drafts[d]
+                    .why
+                    .push(format!("said under “{}”", v.token(instance.anchor).form));
             }
         }
         content.to_vec()
     }
 
-    fn implicative(&self, work: &mut Work, instance: &Instance, frame: &Frame, own: Option<Draft>, content: &[usize]) -> Vec<usize> {
+    fn implicative(
+        &self,
+        work: &mut Work,
+        instance: &Instance,
+        frame: &Frame,
+        own: Option<Draft>,
+        content: &[usize],
+    ) -> Vec<usize> {
         if content.is_empty() {
             return push(work, own);
         }
@@ -381,18 +468,37 @@ impl Coder {
         let object = self.role(work.scene, instance, &frame.recipient, &subject, &[]);
         for &d in content {
             let draft = &mut work.drafts[d];
-            let doer = if frame.embed == Some(Embed::Cause) && !object.is_empty() { &object } else { &subject };
+            let doer = if frame.embed == Some(Embed::Cause) && !object.is_empty() {
+                &object
+            } else {
+                &subject
+            };
             if draft.actor.is_empty() {
-                draft.actor = doer.iter().copied().filter(|m| !draft.recipient.contains(m)).collect();
+                draft.actor = doer
+                    .iter()
+                    .copied()
+                    .filter(|m| !draft.recipient.contains(m))
+                    .collect();
             } else if draft.recipient.is_empty() && !draft.noun {
                 // nothing to add
             }
-            draft.why.push(format!("through “{}”", work.scene.view.token(instance.anchor).form));
+            draft.why.push(format!(
+                "through “{}”",
+                work.scene.view.token(instance.anchor).form
+            ));
         }
         content.to_vec()
     }
 
-    fn fail(&self, work: &mut Work, instance: &Instance, frame: &Frame, own: Option<Draft>, content: &[usize], negated: bool) -> Vec<usize> {
+    fn fail(
+        &self,
+        work: &mut Work,
+        instance: &Instance,
+        frame: &Frame,
+        own: Option<Draft>,
+        content: &[usize],
+        negated: bool,
+    ) -> Vec<usize> {
         if content.is_empty() {
             return push(work, own);
         }
@@ -407,12 +513,22 @@ impl Coder {
             draft.sense.background |= sense.background;
             draft.sense.hypothetical |= sense.hypothetical;
             draft.sense.future |= sense.future;
-            draft.why.push(format!("failed by “{}”", work.scene.view.token(instance.anchor).form));
+            draft.why.push(format!(
+                "failed by “{}”",
+                work.scene.view.token(instance.anchor).form
+            ));
         }
         content.to_vec()
     }
 
-    fn suppose(&self, work: &mut Work, instance: &Instance, frame: &Frame, own: Option<Draft>, content: &[usize]) -> Vec<usize> {
+    fn suppose(
+        &self,
+        work: &mut Work,
+        instance: &Instance,
+        frame: &Frame,
+        own: Option<Draft>,
+        content: &[usize],
+    ) -> Vec<usize> {
         let supposers = self.speaker_links(work.scene, instance, frame, Stance::Supposes);
         let subject = self.role(work.scene, instance, &frame.actor, &[], &[]);
         for &d in content {
@@ -425,8 +541,16 @@ impl Coder {
             }
             draft.sense.hypothetical = true;
             draft.sense.future = false;
-            draft.sense.cues.push(format!("supposed: “{}”", work.scene.view.token(instance.anchor).form));
-            let own_subject = supposers.iter().all(|l| draft.actor.iter().any(|&m| work.scene.mentions[m].entities.contains(&l.entity)));
+            draft.sense.cues.push(format!(
+                "supposed: “{}”",
+                work.scene.view.token(instance.anchor).form
+            ));
+            let own_subject = supposers.iter().all(|l| {
+                draft
+                    .actor
+                    .iter()
+                    .any(|&m| work.scene.mentions[m].entities.contains(&l.entity))
+            });
             if !own_subject {
                 let mut chain = supposers.clone();
                 chain.append(&mut draft.by);
@@ -440,7 +564,16 @@ impl Coder {
 
     /// agree to, promise to, decide to: CODEBOOK rule 6.
     #[allow(clippy::too_many_arguments)]
-    fn commit(&self, work: &mut Work, instance: &Instance, frame: &Frame, own: Option<Draft>, content: &[usize], embed: Embed, negated: bool) -> Vec<usize> {
+    fn commit(
+        &self,
+        work: &mut Work,
+        instance: &Instance,
+        frame: &Frame,
+        own: Option<Draft>,
+        content: &[usize],
+        embed: Embed,
+        negated: bool,
+    ) -> Vec<usize> {
         let scene = work.scene;
         if content.is_empty() {
             return match own {
@@ -458,7 +591,15 @@ impl Coder {
             actor = self.role(scene, instance, &frame.noun_actor, &[], &[]);
         }
         let named = self.role(scene, instance, &frame.recipient, &actor, &[]);
-        let stops = |t: usize| work.instances.iter().any(|i| i.anchor == t && t != instance.anchor && self.pack.frames[i.frame].embed.is_some_and(|e| !matches!(e, Embed::Implicative | Embed::Fail | Embed::Cause)));
+        let stops = |t: usize| {
+            work.instances.iter().any(|i| {
+                i.anchor == t
+                    && t != instance.anchor
+                    && self.pack.frames[i.frame].embed.is_some_and(|e| {
+                        !matches!(e, Embed::Implicative | Embed::Fail | Embed::Cause)
+                    })
+            })
+        };
         let sense = self.sense(scene, instance.anchor, instance.noun, stops);
         let mut out: Vec<usize> = Vec::new();
         let mut made: Vec<EventType> = Vec::new();
@@ -472,8 +613,14 @@ impl Coder {
             draft.noun = instance.noun;
             draft.needs = (true, false);
             draft.sense = sense.clone();
-            draft.why.push(format!("under “{}”", scene.view.token(instance.anchor).form));
-            let underlying = x.underlying.clone().unwrap_or_else(|| Underlying { event: x.event, mode: x.mode.clone() });
+            draft.why.push(format!(
+                "under “{}”",
+                scene.view.token(instance.anchor).form
+            ));
+            let underlying = x.underlying.clone().unwrap_or_else(|| Underlying {
+                event: x.event,
+                mode: x.mode.clone(),
+            });
             let softens = matches!(x.event, EventType::Retreat | EventType::Concede);
             if negated {
                 draft.event = EventType::Reject;
@@ -484,7 +631,9 @@ impl Coder {
                 draft.event = EventType::Reject;
                 draft.mode = vec![asked_mode(&x).to_owned()];
                 draft.cameo = None;
-            } else if x.event.promised_as_agree() || (softens && embed == Embed::Agree && !x.mode.iter().any(|m| m == "ceasefire")) {
+            } else if x.event.promised_as_agree()
+                || (softens && embed == Embed::Agree && !x.mode.iter().any(|m| m == "ceasefire"))
+            {
                 draft.event = EventType::Agree;
                 draft.mode.clear();
                 draft.underlying = Some(underlying);
@@ -495,18 +644,28 @@ impl Coder {
                 draft.cameo = None;
             } else if matches!(x.event, EventType::Agree | EventType::Concede) {
                 // stays what it is
-            } else if matches!(x.event, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten) && embed == Embed::Decide {
+            } else if matches!(
+                x.event,
+                EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten
+            ) && embed == Embed::Decide
+            {
                 draft.sense = x.sense.clone();
             } else {
                 draft.sense.future = true;
             }
             // "the White House announced plans for a visit by the president": the visitor's plan.
-            if !actor.is_empty() && !(instance.noun && !x.actor.is_empty()) {
+            if !actor.is_empty() && (!instance.noun || x.actor.is_empty()) {
                 draft.actor.clone_from(&actor);
             }
             let mut recipient = named.clone();
             if recipient.is_empty() {
-                recipient = x.actor.iter().chain(&x.recipient).copied().filter(|m| !draft.actor.contains(m)).collect();
+                recipient = x
+                    .actor
+                    .iter()
+                    .chain(&x.recipient)
+                    .copied()
+                    .filter(|m| !draft.actor.contains(m))
+                    .collect();
             }
             draft.recipient = recipient;
             work.drafts[d].consumed = true;
@@ -520,7 +679,14 @@ impl Coder {
         out
     }
 
-    fn ask(&self, work: &mut Work, own: Option<Draft>, content: &[usize], event: EventType, drop: bool) -> Vec<usize> {
+    fn ask(
+        &self,
+        work: &mut Work,
+        own: Option<Draft>,
+        content: &[usize],
+        event: EventType,
+        drop: bool,
+    ) -> Vec<usize> {
         let Some(mut draft) = own else {
             for &d in content {
                 work.drafts[d].consumed = true;
@@ -533,7 +699,12 @@ impl Coder {
                 push_mode(&mut draft, asked_mode(&x));
             }
             if draft.recipient.is_empty() {
-                let others = |list: &[usize]| list.iter().copied().filter(|m| !draft.actor.contains(m)).collect::<Vec<_>>();
+                let others = |list: &[usize]| {
+                    list.iter()
+                        .copied()
+                        .filter(|m| !draft.actor.contains(m))
+                        .collect::<Vec<_>>()
+                };
                 let mut wanted = others(&x.actor);
                 if wanted.is_empty() {
                     wanted = others(&x.recipient);
@@ -556,7 +727,12 @@ impl Coder {
                 push_mode(&mut draft, mode);
             }
             if draft.recipient.is_empty() {
-                draft.recipient = x.recipient.iter().copied().filter(|m| !draft.actor.contains(m)).collect();
+                draft.recipient = x
+                    .recipient
+                    .iter()
+                    .copied()
+                    .filter(|m| !draft.actor.contains(m))
+                    .collect();
             }
             self.swallow_content(work, draft.anchor, content);
             return push(work, Some(draft));
@@ -565,7 +741,13 @@ impl Coder {
         push(work, own)
     }
 
-    fn swallow(&self, work: &mut Work, own: Option<Draft>, content: &[usize], frame: &Frame) -> Vec<usize> {
+    fn swallow(
+        &self,
+        work: &mut Work,
+        own: Option<Draft>,
+        content: &[usize],
+        frame: &Frame,
+    ) -> Vec<usize> {
         let Some(mut draft) = own else {
             for &d in content {
                 work.drafts[d].consumed = true;
@@ -575,8 +757,17 @@ impl Coder {
         if draft.recipient.is_empty() && frame.embed != Some(Embed::Deny) {
             if let Some(&first) = content.first() {
                 let x = &work.drafts[first];
-                let parties = if frame.embed == Some(Embed::Cancel) { [&x.actor, &x.recipient] } else { [&x.actor, &x.actor] };
-                draft.recipient = parties.into_iter().flatten().copied().filter(|m| !draft.actor.contains(m)).collect();
+                let parties = if frame.embed == Some(Embed::Cancel) {
+                    [&x.actor, &x.recipient]
+                } else {
+                    [&x.actor, &x.actor]
+                };
+                draft.recipient = parties
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .filter(|m| !draft.actor.contains(m))
+                    .collect();
                 draft.recipient.dedup();
             }
         }
@@ -615,7 +806,14 @@ impl Coder {
 
     /// The links of a chain for speakers and those spoken to: an outlet that was told something
     /// is the medium and stands outermost.
-    pub(crate) fn links(&self, scene: &Scene, speakers: &[usize], heard: &[usize], cue: &str, stance: Stance) -> Vec<SourceLink> {
+    pub(crate) fn links(
+        &self,
+        scene: &Scene,
+        speakers: &[usize],
+        heard: &[usize],
+        cue: &str,
+        stance: Stance,
+    ) -> Vec<SourceLink> {
         use tekad_core::event::SourceRole;
         let mut links = Vec::new();
         for (list, told) in [(heard, true), (speakers, false)] {
@@ -630,7 +828,12 @@ impl Coder {
                     if role == SourceRole::Addressee {
                         continue;
                     }
-                    links.push(SourceLink { entity: entity.clone(), role, cue: cue.to_owned(), stance });
+                    links.push(SourceLink {
+                        entity: entity.clone(),
+                        role,
+                        cue: cue.to_owned(),
+                        stance,
+                    });
                 }
             }
         }
@@ -642,10 +845,16 @@ impl Coder {
         use tekad_core::event::SourceRole;
         let v = &scene.view;
         for i in 0..v.len() {
-            if !matches!(v.rel(i), "obl" | "nmod" | "advmod" | "advcl" | "parataxis" | "dep" | "appos") {
+            if !matches!(
+                v.rel(i),
+                "obl" | "nmod" | "advmod" | "advcl" | "parataxis" | "dep" | "appos"
+            ) {
                 continue;
             }
-            let case: Vec<usize> = v.children(i).filter(|&c| matches!(v.rel(c), "case" | "mark") && c < i).collect();
+            let case: Vec<usize> = v
+                .children(i)
+                .filter(|&c| matches!(v.rel(c), "case" | "mark") && c < i)
+                .collect();
             let Some(&first) = case.first() else { continue };
             if !self.pack.source_prepositions.has(v, first) {
                 continue;
@@ -658,7 +867,12 @@ impl Coder {
                     let mut chain: Vec<SourceLink> = speakers
                         .iter()
                         .flat_map(|&m| &scene.mentions[m].entities)
-                        .map(|e| SourceLink { entity: e.clone(), role: SourceRole::Speaker, cue: cue.clone(), stance: Stance::Asserts })
+                        .map(|e| SourceLink {
+                            entity: e.clone(),
+                            role: SourceRole::Speaker,
+                            cue: cue.clone(),
+                            stance: Stance::Asserts,
+                        })
                         .collect();
                     chain.append(&mut draft.by);
                     draft.by = chain;
@@ -669,16 +883,29 @@ impl Coder {
         for draft in drafts.iter_mut() {
             // CODEBOOK rule 16: the actor of a verbal event is its own source.
             if verbal(draft.event) {
-                let actors: Vec<_> = draft.actor.iter().flat_map(|&m| &scene.mentions[m].entities).collect();
+                let actors: Vec<_> = draft
+                    .actor
+                    .iter()
+                    .flat_map(|&m| &scene.mentions[m].entities)
+                    .collect();
                 if let Some(last) = draft.by.last() {
-                    if last.role == SourceRole::Speaker && actors.iter().any(|a| a.same_party(&last.entity)) && draft.by.len() == 1 && !draft.derived_by_other(last, &actors) {
+                    if last.role == SourceRole::Speaker
+                        && actors.iter().any(|a| a.same_party(&last.entity))
+                        && draft.by.len() == 1
+                        && !draft.derived_by_other(last, &actors)
+                    {
                         draft.by.pop();
                     }
                 }
             }
             let mut seen: Vec<String> = Vec::new();
             draft.by.retain(|l| {
-                let key = format!("{}|{:?}|{}", l.entity.notation(), l.role, l.entity.entity_text);
+                let key = format!(
+                    "{}|{:?}|{}",
+                    l.entity.notation(),
+                    l.role,
+                    l.entity.entity_text
+                );
                 let new = !seen.contains(&key);
                 seen.push(key);
                 new
@@ -691,7 +918,12 @@ impl Draft {
     /// Whether the speaker is named apart from a bare state that acts ("the deputy minister
     /// announced that Pyongyang is resolved to …"): then the report is attributed.
     fn derived_by_other(&self, link: &SourceLink, actors: &[&tekad_core::event::Entity]) -> bool {
-        actors.iter().any(|a| a.code == link.entity.code && a.sector.is_empty() && !link.entity.sector.is_empty() && a.span != link.entity.span)
+        actors.iter().any(|a| {
+            a.code == link.entity.code
+                && a.sector.is_empty()
+                && !link.entity.sector.is_empty()
+                && a.span != link.entity.span
+        })
     }
 }
 
@@ -707,7 +939,10 @@ fn push(work: &mut Work, draft: Option<Draft>) -> Vec<usize> {
 
 /// Turns a promised CONSULT, SUPPORT, COOPERATE or AID into an AGREE (CODEBOOK rule 6).
 pub(crate) fn to_agree(draft: &mut Draft) {
-    draft.underlying = Some(Underlying { event: draft.event, mode: std::mem::take(&mut draft.mode) });
+    draft.underlying = Some(Underlying {
+        event: draft.event,
+        mode: std::mem::take(&mut draft.mode),
+    });
     draft.event = EventType::Agree;
     draft.cameo = None;
 }

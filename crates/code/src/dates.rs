@@ -62,22 +62,38 @@ pub struct DateTable {
 }
 
 fn day(date: Date) -> Interval {
-    Interval { start: date, end: date, precision: Precision::Day }
+    Interval {
+        start: date,
+        end: date,
+        precision: Precision::Day,
+    }
 }
 
 fn month(year: i16, month: i8) -> Option<Interval> {
     let start = Date::new(year, month, 1).ok()?;
-    Some(Interval { start, end: start.last_of_month(), precision: Precision::Month })
+    Some(Interval {
+        start,
+        end: start.last_of_month(),
+        precision: Precision::Month,
+    })
 }
 
 fn year(year: i16) -> Option<Interval> {
-    Some(Interval { start: Date::new(year, 1, 1).ok()?, end: Date::new(year, 12, 31).ok()?, precision: Precision::Year })
+    Some(Interval {
+        start: Date::new(year, 1, 1).ok()?,
+        end: Date::new(year, 12, 31).ok()?,
+        precision: Precision::Year,
+    })
 }
 
 fn week_of(date: Date) -> Option<Interval> {
     let back = i64::from(date.weekday().to_monday_zero_offset());
     let start = date.checked_sub(back.days()).ok()?;
-    Some(Interval { start, end: start.checked_add(6.days()).ok()?, precision: Precision::Week })
+    Some(Interval {
+        start,
+        end: start.checked_add(6.days()).ok()?,
+        precision: Precision::Week,
+    })
 }
 
 impl DateTable {
@@ -157,7 +173,10 @@ impl DateTable {
         if i >= view.len() {
             return None;
         }
-        view.lower(i).parse().ok().or_else(|| self.numbers.get(view.lower(i)).copied())
+        view.lower(i)
+            .parse()
+            .ok()
+            .or_else(|| self.numbers.get(view.lower(i)).copied())
     }
 
     fn year_at(&self, view: &View, i: usize) -> Option<i16> {
@@ -165,20 +184,35 @@ impl DateTable {
             return None;
         }
         let text = view.lower(i);
-        (text.len() == 4).then(|| text.parse().ok()).flatten().filter(|y| (1800..=2100).contains(y))
+        (text.len() == 4)
+            .then(|| text.parse().ok())
+            .flatten()
+            .filter(|y| (1800..=2100).contains(y))
     }
 
     fn month_at(&self, view: &View, i: usize) -> Option<i8> {
         if i >= view.len() {
             return None;
         }
-        let capital = view.token(i).form.chars().next().is_some_and(char::is_uppercase);
+        let capital = view
+            .token(i)
+            .form
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase);
         let key = view.lower(i).trim_end_matches('.');
-        (capital || view.upos(i) == Upos::Propn).then(|| self.months.get(key).copied()).flatten()
+        (capital || view.upos(i) == Upos::Propn)
+            .then(|| self.months.get(key).copied())
+            .flatten()
     }
 
     fn both(start: usize, end: usize, interval: Interval) -> Option<DateHit> {
-        Some(DateHit { start, end, past: interval, future: interval })
+        Some(DateHit {
+            start,
+            end,
+            past: interval,
+            future: interval,
+        })
     }
 
     fn at(&self, view: &View, i: usize, published: Option<Date>) -> Option<DateHit> {
@@ -187,23 +221,38 @@ impl DateTable {
                 return Self::both(i, i + 1, day(date));
             }
         }
-        self.calendar(view, i, published).or_else(|| self.relative(view, i, published?)).or_else(|| {
-            let y = self.year_at(view, i)?;
-            let introduced = i > 0 && (self.prepositions.has(view, i - 1) || self.units.get(view.lower(i - 1)) == Some(&Unit::Year));
-            if introduced { Self::both(i, i + 1, year(y)?) } else { None }
-        })
+        self.calendar(view, i, published)
+            .or_else(|| self.relative(view, i, published?))
+            .or_else(|| {
+                let y = self.year_at(view, i)?;
+                let introduced = i > 0
+                    && (self.prepositions.has(view, i - 1)
+                        || self.units.get(view.lower(i - 1)) == Some(&Unit::Year));
+                if introduced {
+                    Self::both(i, i + 1, year(y)?)
+                } else {
+                    None
+                }
+            })
     }
 
     /// "16 March 2019", "March 16", "March 2019", "(16/3/2019)".
     fn calendar(&self, view: &View, i: usize, published: Option<Date>) -> Option<DateHit> {
         let day_number = |k: usize| -> Option<i8> {
-            let text = if k < view.len() { view.lower(k) } else { return None };
+            let text = if k < view.len() {
+                view.lower(k)
+            } else {
+                return None;
+            };
             let digits = text.trim_end_matches(|c: char| c.is_alphabetic());
             digits.parse().ok().filter(|d| (1..=31).contains(d))
         };
         if let (Some(d), Some(m)) = (day_number(i), self.month_at(view, i + 1)) {
             let comma = usize::from(i + 2 < view.len() && view.token(i + 2).form == ",");
-            return match self.year_at(view, i + 2).map(|y| (y, i + 3)).or_else(|| self.year_at(view, i + 2 + comma).map(|y| (y, i + 3 + comma))) {
+            return match self.year_at(view, i + 2).map(|y| (y, i + 3)).or_else(|| {
+                self.year_at(view, i + 2 + comma)
+                    .map(|y| (y, i + 3 + comma))
+            }) {
                 Some((y, end)) => Self::both(i, end, day(Date::new(y, m, d).ok()?)),
                 None => self.yearless(i, i + 2, m, d, published?),
             };
@@ -220,22 +269,44 @@ impl DateTable {
                 return Self::both(i, i + 2, month(y, m)?);
             }
             let p = published?;
-            let introduced = i > 0 && (self.prepositions.has(view, i - 1) || self.units.get(view.lower(i - 1)) == Some(&Unit::Month) || self.last.has(view, i - 1) || self.next.has(view, i - 1));
+            let introduced = i > 0
+                && (self.prepositions.has(view, i - 1)
+                    || self.units.get(view.lower(i - 1)) == Some(&Unit::Month)
+                    || self.last.has(view, i - 1)
+                    || self.next.has(view, i - 1));
             if !introduced {
                 return None;
             }
-            let after = i + 1 < view.len() && (self.last.has(view, i + 1) || self.ago.has(view, i + 1));
-            let past_year = if m <= p.month() { p.year() } else { p.year() - 1 };
-            let next_year = if m >= p.month() { p.year() } else { p.year() + 1 };
-            return Some(DateHit { start: i, end: i + 1 + usize::from(after), past: month(past_year, m)?, future: month(next_year, m)? });
+            let after =
+                i + 1 < view.len() && (self.last.has(view, i + 1) || self.ago.has(view, i + 1));
+            let past_year = if m <= p.month() {
+                p.year()
+            } else {
+                p.year() - 1
+            };
+            let next_year = if m >= p.month() {
+                p.year()
+            } else {
+                p.year() + 1
+            };
+            return Some(DateHit {
+                start: i,
+                end: i + 1 + usize::from(after),
+                past: month(past_year, m)?,
+                future: month(next_year, m)?,
+            });
         }
         let text = view.lower(i);
         let mut parts = text.split('/');
-        if let (Some(d), Some(m), rest, None) = (parts.next(), parts.next(), parts.next(), parts.next()) {
+        if let (Some(d), Some(m), rest, None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        {
             let (d, m): (i8, i8) = (d.parse().ok()?, m.parse().ok()?);
             return match rest {
                 Some(y) => Self::both(i, i + 1, day(Date::new(y.parse().ok()?, m, d).ok()?)),
-                None if i > 0 && view.token(i - 1).form == "(" => self.yearless(i, i + 1, m, d, published?),
+                None if i > 0 && view.token(i - 1).form == "(" => {
+                    self.yearless(i, i + 1, m, d, published?)
+                }
                 None => None,
             };
         }
@@ -244,27 +315,54 @@ impl DateTable {
 
     fn yearless(&self, start: usize, end: usize, m: i8, d: i8, published: Date) -> Option<DateHit> {
         let this = Date::new(published.year(), m, d).ok()?;
-        let past = if this <= published { this } else { Date::new(published.year() - 1, m, d).ok()? };
-        let future = if this >= published { this } else { Date::new(published.year() + 1, m, d).ok()? };
-        Some(DateHit { start, end, past: day(past), future: day(future) })
+        let past = if this <= published {
+            this
+        } else {
+            Date::new(published.year() - 1, m, d).ok()?
+        };
+        let future = if this >= published {
+            this
+        } else {
+            Date::new(published.year() + 1, m, d).ok()?
+        };
+        Some(DateHit {
+            start,
+            end,
+            past: day(past),
+            future: day(future),
+        })
     }
 
     /// "yesterday", "last week", "pekan lalu", "two days ago", "on Monday".
     fn relative(&self, view: &View, i: usize, p: Date) -> Option<DateHit> {
         if let Some((words, offset)) = self.days.iter().find(|(w, _)| view.phrase_at(i, w)) {
-            return Self::both(i, i + words.len(), day(p.checked_add(i64::from(*offset).days()).ok()?));
+            return Self::both(
+                i,
+                i + words.len(),
+                day(p.checked_add(i64::from(*offset).days()).ok()?),
+            );
         }
-        let lead = [(&self.last, -1), (&self.next, 1), (&self.this, 0)].into_iter().find_map(|(set, sign)| {
-            let n = set.match_at(view, i);
-            (n > 0).then_some((n, sign))
-        });
+        let lead = [(&self.last, -1), (&self.next, 1), (&self.this, 0)]
+            .into_iter()
+            .find_map(|(set, sign)| {
+                let n = set.match_at(view, i);
+                (n > 0).then_some((n, sign))
+            });
         if let Some((n, sign)) = lead {
             if let Some(hit) = self.unit_offset(view, i, i + n, i + n + 1, sign, p) {
                 return Some(hit);
             }
         }
         let trail = |k: usize| {
-            [(&self.ago, -1), (&self.last, -1), (&self.next, 1), (&self.later, 1), (&self.this, 0)].into_iter().find_map(|(set, sign)| {
+            [
+                (&self.ago, -1),
+                (&self.last, -1),
+                (&self.next, 1),
+                (&self.later, 1),
+                (&self.this, 0),
+            ]
+            .into_iter()
+            .find_map(|(set, sign)| {
                 if k >= view.len() {
                     return None;
                 }
@@ -273,7 +371,11 @@ impl DateTable {
             })
         };
         if let Some(count) = self.number(view, i) {
-            if let Some(unit) = self.units.get(view.lemma(i + 1 - usize::from(i + 1 >= view.len()))).or_else(|| self.units.get(view.lower((i + 1).min(view.len() - 1)))) {
+            if let Some(unit) = self
+                .units
+                .get(view.lemma(i + 1 - usize::from(i + 1 >= view.len())))
+                .or_else(|| self.units.get(view.lower((i + 1).min(view.len() - 1))))
+            {
                 if let Some((n, sign)) = trail(i + 2).filter(|(_, s)| *s != 0) {
                     let interval = shift(*unit, sign * count, p)?;
                     return Self::both(i, i + 2 + n, interval);
@@ -288,19 +390,42 @@ impl DateTable {
         }
         // A unit that carries its number inside ("sepekan lalu").
         let weekday = self.weekdays.get(view.lower(i)).copied()?;
-        let capital = view.token(i).form.chars().next().is_some_and(char::is_uppercase);
+        let capital = view
+            .token(i)
+            .form
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase);
         if !capital {
             return None;
         }
         self.weekday(i, i + 1, weekday, 0, p)
     }
 
-    fn unit_offset(&self, view: &View, start: usize, at: usize, end: usize, sign: i32, p: Date) -> Option<DateHit> {
+    fn unit_offset(
+        &self,
+        view: &View,
+        start: usize,
+        at: usize,
+        end: usize,
+        sign: i32,
+        p: Date,
+    ) -> Option<DateHit> {
         if at >= view.len() {
             return None;
         }
-        if let Some(&weekday) = self.weekdays.get(view.lower(at)).or_else(|| self.weekdays.get(view.lemma(at))) {
-            if view.token(at).form.chars().next().is_some_and(char::is_uppercase) {
+        if let Some(&weekday) = self
+            .weekdays
+            .get(view.lower(at))
+            .or_else(|| self.weekdays.get(view.lemma(at)))
+        {
+            if view
+                .token(at)
+                .form
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase)
+            {
                 return self.weekday(start, end.min(view.len()), weekday, sign, p);
             }
         }
@@ -312,23 +437,52 @@ impl DateTable {
             };
             return Self::both(start, end.min(view.len()), month(y, m)?);
         }
-        let unit = self.units.get(view.lower(at)).or_else(|| self.units.get(view.lemma(at)))?;
+        let unit = self
+            .units
+            .get(view.lower(at))
+            .or_else(|| self.units.get(view.lemma(at)))?;
         if matches!(unit, Unit::Day | Unit::Hour | Unit::Decade) && sign != 0 {
             return None;
         }
         Self::both(start, end.min(view.len()), shift(*unit, sign, p)?)
     }
 
-    fn weekday(&self, start: usize, end: usize, weekday: i8, sign: i32, p: Date) -> Option<DateHit> {
+    fn weekday(
+        &self,
+        start: usize,
+        end: usize,
+        weekday: i8,
+        sign: i32,
+        p: Date,
+    ) -> Option<DateHit> {
         let today = p.weekday().to_monday_one_offset();
         let back = i64::from((today - weekday).rem_euclid(7));
         let ahead = i64::from((weekday - today).rem_euclid(7));
-        let past = day(p.checked_sub((if back == 0 && sign < 0 { 7 } else { back }).days()).ok()?);
-        let future = day(p.checked_add((if ahead == 0 && sign > 0 { 7 } else { ahead }).days()).ok()?);
+        let past = day(p
+            .checked_sub((if back == 0 && sign < 0 { 7 } else { back }).days())
+            .ok()?);
+        let future = day(p
+            .checked_add((if ahead == 0 && sign > 0 { 7 } else { ahead }).days())
+            .ok()?);
         Some(match sign {
-            -1 => DateHit { start, end, past, future: past },
-            1 => DateHit { start, end, past: future, future },
-            _ => DateHit { start, end, past, future },
+            -1 => DateHit {
+                start,
+                end,
+                past,
+                future: past,
+            },
+            1 => DateHit {
+                start,
+                end,
+                past: future,
+                future,
+            },
+            _ => DateHit {
+                start,
+                end,
+                past,
+                future,
+            },
         })
     }
 }
@@ -346,7 +500,10 @@ fn shift(unit: Unit, n: i32, p: Date) -> Option<Interval> {
         Unit::Year => year(i16::try_from(i64::from(p.year()) + n).ok()?),
         Unit::Decade => {
             let start = year(i16::try_from(i64::from(p.year()) + 10 * n).ok()?)?;
-            Some(Interval { precision: Precision::Year, ..start })
+            Some(Interval {
+                precision: Precision::Year,
+                ..start
+            })
         }
     }
 }

@@ -28,11 +28,23 @@ pub(crate) struct Assembler<'a> {
 
 impl<'a> Assembler<'a> {
     pub fn new(coder: &'a Coder, doc: &'a Document, published: Option<Date>) -> Assembler<'a> {
-        Assembler { coder, doc, published, events: Vec::new() }
+        Assembler {
+            coder,
+            doc,
+            published,
+            events: Vec::new(),
+        }
     }
 
     /// Takes up the drafts of one sentence.
-    pub fn add(&mut self, scene: &Scene, sentence: usize, drafts: &[Draft], dates: &[DateHit], instances: &[Instance]) {
+    pub fn add(
+        &mut self,
+        scene: &Scene,
+        sentence: usize,
+        drafts: &[Draft],
+        dates: &[DateHit],
+        instances: &[Instance],
+    ) {
         let mut fresh: Vec<Event> = Vec::new();
         for draft in drafts {
             let event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
@@ -55,11 +67,25 @@ impl<'a> Assembler<'a> {
     /// The document's events with ids and scores.
     pub fn finish(mut self) -> Vec<Event> {
         for event in &mut self.events {
-            let parties = |list: &[Entity]| list.iter().map(Entity::notation).collect::<Vec<_>>().join(",");
-            let trigger = event.evidence.first().map_or(Span::default(), |e| e.trigger);
+            let parties = |list: &[Entity]| {
+                list.iter()
+                    .map(Entity::notation)
+                    .collect::<Vec<_>>()
+                    .join(",")
+            };
+            let trigger = event
+                .evidence
+                .first()
+                .map_or(Span::default(), |e| e.trigger);
             let at = format!("{}-{}", trigger.start, trigger.end);
             event.id = hash::short_id(
-                &[&self.doc.id, &at, event.event.as_str(), &parties(&event.actor), &parties(&event.recipient)],
+                &[
+                    &self.doc.id,
+                    &at,
+                    event.event.as_str(),
+                    &parties(&event.actor),
+                    &parties(&event.recipient),
+                ],
                 16,
             );
             event.scale = self.coder.ontology.score(event.event, &event.mode);
@@ -69,7 +95,15 @@ impl<'a> Assembler<'a> {
         self.events
     }
 
-    fn event(&self, scene: &Scene, sentence: usize, draft: &Draft, dates: &[DateHit], instances: &[Instance], alone: bool) -> Event {
+    fn event(
+        &self,
+        scene: &Scene,
+        sentence: usize,
+        draft: &Draft,
+        dates: &[DateHit],
+        instances: &[Instance],
+        alone: bool,
+    ) -> Event {
         let v = &scene.view;
         let entities = |list: &[usize]| -> Vec<Entity> {
             let mut all: Vec<Entity> = Vec::new();
@@ -79,7 +113,9 @@ impl<'a> Assembler<'a> {
                     all.extend(place_entity(mention));
                 }
                 for e in &mention.entities {
-                    if !all.iter().any(|a| a.same_party(e) && a.identifier_id == e.identifier_id && a.code.is_some()) {
+                    if !all.iter().any(|a| {
+                        a.same_party(e) && a.identifier_id == e.identifier_id && a.code.is_some()
+                    }) {
                         all.push(e.clone());
                     }
                 }
@@ -92,11 +128,23 @@ impl<'a> Assembler<'a> {
             actor.append(&mut recipient);
         }
         recipient.retain(|r| !actor.iter().any(|a| a.span == r.span && a.code == r.code));
-        if !recipient.is_empty() && recipient.iter().all(|r| actor.iter().any(|a| a.code.is_some() && a.code == r.code && (r.sector.is_empty() || r.sector == a.sector))) {
+        if !recipient.is_empty()
+            && recipient.iter().all(|r| {
+                actor.iter().any(|a| {
+                    a.code.is_some()
+                        && a.code == r.code
+                        && (r.sector.is_empty() || r.sector == a.sector)
+                })
+            })
+        {
             recipient.clear();
         }
         // Troops that leave a town of their own country do nothing to their country.
-        let own_ground = |r: &Entity| r.sector.is_empty() && r.why.starts_with("place in") && actor.iter().any(|a| a.code == r.code);
+        let own_ground = |r: &Entity| {
+            r.sector.is_empty()
+                && r.why.starts_with("place in")
+                && actor.iter().any(|a| a.code == r.code)
+        };
         recipient.retain(|r| !own_ground(r));
         let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
         historical |= draft.sense.historical;
@@ -104,15 +152,24 @@ impl<'a> Assembler<'a> {
         for (on, mode) in [
             (historical, AuxMode::Historical),
             (draft.sense.future, AuxMode::Future),
-            (draft.sense.hypothetical || draft.sense.purpose, AuxMode::Hypothetical),
+            (
+                draft.sense.hypothetical || draft.sense.purpose,
+                AuxMode::Hypothetical,
+            ),
             (draft.sense.negated, AuxMode::Negation),
         ] {
             if on {
                 aux.push(mode);
             }
         }
-        let old = self.published.zip(date.end).is_some_and(|(p, e)| date.from_text && p.checked_sub(7.days()).is_ok_and(|w| e < w));
-        let background = !historical && (draft.sense.background || old) && !draft.sense.future && !draft.sense.hypothetical;
+        let old = self
+            .published
+            .zip(date.end)
+            .is_some_and(|(p, e)| date.from_text && p.checked_sub(7.days()).is_ok_and(|w| e < w));
+        let background = !historical
+            && (draft.sense.background || old)
+            && !draft.sense.future
+            && !draft.sense.hypothetical;
         let mut why = draft.why.clone();
         why.extend(draft.sense.cues.iter().cloned());
         let span_of = |list: &[Entity]| list.iter().map(|e| e.span).collect::<Vec<_>>();
@@ -150,12 +207,22 @@ impl<'a> Assembler<'a> {
 
     /// The event's date: the expression that hangs on it, else the only one of the sentence if
     /// no other predicate owns it, else the publication date, marked as such.
-    fn date(&self, scene: &Scene, draft: &Draft, dates: &[DateHit], instances: &[Instance], alone: bool) -> (EventDate, bool) {
+    fn date(
+        &self,
+        scene: &Scene,
+        draft: &Draft,
+        dates: &[DateHit],
+        instances: &[Instance],
+        alone: bool,
+    ) -> (EventDate, bool) {
         let v = &scene.view;
         let owner = |hit: &DateHit| -> Option<usize> {
             let mut at = v.head_of(hit.start, hit.end);
             for _ in 0..v.len() {
-                if instances.iter().any(|i| i.anchor == at || (i.start <= at && at < i.end)) {
+                if instances
+                    .iter()
+                    .any(|i| i.anchor == at || (i.start <= at && at < i.end))
+                {
                     return Some(at);
                 }
                 match v.head(at) {
@@ -166,19 +233,34 @@ impl<'a> Assembler<'a> {
             None
         };
         let light = self.coder.light_verb(scene, draft.anchor);
-        let own = dates.iter().find(|h| owner(h).is_some_and(|o| o == draft.anchor || Some(o) == light || (draft.trigger.0 <= o && o < draft.trigger.1)));
+        let own = dates.iter().find(|h| {
+            owner(h).is_some_and(|o| {
+                o == draft.anchor
+                    || Some(o) == light
+                    || (draft.trigger.0 <= o && o < draft.trigger.1)
+            })
+        });
         let loose = || match dates {
-            [one] if alone => owner(one).filter(|&o| !instances.iter().any(|i| i.anchor == o)).map(|_| one),
+            [one] if alone => owner(one)
+                .filter(|&o| !instances.iter().any(|i| i.anchor == o))
+                .map(|_| one),
             _ => None,
         };
         let promise = draft.underlying.is_some();
         let hit = own.or_else(loose);
         if let Some(hit) = hit {
-            let interval = if draft.sense.future { hit.future } else { hit.past };
+            let interval = if draft.sense.future {
+                hit.future
+            } else {
+                hit.past
+            };
             // The date of what is promised is not the date of the promise.
             if !(promise && self.published.is_some_and(|p| hit.future.start > p)) {
                 let lasting = hit.start > 0 && self.coder.dates.is_since(v, hit.start - 1);
-                let historical = !lasting && self.published.is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
+                let historical = !lasting
+                    && self
+                        .published
+                        .is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
                 return (from_text(interval, v.span(hit.start, hit.end)), historical);
             }
         }
@@ -186,7 +268,11 @@ impl<'a> Assembler<'a> {
         let date = EventDate {
             start: self.published.filter(|_| known || promise),
             end: self.published.filter(|_| known || promise),
-            precision: if self.published.is_some() && (known || promise) { Precision::Day } else { Precision::Unknown },
+            precision: if self.published.is_some() && (known || promise) {
+                Precision::Day
+            } else {
+                Precision::Unknown
+            },
             from_text: false,
             span: None,
         };
@@ -206,7 +292,10 @@ fn from_text(interval: Interval, span: Span) -> EventDate {
 
 /// A place that stands for its people or government.
 fn place_entity(mention: &crate::mention::Mention) -> Option<Entity> {
-    let place = mention.place.as_ref().filter(|_| mention.kind == MentionKind::Place)?;
+    let place = mention
+        .place
+        .as_ref()
+        .filter(|_| mention.kind == MentionKind::Place)?;
     Some(Entity {
         code: place.country.clone(),
         sector: Vec::new(),
@@ -215,17 +304,29 @@ fn place_entity(mention: &crate::mention::Mention) -> Option<Entity> {
         identifier_text: Some(place.name.clone()),
         office: None,
         span: place.span,
-        why: format!("place in {}", place.country.as_deref().unwrap_or("no state")),
+        why: format!(
+            "place in {}",
+            place.country.as_deref().unwrap_or("no state")
+        ),
     })
 }
 
 /// A head of state who arrives in his own capital visits nobody.
 fn is_home_visit(event: &Event) -> bool {
-    let visit = |e: EventType, mode: &[String]| e == EventType::Consult && mode.iter().any(|m| m == "visit");
-    let is_visit = visit(event.event, &event.mode) || event.underlying.as_ref().is_some_and(|u| visit(u.event, &u.mode));
+    let visit = |e: EventType, mode: &[String]| {
+        e == EventType::Consult && mode.iter().any(|m| m == "visit")
+    };
+    let is_visit = visit(event.event, &event.mode)
+        || event
+            .underlying
+            .as_ref()
+            .is_some_and(|u| visit(u.event, &u.mode));
     is_visit
         && !event.recipient.is_empty()
-        && event.recipient.iter().all(|r| r.code.is_some() && event.actor.iter().any(|a| a.code == r.code))
+        && event
+            .recipient
+            .iter()
+            .all(|r| r.code.is_some() && event.actor.iter().any(|a| a.code == r.code))
 }
 
 fn all_in(a: &[Entity], b: &[Entity]) -> bool {
@@ -235,7 +336,10 @@ fn all_in(a: &[Entity], b: &[Entity]) -> bool {
 /// The same happening told twice in a sentence: one type, the same doers, and of the other
 /// parties at most one side tells more.
 fn same_in_sentence(a: &Event, b: &Event) -> bool {
-    if a.event != b.event || a.aux_mode != b.aux_mode || a.underlying.as_ref().map(|u| u.event) != b.underlying.as_ref().map(|u| u.event) {
+    if a.event != b.event
+        || a.aux_mode != b.aux_mode
+        || a.underlying.as_ref().map(|u| u.event) != b.underlying.as_ref().map(|u| u.event)
+    {
         return false;
     }
     let dates_agree = !(a.date.from_text && b.date.from_text) || a.date.start == b.date.start;
@@ -271,16 +375,24 @@ fn absorb_in_sentence(kept: &mut Event, other: Event) {
 /// that speaks against it.
 fn same_happening(a: &Event, b: &Event) -> bool {
     let same_set = |x: &[Entity], y: &[Entity]| x.len() == y.len() && all_in(x, y) && all_in(y, x);
-    let modes_agree = a.mode.is_empty() || b.mode.is_empty() || a.mode.iter().any(|m| b.mode.contains(m));
+    let modes_agree =
+        a.mode.is_empty() || b.mode.is_empty() || a.mode.iter().any(|m| b.mode.contains(m));
     let dates_agree = match (a.date.from_text, b.date.from_text) {
         (true, true) => a.date.start <= b.date.end && b.date.start <= a.date.end,
         _ => a.background == b.background || a.event == EventType::Consult,
     };
     let places_agree = match (&a.place, &b.place) {
-        (Some(p), Some(q)) => p.name == q.name || p.kind == "country" && p.country == q.country || q.kind == "country" && p.country == q.country,
+        (Some(p), Some(q)) => {
+            p.name == q.name
+                || p.kind == "country" && p.country == q.country
+                || q.kind == "country" && p.country == q.country
+        }
         _ => true,
     };
-    let parties = same_set(&a.actor, &b.actor) && (same_set(&a.recipient, &b.recipient) || a.recipient.is_empty() || b.recipient.is_empty());
+    let parties = same_set(&a.actor, &b.actor)
+        && (same_set(&a.recipient, &b.recipient)
+            || a.recipient.is_empty()
+            || b.recipient.is_empty());
     a.event == b.event
         && a.aux_mode == b.aux_mode
         && a.underlying.as_ref().map(|u| u.event) == b.underlying.as_ref().map(|u| u.event)
@@ -293,7 +405,10 @@ fn same_happening(a: &Event, b: &Event) -> bool {
 
 fn merge(kept: &mut Event, other: Event) {
     let mut other = other;
-    for (mine, theirs) in [(&mut kept.actor, &mut other.actor), (&mut kept.recipient, &mut other.recipient)] {
+    for (mine, theirs) in [
+        (&mut kept.actor, &mut other.actor),
+        (&mut kept.recipient, &mut other.recipient),
+    ] {
         if mine.is_empty() {
             std::mem::swap(mine, theirs);
         } else {
@@ -330,7 +445,12 @@ fn confidence(event: &Event) -> f64 {
     let known = |list: &[Entity]| list.iter().any(|e| e.code.is_some());
     let mut p: f64 = 0.45;
     p += if known(&event.actor) { 0.15 } else { 0.0 };
-    p += if known(&event.recipient) || (event.event == EventType::Consult && event.actor.len() > 1) { 0.15 } else { 0.0 };
+    p += if known(&event.recipient) || (event.event == EventType::Consult && event.actor.len() > 1)
+    {
+        0.15
+    } else {
+        0.0
+    };
     p += if event.evidence.len() > 1 { 0.1 } else { 0.0 };
     (p.min(0.95) * 10_000.0).round() / 10_000.0
 }

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use smol_str::SmolStr;
 use tekad_core::ontology::{EventType, SECTORS};
 
-use crate::{ontology::Ontology, pack::{NounRoles, WordSet}};
+use crate::{
+    ontology::Ontology,
+    pack::{NounRoles, WordSet},
+};
 
 /// A frame as `frames.toml` writes it.
 #[derive(Clone, Debug, Deserialize)]
@@ -77,7 +80,9 @@ impl Embed {
             Embed::Commit | Embed::Agree => &["xcomp", "ccomp", "obj", "advcl", "acl", "p:*"],
             Embed::Request => &["xcomp", "ccomp", "obj", "advcl", "acl", "p:for", "p:atas"],
             Embed::Refuse | Embed::Deny => &["xcomp", "ccomp", "obj", "advcl", "acl"],
-            Embed::Threaten => &["xcomp", "ccomp", "p:with", "p:dengan", "obj", "advcl", "acl", "p:of"],
+            Embed::Threaten => &[
+                "xcomp", "ccomp", "p:with", "p:dengan", "obj", "advcl", "acl", "p:of",
+            ],
             Embed::Accuse => &["p:of", "p:for", "p:atas", "ccomp", "xcomp", "advcl", "acl"],
             Embed::Condemn => &["obj", "p:for", "p:atas", "mod"],
             Embed::Speech => &["ccomp", "parataxis", "acl"],
@@ -157,7 +162,11 @@ fn parse_path(text: &str) -> Result<Path, String> {
         path.push(slot);
         rest = next;
     }
-    if path.is_empty() { Err("empty path".into()) } else { Ok(path) }
+    if path.is_empty() {
+        Err("empty path".into())
+    } else {
+        Ok(path)
+    }
 }
 
 fn parse_paths<S: AsRef<str>>(list: &[S]) -> Result<Vec<Path>, String> {
@@ -313,7 +322,10 @@ fn conditions(
         if !plain.is_empty() {
             tests.push(Test::Words(WordSet::new(&plain)));
         }
-        all.push(Condition { path: parse_path(path)?, tests });
+        all.push(Condition {
+            path: parse_path(path)?,
+            tests,
+        });
     }
     Ok(all)
 }

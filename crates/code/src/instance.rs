@@ -41,7 +41,11 @@ impl Coder {
                 }
                 if voice == Voice::Any && view.upos(i) == Upos::Verb {
                     let form = view.lower(i);
-                    let made = |prefixes: &[SmolStr]| prefixes.iter().any(|p| form.starts_with(p.as_str()) && form.len() > p.len() + 2);
+                    let made = |prefixes: &[SmolStr]| {
+                        prefixes
+                            .iter()
+                            .any(|p| form.starts_with(p.as_str()) && form.len() > p.len() + 2)
+                    };
                     if made(&self.pack.passive_prefixes) {
                         voice = Voice::Passive;
                     }
@@ -59,11 +63,18 @@ impl Coder {
         let mut fitting: FxHashMap<usize, Vec<(usize, Instance)>> = FxHashMap::default();
         for i in 0..v.len() {
             let lists = [v.lower(i), v.lemma(i)];
-            let both = if lists[0] == lists[1] { &lists[..1] } else { &lists[..] };
+            let both = if lists[0] == lists[1] {
+                &lists[..1]
+            } else {
+                &lists[..]
+            };
             for key in both {
                 for trigger in self.pack.triggers.get(*key).into_iter().flatten() {
                     if let Some((score, instance)) = self.try_trigger(scene, i, trigger) {
-                        fitting.entry(instance.anchor).or_default().push((score, instance));
+                        fitting
+                            .entry(instance.anchor)
+                            .or_default()
+                            .push((score, instance));
                     }
                 }
             }
@@ -71,7 +82,10 @@ impl Coder {
         let mut all: Vec<Instance> = Vec::with_capacity(fitting.len());
         for list in fitting.values_mut() {
             list.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), i.frame));
-            let chosen = list.iter().find(|(_, i)| self.needs_met(scene, i)).or_else(|| list.first());
+            let chosen = list
+                .iter()
+                .find(|(_, i)| self.needs_met(scene, i))
+                .or_else(|| list.first());
             all.extend(chosen.map(|(_, i)| *i));
         }
         all.sort_by_key(|i| (i.start, i.anchor));
@@ -79,18 +93,30 @@ impl Coder {
         // ("impose sanctions"), is no trigger of its own.
         let spans: Vec<(usize, usize)> = all.iter().map(|i| (i.start, i.end)).collect();
         let eaten: Vec<usize> = all.iter().flat_map(|i| self.eaten(scene, i)).collect();
-        all.retain(|i| !spans.iter().any(|&(s, e)| s <= i.start && i.end <= e && e - s > i.end - i.start) && !eaten.contains(&i.anchor));
+        all.retain(|i| {
+            !spans
+                .iter()
+                .any(|&(s, e)| s <= i.start && i.end <= e && e - s > i.end - i.start)
+                && !eaten.contains(&i.anchor)
+        });
         all
     }
 
     fn needs_met(&self, scene: &Scene, instance: &Instance) -> bool {
         let frame = &self.pack.frames[instance.frame];
-        if frame.event.is_none() || frame.embed.is_some() || !(frame.needs_actor || frame.needs_recipient) {
+        if frame.event.is_none()
+            || frame.embed.is_some()
+            || !(frame.needs_actor || frame.needs_recipient)
+        {
             return true;
         }
         let (actor, recipient) = self.roles(scene, instance);
-        let doers: usize = actor.iter().map(|&m| scene.mentions[m].entities.len().max(1)).sum();
-        (!frame.needs_actor || !actor.is_empty()) && (!frame.needs_recipient || !recipient.is_empty() || (frame.reciprocal && doers > 1))
+        let doers: usize = actor
+            .iter()
+            .map(|&m| scene.mentions[m].entities.len().max(1))
+            .sum();
+        (!frame.needs_actor || !actor.is_empty())
+            && (!frame.needs_recipient || !recipient.is_empty() || (frame.reciprocal && doers > 1))
     }
 
     /// Nodes that the object conditions of a frame without `embed` have matched.
@@ -99,7 +125,9 @@ impl Coder {
         if frame.embed.is_some() || frame.event.is_none() {
             return Vec::new();
         }
-        let on_object = |c: &&Condition| c.path.as_slice() == [Slot::Obj] && c.tests.iter().any(|t| matches!(t, Test::Words(_)));
+        let on_object = |c: &&Condition| {
+            c.path.as_slice() == [Slot::Obj] && c.tests.iter().any(|t| matches!(t, Test::Words(_)))
+        };
         let mut nodes: Vec<usize> = Vec::new();
         for condition in frame.when.iter().filter(on_object) {
             nodes.extend(
@@ -114,8 +142,11 @@ impl Coder {
     /// Actor and recipient mentions of an instance, before anything acts on it.
     pub(crate) fn roles(&self, scene: &Scene, instance: &Instance) -> (Vec<usize>, Vec<usize>) {
         let frame = &self.pack.frames[instance.frame];
-        let (actor_paths, recipient_paths) =
-            if instance.noun { (&frame.noun_actor, &frame.noun_recipient) } else { (&frame.actor, &frame.recipient) };
+        let (actor_paths, recipient_paths) = if instance.noun {
+            (&frame.noun_actor, &frame.noun_recipient)
+        } else {
+            (&frame.actor, &frame.recipient)
+        };
         let mut actor = Vec::new();
         if instance.noun && self.light_verb(scene, instance.anchor).is_some() {
             actor = self.role(scene, instance, &[vec![Slot::Subj]], &[], recipient_paths);
@@ -136,28 +167,55 @@ impl Coder {
             return None;
         }
         let end = i + trigger.words.len();
-        let anchor = if trigger.pos == Upos::Verb { self.verb_of(v, i, end) } else { v.head_of(i, end) };
+        let anchor = if trigger.pos == Upos::Verb {
+            self.verb_of(v, i, end)
+        } else {
+            v.head_of(i, end)
+        };
         let noun = trigger.pos == Upos::Noun;
         let fits = match trigger.pos {
             Upos::Verb if self.reads_as_verb(v, anchor) => true,
-            Upos::Verb if self.pack.frames[trigger.frame].embed == Some(crate::frame::Embed::Speech) && v.rel(anchor) == "parataxis" => true,
+            Upos::Verb
+                if self.pack.frames[trigger.frame].embed == Some(crate::frame::Embed::Speech)
+                    && v.rel(anchor) == "parataxis" =>
+            {
+                true
+            }
             Upos::Noun if self.reads_as_verb(v, anchor) => false,
-            Upos::Verb => v.upos(anchor) == Upos::Verb || (v.upos(anchor) == Upos::Aux && v.rel(anchor) != "aux") || (end - i > 1 && !matches!(v.upos(anchor), Upos::Punct | Upos::Adp)),
-            Upos::Noun => matches!(v.upos(anchor), Upos::Noun | Upos::Propn | Upos::X) || (end - i > 1),
-            _ => matches!(v.upos(anchor), Upos::Adj | Upos::Adv | Upos::Verb | Upos::Noun | Upos::Aux),
+            Upos::Verb => {
+                v.upos(anchor) == Upos::Verb
+                    || (v.upos(anchor) == Upos::Aux && v.rel(anchor) != "aux")
+                    || (end - i > 1 && !matches!(v.upos(anchor), Upos::Punct | Upos::Adp))
+            }
+            Upos::Noun => {
+                matches!(v.upos(anchor), Upos::Noun | Upos::Propn | Upos::X) || (end - i > 1)
+            }
+            _ => matches!(
+                v.upos(anchor),
+                Upos::Adj | Upos::Adv | Upos::Verb | Upos::Noun | Upos::Aux
+            ),
         };
         if !fits {
             return None;
         }
         // Part of a name is no trigger ("Foreign Minister Steele", "Islamic Jihad").
         let covered = scene.mention_at(anchor).map(|m| &scene.mentions[m]);
-        if covered.is_some_and(|m| m.kind != MentionKind::Agent && m.kind != MentionKind::Pronoun && m.end - m.start > usize::from(noun)) {
+        if covered.is_some_and(|m| {
+            m.kind != MentionKind::Agent
+                && m.kind != MentionKind::Pronoun
+                && m.end - m.start > usize::from(noun)
+        }) {
             return None;
         }
         let dependent = |word: &SmolStr| {
             v.children(anchor).any(|c| {
-                v.is(c, word) && matches!(v.rel(c), "compound" | "advmod" | "case" | "mark" | "obl" | "aux" | "fixed" | "xcomp")
-                    || v.children(c).any(|k| matches!(v.rel(k), "case" | "mark") && v.is(k, word))
+                v.is(c, word)
+                    && matches!(
+                        v.rel(c),
+                        "compound" | "advmod" | "case" | "mark" | "obl" | "aux" | "fixed" | "xcomp"
+                    )
+                    || v.children(c)
+                        .any(|k| matches!(v.rel(k), "case" | "mark") && v.is(k, word))
             }) || (end < v.len() && v.is(end, word))
         };
         if !trigger.plus.iter().all(dependent) {
@@ -168,29 +226,54 @@ impl Coder {
         if !frame.when.iter().all(holds) || frame.not.iter().any(holds) {
             return None;
         }
-        let score = 4 * frame.when.len() + 2 * (trigger.words.len() - 1 + trigger.plus.len()) + usize::from(!frame.not.is_empty());
-        Some((score, Instance { anchor, start: i, end, frame: trigger.frame, noun }))
+        let score = 4 * frame.when.len()
+            + 2 * (trigger.words.len() - 1 + trigger.plus.len())
+            + usize::from(!frame.not.is_empty());
+        Some((
+            score,
+            Instance {
+                anchor,
+                start: i,
+                end,
+                frame: trigger.frame,
+                noun,
+            },
+        ))
     }
 
     /// A word that the tagger took for a noun or adjective but that stands as a verb: under an
     /// auxiliary or an infinitive mark, with no determiner.
     fn reads_as_verb(&self, v: &View, i: usize) -> bool {
-        if !matches!(v.upos(i), Upos::Noun | Upos::Propn | Upos::Adj | Upos::X) || v.children(i).any(|c| matches!(v.rel(c), "det" | "nummod" | "cop")) {
+        if !matches!(v.upos(i), Upos::Noun | Upos::Propn | Upos::Adj | Upos::X)
+            || v.children(i)
+                .any(|c| matches!(v.rel(c), "det" | "nummod" | "cop"))
+        {
             return false;
         }
-        let infinitive = i > 0 && v.rel(i - 1) == "mark" && self.pack.cues.purpose.has(v, i - 1) && v.head(i - 1) == Some(i);
+        let infinitive = i > 0
+            && v.rel(i - 1) == "mark"
+            && self.pack.cues.purpose.has(v, i - 1)
+            && v.head(i - 1) == Some(i);
         let aux = v.children(i).any(|c| v.rel(c) == "aux" && c < i);
         (aux || infinitive) && !v.children(i).any(|c| v.rel(c) == "case")
     }
 
     fn verb_of(&self, v: &View, start: usize, end: usize) -> usize {
         let head = v.head_of(start, end);
-        if v.upos(head) == Upos::Verb { head } else { (start..end).find(|&i| v.upos(i) == Upos::Verb).unwrap_or(head) }
+        if v.upos(head) == Upos::Verb {
+            head
+        } else {
+            (start..end)
+                .find(|&i| v.upos(i) == Upos::Verb)
+                .unwrap_or(head)
+        }
     }
 
     fn holds(&self, scene: &Scene, anchor: usize, condition: &Condition) -> bool {
         let nodes = self.follow(scene, anchor, &condition.path);
-        nodes.iter().any(|&n| condition.tests.iter().any(|t| self.passes(scene, n, t)))
+        nodes
+            .iter()
+            .any(|&n| condition.tests.iter().any(|t| self.passes(scene, n, t)))
     }
 
     fn passes(&self, scene: &Scene, node: usize, test: &Test) -> bool {
@@ -200,16 +283,37 @@ impl Coder {
             Test::Any => true,
             Test::Actor => mention().is_some_and(|m| m.is_actor()),
             Test::Person => mention().is_some_and(|m| m.person && m.is_actor()),
-            Test::State => mention().is_some_and(|m| matches!(m.kind, MentionKind::State | MentionKind::Capital | MentionKind::Adjective | MentionKind::Metonym)),
+            Test::State => mention().is_some_and(|m| {
+                matches!(
+                    m.kind,
+                    MentionKind::State
+                        | MentionKind::Capital
+                        | MentionKind::Adjective
+                        | MentionKind::Metonym
+                )
+            }),
             Test::Place => mention().is_some_and(|m| m.place.is_some()),
-            Test::Sector(code) => mention().is_some_and(|m| m.entities.iter().any(|e| e.sector.contains(code))),
-            Test::Words(set) => set.covers(v, node) || v.children(node).any(|c| matches!(v.rel(c), "compound" | "flat" | "fixed") && set.has(v, c)),
+            Test::Sector(code) => {
+                mention().is_some_and(|m| m.entities.iter().any(|e| e.sector.contains(code)))
+            }
+            Test::Words(set) => {
+                set.covers(v, node)
+                    || v.children(node)
+                        .any(|c| matches!(v.rel(c), "compound" | "flat" | "fixed") && set.has(v, c))
+            }
         }
     }
 
     /// The actor mentions of a role: the first path of the list that yields some that are not
     /// taken.
-    pub(crate) fn role(&self, scene: &Scene, instance: &Instance, paths: &[Path], taken: &[usize], other: &[Path]) -> Vec<usize> {
+    pub(crate) fn role(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        paths: &[Path],
+        taken: &[usize],
+        other: &[Path],
+    ) -> Vec<usize> {
         let v = &scene.view;
         for path in paths {
             let mut nodes = self.follow(scene, instance.anchor, path);
@@ -217,7 +321,9 @@ impl Coder {
                 // "the arrest of X": the of-phrase belongs to the role that asks for it by name.
                 nodes.retain(|&n| {
                     !other.iter().any(|o| match o.last() {
-                        Some(Slot::Prep(w)) => v.children(n).any(|k| v.rel(k) == "case" && v.is(k, w)),
+                        Some(Slot::Prep(w)) => {
+                            v.children(n).any(|k| v.rel(k) == "case" && v.is(k, w))
+                        }
                         _ => false,
                     })
                 });
@@ -248,7 +354,12 @@ impl Coder {
                 .into_iter()
                 .filter_map(|n| scene.mention_at(n))
                 .filter(|&m| scene.mentions[m].kind == MentionKind::Place && !taken.contains(&m))
-                .filter(|&m| scene.mentions[m].place.as_ref().is_some_and(|p| p.country.is_some()))
+                .filter(|&m| {
+                    scene.mentions[m]
+                        .place
+                        .as_ref()
+                        .is_some_and(|p| p.country.is_some())
+                })
                 .collect();
             if !found.is_empty() {
                 return found;

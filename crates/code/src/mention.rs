@@ -79,7 +79,10 @@ pub(crate) struct Atom {
 
 impl Atom {
     pub fn first(&self, kind: NameKind) -> Option<usize> {
-        self.entries.iter().find(|e| e.kind == kind).map(|e| e.index as usize)
+        self.entries
+            .iter()
+            .find(|e| e.kind == kind)
+            .map(|e| e.index as usize)
     }
 }
 
@@ -106,7 +109,9 @@ impl Coder {
     pub(crate) fn atoms(&self, view: &View, text: &str, names_unknown: bool) -> Vec<Atom> {
         let mut atoms: Vec<Atom> = Vec::new();
         for hit in self.names.find(view, text) {
-            let Some(best) = hit.entries.first() else { continue };
+            let Some(best) = hit.entries.first() else {
+                continue;
+            };
             let kind = match best.kind {
                 NameKind::Person => MentionKind::Person,
                 NameKind::State => MentionKind::State,
@@ -121,11 +126,22 @@ impl Coder {
             if kind == MentionKind::Agent && !self.agent_can_stand(view, head) {
                 continue;
             }
-            if matches!(kind, MentionKind::State | MentionKind::Adjective | MentionKind::Capital) && self.is_kind_of_thing(view, hit.start, hit.end) {
+            if matches!(
+                kind,
+                MentionKind::State | MentionKind::Adjective | MentionKind::Capital
+            ) && self.is_kind_of_thing(view, hit.start, hit.end)
+            {
                 continue;
             }
             let agent = (kind == MentionKind::Agent).then_some(best.index as usize);
-            atoms.push(Atom { start: hit.start, end: hit.end, head, kind, entries: hit.entries, agent });
+            atoms.push(Atom {
+                start: hit.start,
+                end: hit.end,
+                head,
+                kind,
+                entries: hit.entries,
+                agent,
+            });
         }
         if names_unknown {
             self.add_unknown_names(view, &mut atoms);
@@ -135,22 +151,42 @@ impl Coder {
             if taken {
                 continue;
             }
-            let possessive = matches!(view.upos(i), Upos::Pron | Upos::Det) && self.pack.possessive.has(view, i);
+            let possessive =
+                matches!(view.upos(i), Upos::Pron | Upos::Det) && self.pack.possessive.has(view, i);
             let free = view.upos(i) == Upos::Pron
                 && view.rel(i) != "det"
-                && (self.pack.singular_person.has(view, i) || self.pack.plural.has(view, i) || self.pack.thing.has(view, i));
+                && (self.pack.singular_person.has(view, i)
+                    || self.pack.plural.has(view, i)
+                    || self.pack.thing.has(view, i));
             let pronoun = possessive || free;
             let collective = self.pack.both_heads.has(view, i) && self.has_both(view, i);
             let own = self.pack.own_country.has(view, i) && self.possessor(view, i).is_some();
             if collective || own {
-                atoms.push(Atom { start: i, end: i + 1, head: i, kind: MentionKind::Collective, entries: Vec::new(), agent: None });
+                atoms.push(Atom {
+                    start: i,
+                    end: i + 1,
+                    head: i,
+                    kind: MentionKind::Collective,
+                    entries: Vec::new(),
+                    agent: None,
+                });
             } else if pronoun {
-                atoms.push(Atom { start: i, end: i + 1, head: i, kind: MentionKind::Pronoun, entries: Vec::new(), agent: None });
+                atoms.push(Atom {
+                    start: i,
+                    end: i + 1,
+                    head: i,
+                    kind: MentionKind::Pronoun,
+                    entries: Vec::new(),
+                    agent: None,
+                });
             }
         }
         // "both leaders", "the two sides" are no bare agents.
         for atom in &mut atoms {
-            if atom.kind == MentionKind::Agent && self.pack.both_heads.has(view, atom.head) && self.has_both(view, atom.head) {
+            if atom.kind == MentionKind::Agent
+                && self.pack.both_heads.has(view, atom.head)
+                && self.has_both(view, atom.head)
+            {
                 atom.kind = MentionKind::Collective;
             }
         }
@@ -163,7 +199,10 @@ impl Coder {
     fn agent_can_stand(&self, view: &View, head: usize) -> bool {
         match view.upos(head) {
             Upos::Noun | Upos::Propn | Upos::X | Upos::Det => true,
-            Upos::Verb => !self.pack.triggers.contains_key(view.lower(head)) && !view.children(head).any(|c| view.rel(c) == "aux"),
+            Upos::Verb => {
+                !self.pack.triggers.contains_key(view.lower(head))
+                    && !view.children(head).any(|c| view.rel(c) == "aux")
+            }
             Upos::Adj => !matches!(view.rel(head), "amod" | "advmod"),
             _ => false,
         }
@@ -178,37 +217,56 @@ impl Coder {
     }
 
     fn has_both(&self, view: &View, i: usize) -> bool {
-        view.children(i).any(|c| c < i && self.pack.both.has(view, c)) || (i > 0 && self.pack.both.has(view, i - 1))
+        view.children(i)
+            .any(|c| c < i && self.pack.both.has(view, c))
+            || (i > 0 && self.pack.both.has(view, i - 1))
     }
 
     /// The possessive pronoun that belongs to a noun.
     pub(crate) fn possessor(&self, view: &View, i: usize) -> Option<usize> {
-        view.children(i)
-            .find(|&c| matches!(view.rel(c), "nmod" | "det") && self.pack.possessive.has(view, c) && matches!(view.upos(c), Upos::Pron | Upos::Det))
+        view.children(i).find(|&c| {
+            matches!(view.rel(c), "nmod" | "det")
+                && self.pack.possessive.has(view, c)
+                && matches!(view.upos(c), Upos::Pron | Upos::Det)
+        })
     }
 
     fn add_unknown_names(&self, view: &View, atoms: &mut Vec<Atom>) {
         let is_name = |i: usize| {
             view.upos(i) == Upos::Propn
-                && view.token(i).form.chars().next().is_some_and(char::is_uppercase)
+                && view
+                    .token(i)
+                    .form
+                    .chars()
+                    .next()
+                    .is_some_and(char::is_uppercase)
                 && !self.date_words.contains(view.lower(i))
         };
         let mut i = 0;
         while i < view.len() {
             let blocked = |k: usize, atoms: &[Atom]| {
-                atoms.iter().any(|a| a.start <= k && k < a.end && (a.end - a.start > 1 || !is_name(k) || !absorbs(a)))
+                atoms.iter().any(|a| {
+                    a.start <= k && k < a.end && (a.end - a.start > 1 || !is_name(k) || !absorbs(a))
+                })
             };
             if !is_name(i) || blocked(i, atoms) {
                 i += 1;
                 continue;
             }
-            let start = if i > 0 && self.begins_name(view, i, &blocked, atoms) { i - 1 } else { i };
+            let start = if i > 0 && self.begins_name(view, i, &blocked, atoms) {
+                i - 1
+            } else {
+                i
+            };
             let mut end = i + 1;
             loop {
                 if end < view.len() && is_name(end) && !blocked(end, atoms) {
                     end += 1;
                 } else if end + 1 < view.len()
-                    && matches!(view.token(end).form.as_str(), "-" | "al" | "bin" | "de" | "el" | "van" | "von" | "ibn" | "binti")
+                    && matches!(
+                        view.token(end).form.as_str(),
+                        "-" | "al" | "bin" | "de" | "el" | "van" | "von" | "ibn" | "binti"
+                    )
                     && is_name(end + 1)
                     && !blocked(end + 1, atoms)
                 {
@@ -218,7 +276,9 @@ impl Coder {
                 }
             }
             i = end;
-            let inner: Vec<usize> = (0..atoms.len()).filter(|&k| atoms[k].start < end && atoms[k].end > start).collect();
+            let inner: Vec<usize> = (0..atoms.len())
+                .filter(|&k| atoms[k].start < end && atoms[k].end > start)
+                .collect();
             if inner.len() == 1 && atoms[inner[0]].start == start && atoms[inner[0]].end == end {
                 continue; // a single known name stands alone
             }
@@ -229,7 +289,10 @@ impl Coder {
                 // "Jordan Peterson", "Ivanka Trump": a known single name inside a longer one, but
                 // "Russia Igor ..." is two.
                 let person_part = atoms[k].kind == MentionKind::Person
-                    || (start..end).any(|t| matches!(view.deprel(t), "flat" | "flat:name") && view.head(t).is_some_and(|h| h >= start && h < end));
+                    || (start..end).any(|t| {
+                        matches!(view.deprel(t), "flat" | "flat:name")
+                            && view.head(t).is_some_and(|h| h >= start && h < end)
+                    });
                 if !person_part {
                     continue;
                 }
@@ -239,16 +302,35 @@ impl Coder {
                 continue; // any word may stand in capitals at the head of a sentence
             }
             let head = view.head_of(start, end);
-            atoms.push(Atom { start, end, head, kind: MentionKind::Unknown, entries: Vec::new(), agent: None });
+            atoms.push(Atom {
+                start,
+                end,
+                head,
+                kind: MentionKind::Unknown,
+                entries: Vec::new(),
+                agent: None,
+            });
         }
     }
 
     /// Whether the word before a proper noun belongs to the name though the tagger missed it
     /// ("Im Chun Il"): capitalised, joined to it by the tree, no trigger and no agent.
-    fn begins_name(&self, view: &View, i: usize, blocked: &dyn Fn(usize, &[Atom]) -> bool, atoms: &[Atom]) -> bool {
+    fn begins_name(
+        &self,
+        view: &View,
+        i: usize,
+        blocked: &dyn Fn(usize, &[Atom]) -> bool,
+        atoms: &[Atom],
+    ) -> bool {
         let t = i - 1;
-        let capital = view.token(t).form.chars().next().is_some_and(char::is_uppercase);
-        let joined = (view.head(i) == Some(t) && matches!(view.rel(i), "flat" | "nmod" | "compound"))
+        let capital = view
+            .token(t)
+            .form
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase);
+        let joined = (view.head(i) == Some(t)
+            && matches!(view.rel(i), "flat" | "nmod" | "compound"))
             || (view.head(t) == Some(i) && matches!(view.rel(t), "flat" | "compound"));
         capital
             && joined
@@ -268,7 +350,12 @@ impl Coder {
             if atom.kind != MentionKind::Agent || used[k] {
                 continue;
             }
-            let mut c = Composite { agent: k, start: atom.start, end: atom.end, ..Composite::default() };
+            let mut c = Composite {
+                agent: k,
+                start: atom.start,
+                end: atom.end,
+                ..Composite::default()
+            };
             c.former = self.is_former(view, atom);
             c.possessive = self.possessor(view, atom.head);
             if !self.pack.relational.has(view, atom.head) {
@@ -286,8 +373,11 @@ impl Coder {
 
     fn is_former(&self, view: &View, atom: &Atom) -> bool {
         let near = atom.start.saturating_sub(3)..atom.start;
-        view.children(atom.head).any(|c| self.pack.former.has(view, c))
-            || near.into_iter().any(|i| self.pack.former.has(view, i) && view.within(i, atom.head))
+        view.children(atom.head)
+            .any(|c| self.pack.former.has(view, c))
+            || near
+                .into_iter()
+                .any(|i| self.pack.former.has(view, i) && view.within(i, atom.head))
             || (atom.start > 0 && self.pack.former.has(view, atom.start - 1))
     }
 
@@ -307,7 +397,10 @@ impl Coder {
     /// and what is coordinated with them), else by adjacency, since the parser may be wrong.
     fn find_owners(&self, view: &View, atoms: &[Atom], k: usize, c: &mut Composite) {
         let agent = &atoms[k];
-        let mut queue: Vec<(usize, usize)> = (agent.start..agent.end).flat_map(|t| view.children(t)).map(|t| (t, 0)).collect();
+        let mut queue: Vec<(usize, usize)> = (agent.start..agent.end)
+            .flat_map(|t| view.children(t))
+            .map(|t| (t, 0))
+            .collect();
         let mut found: Vec<usize> = Vec::new();
         let mut by_case: Vec<usize> = Vec::new();
         while let Some((node, depth)) = queue.pop() {
@@ -326,8 +419,16 @@ impl Coder {
             }
             match atoms.iter().position(|a| a.start <= node && node < a.end) {
                 Some(a) if Self::can_own(atoms[a].kind) => {
-                    if case.is_empty() || view.deprel(node) == "nmod:poss" { found.push(a) } else { by_case.push(a) }
-                    queue.extend(view.children(node).filter(|&n| view.rel(n) == "conj").map(|n| (n, depth + 1)));
+                    if case.is_empty() || view.deprel(node) == "nmod:poss" {
+                        found.push(a)
+                    } else {
+                        by_case.push(a)
+                    }
+                    queue.extend(
+                        view.children(node)
+                            .filter(|&n| view.rel(n) == "conj")
+                            .map(|n| (n, depth + 1)),
+                    );
                 }
                 Some(_) => {}
                 None => queue.extend(view.children(node).map(|n| (n, depth + 1))),
@@ -337,13 +438,17 @@ impl Coder {
             found.extend(self.adjacent_owner(view, atoms, k));
         }
         // "pasukan Prancis dari Mali": the bare owner wins over the one under a preposition.
-        if found.is_empty() && (c.possessive.is_none() || self.pack.counterpart.has(view, agent.head)) {
+        if found.is_empty()
+            && (c.possessive.is_none() || self.pack.counterpart.has(view, agent.head))
+        {
             found = by_case;
         }
         if let (ModifierSide::After, Some(&last)) = (self.pack.modifier, found.iter().max()) {
             // "menteri luar negeri A dan B": one of each.
             let t = atoms[last].end;
-            let next = atoms.iter().position(|a| a.start == t + 1 && Self::can_own(a.kind) && a.kind == atoms[last].kind);
+            let next = atoms.iter().position(|a| {
+                a.start == t + 1 && Self::can_own(a.kind) && a.kind == atoms[last].kind
+            });
             if let Some(n) = next.filter(|_| t < view.len() && view.upos(t) == Upos::Cconj) {
                 found.push(n);
             }
@@ -351,9 +456,19 @@ impl Coder {
         found.sort_unstable();
         found.dedup();
         for &a in &found {
-            let gap = if atoms[a].end <= c.start { c.start - atoms[a].end } else { atoms[a].start.saturating_sub(c.end) };
-            let between = if atoms[a].end <= c.start { atoms[a].end..c.start } else { c.end.min(atoms[a].start)..atoms[a].start };
-            let clean = between.into_iter().all(|t| !matches!(view.upos(t), Upos::Verb | Upos::Punct) || view.rel(t) == "amod");
+            let gap = if atoms[a].end <= c.start {
+                c.start - atoms[a].end
+            } else {
+                atoms[a].start.saturating_sub(c.end)
+            };
+            let between = if atoms[a].end <= c.start {
+                atoms[a].end..c.start
+            } else {
+                c.end.min(atoms[a].start)..atoms[a].start
+            };
+            let clean = between.into_iter().all(|t| {
+                !matches!(view.upos(t), Upos::Verb | Upos::Punct) || view.rel(t) == "amod"
+            });
             if gap <= 4 && clean {
                 c.start = c.start.min(atoms[a].start);
                 c.end = c.end.max(atoms[a].end);
@@ -363,38 +478,51 @@ impl Coder {
     }
 
     pub(crate) fn is_genitive(&self, view: &View, node: usize) -> bool {
-        view.children(node).any(|k| view.rel(k) == "case" && self.pack.genitive.has(view, k))
+        view.children(node)
+            .any(|k| view.rel(k) == "case" && self.pack.genitive.has(view, k))
     }
 
     fn adjacent_owner(&self, view: &View, atoms: &[Atom], k: usize) -> Option<usize> {
         let agent = &atoms[k];
         let filler = |t: usize| {
-            matches!(view.upos(t), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Part)
-                || view.rel(t) == "case" && self.pack.genitive.has(view, t)
+            matches!(
+                view.upos(t),
+                Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Part
+            ) || view.rel(t) == "case" && self.pack.genitive.has(view, t)
         };
         match self.pack.modifier {
             ModifierSide::Before => {
                 let a = (0..k).rev().find(|&a| Self::can_own(atoms[a].kind))?;
                 let gap = atoms[a].end..agent.start;
-                let adjective = atoms[a].kind == MentionKind::Adjective || gap.len() == 0 || view.rel(atoms[a].end) == "case";
+                let adjective = atoms[a].kind == MentionKind::Adjective
+                    || gap.is_empty()
+                    || view.rel(atoms[a].end) == "case";
                 (adjective && gap.len() <= 3 && gap.clone().all(filler)).then_some(a)
             }
             ModifierSide::After => {
                 let a = (k + 1..atoms.len()).find(|&a| Self::can_own(atoms[a].kind))?;
                 let gap = agent.end..atoms[a].start;
-                (gap.len() <= 2 && gap.clone().all(|t| filler(t) && view.upos(t) != Upos::Propn)).then_some(a)
+                (gap.len() <= 2
+                    && gap
+                        .clone()
+                        .all(|t| filler(t) && view.upos(t) != Upos::Propn))
+                .then_some(a)
             }
         }
     }
 
     /// The name of an office's holder: right after the title, or on the other side of a comma.
     fn find_holder(&self, view: &View, atoms: &[Atom], c: &mut Composite, used: &[bool]) {
-        let Some(agent) = atoms[c.agent].agent else { return };
+        let Some(agent) = atoms[c.agent].agent else {
+            return;
+        };
         let counterpart = self.pack.counterpart.has(view, atoms[c.agent].head);
         if !self.pack.agents[agent].person && !counterpart {
             return;
         }
-        let is_name = |a: usize| !used[a] && matches!(atoms[a].kind, MentionKind::Person | MentionKind::Unknown);
+        let is_name = |a: usize| {
+            !used[a] && matches!(atoms[a].kind, MentionKind::Person | MentionKind::Unknown)
+        };
         let comma = |t: usize| t < view.len() && view.token(t).form == ",";
         for a in 0..atoms.len() {
             if !is_name(a) {
@@ -405,17 +533,25 @@ impl Coder {
             let after_comma = name.start == c.end + 1
                 && comma(c.end)
                 && (name.end >= view.len()
-                    || matches!(view.upos(name.end), Upos::Punct | Upos::Adp | Upos::Verb | Upos::Aux)
+                    || matches!(
+                        view.upos(name.end),
+                        Upos::Punct | Upos::Adp | Upos::Verb | Upos::Aux
+                    )
                     || linked(view, &atoms[c.agent], name));
             let det = usize::from(c.start > 0 && view.upos(c.start - 1) == Upos::Det);
             let before_comma = c.start >= name.end + 1 + det
                 && c.start - det == name.end + 1
                 && comma(name.end)
                 && (c.end >= view.len()
-                    || matches!(view.upos(c.end), Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adp | Upos::Cconj | Upos::Pron)
+                    || matches!(
+                        view.upos(c.end),
+                        Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adp | Upos::Cconj | Upos::Pron
+                    )
                     || linked(view, &atoms[c.agent], name));
-            let tree = (view.head(name.head) == Some(atoms[c.agent].head) && matches!(view.rel(name.head), "flat" | "appos"))
-                || (view.head(atoms[c.agent].head) == Some(name.head) && view.rel(atoms[c.agent].head) == "appos");
+            let tree = (view.head(name.head) == Some(atoms[c.agent].head)
+                && matches!(view.rel(name.head), "flat" | "appos"))
+                || (view.head(atoms[c.agent].head) == Some(name.head)
+                    && view.rel(atoms[c.agent].head) == "appos");
             let near = name.start <= c.end + 2 && c.start <= name.end + 3;
             if after || after_comma || before_comma || (tree && near) {
                 c.holder = Some(a);
@@ -433,7 +569,10 @@ fn linked(view: &View, a: &Atom, b: &Atom) -> bool {
 }
 
 fn absorbs(atom: &Atom) -> bool {
-    matches!(atom.kind, MentionKind::Person | MentionKind::Capital | MentionKind::Place | MentionKind::State)
+    matches!(
+        atom.kind,
+        MentionKind::Person | MentionKind::Capital | MentionKind::Place | MentionKind::State
+    )
 }
 
 /// The span of a mention in the text.

@@ -90,10 +90,14 @@ pub fn fold(text: &str) -> String {
 /// The plain letters for a Latin letter with diacritics.
 fn plain_latin(c: char) -> Option<&'static str> {
     Some(match c {
-        'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' | 'Ā' | 'Ă' | 'Ą' | 'ạ' | 'ả' | 'ấ' | 'ầ' => "a",
+        'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' | 'Ā' | 'Ă' | 'Ą' | 'ạ' | 'ả' | 'ấ' | 'ầ' => {
+            "a"
+        }
         'ç' | 'Ç' | 'ć' | 'č' | 'Ć' | 'Č' => "c",
         'ď' | 'đ' | 'Ď' | 'Đ' => "d",
-        'è'..='ë' | 'È'..='Ë' | 'ē' | 'ė' | 'ę' | 'ě' | 'Ē' | 'Ė' | 'Ę' | 'Ě' | 'ế' | 'ễ' | 'ệ' => "e",
+        'è'..='ë' | 'È'..='Ë' | 'ē' | 'ė' | 'ę' | 'ě' | 'Ē' | 'Ė' | 'Ę' | 'Ě' | 'ế' | 'ễ' | 'ệ' => {
+            "e"
+        }
         'ğ' | 'Ğ' => "g",
         'ì'..='ï' | 'Ì'..='Ï' | 'ī' | 'ı' | 'İ' | 'Ī' => "i",
         'ł' | 'Ł' => "l",
@@ -112,7 +116,7 @@ fn plain_latin(c: char) -> Option<&'static str> {
 
 fn is_acronym(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    letters <= 7 && letters >= 2 && name.chars().all(|c| !c.is_lowercase())
+    (2..=7).contains(&letters) && name.chars().all(|c| !c.is_lowercase())
 }
 
 /// English-style plural of a demonym that takes one ("Russian" → "Russians").
@@ -136,7 +140,9 @@ impl NameTable {
         }
         for (i, state) in world.states.iter().enumerate() {
             let main = state.name.get(lang).or_else(|| state.name.get("en"));
-            let own = |names: &'_ crate::world::Names| -> Vec<String> { names.get(lang).cloned().unwrap_or_default() };
+            let own = |names: &'_ crate::world::Names| -> Vec<String> {
+                names.get(lang).cloned().unwrap_or_default()
+            };
             for name in main.into_iter().cloned().chain(own(&state.alias)) {
                 table.add(&name, NameKind::State, i);
             }
@@ -155,7 +161,12 @@ impl NameTable {
         }
         for (i, org) in world.organisations.iter().enumerate() {
             for code in [lang, "en"] {
-                for name in org.name.get(code).into_iter().chain(org.alias.get(code).into_iter().flatten()) {
+                for name in org
+                    .name
+                    .get(code)
+                    .into_iter()
+                    .chain(org.alias.get(code).into_iter().flatten())
+                {
                     table.add(name, NameKind::Organisation, i);
                 }
             }
@@ -170,7 +181,14 @@ impl NameTable {
                 let key = fold(word);
                 note_first(&mut table.first_agent, &key);
                 if !table.agents.contains_key(&key) {
-                    push(&mut table.agents, key, NameEntry { kind: NameKind::Agent, index: i as u32 });
+                    push(
+                        &mut table.agents,
+                        key,
+                        NameEntry {
+                            kind: NameKind::Agent,
+                            index: i as u32,
+                        },
+                    );
                 }
             }
         }
@@ -188,7 +206,10 @@ impl NameTable {
     }
 
     fn add(&mut self, name: &str, kind: NameKind, index: usize) {
-        let entry = NameEntry { kind, index: index as u32 };
+        let entry = NameEntry {
+            kind,
+            index: index as u32,
+        };
         let key = fold(name);
         if key.is_empty() {
             return;
@@ -222,29 +243,59 @@ impl NameTable {
         let first = word.split(' ').next().unwrap_or("");
         let named = self.first.get(first).copied().unwrap_or(0);
         let lemma = fold(view.lemma(i));
-        let agent = self.first_agent.get(first).copied().unwrap_or(0).max(self.first_agent.get(lemma.as_str()).copied().unwrap_or(0));
-        let upper = view.token(i).form.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
+        let agent = self
+            .first_agent
+            .get(first)
+            .copied()
+            .unwrap_or(0)
+            .max(self.first_agent.get(lemma.as_str()).copied().unwrap_or(0));
+        let upper = view
+            .token(i)
+            .form
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || c.is_numeric());
         let reach = named.max(agent) as usize;
         // Hyphens may be tokens of their own, so a name may take twice its words.
         for end in (i + 1..=(i + 2 * reach).min(view.len())).rev() {
             let surface = view.span(i, end).slice(text);
             let key = fold(surface);
             if upper && named > 0 {
-                if let Some(list) = self.exact.get(surface.trim_end_matches('.')).or_else(|| self.exact.get(surface)) {
-                    return Some(NameMatch { start: i, end, entries: list.clone() });
+                if let Some(list) = self
+                    .exact
+                    .get(surface.trim_end_matches('.'))
+                    .or_else(|| self.exact.get(surface))
+                {
+                    return Some(NameMatch {
+                        start: i,
+                        end,
+                        entries: list.clone(),
+                    });
                 }
                 if let Some(list) = self.names.get(&key) {
-                    return Some(NameMatch { start: i, end, entries: list.clone() });
+                    return Some(NameMatch {
+                        start: i,
+                        end,
+                        entries: list.clone(),
+                    });
                 }
             }
             if agent > 0 {
                 let by_lemma = || {
                     let last = fold(view.lemma(end - 1));
-                    let head = if end - 1 > i { fold(view.span(i, end - 1).slice(text)) + " " } else { String::new() };
+                    let head = if end - 1 > i {
+                        fold(view.span(i, end - 1).slice(text)) + " "
+                    } else {
+                        String::new()
+                    };
                     self.agents.get(&format!("{head}{last}"))
                 };
                 if let Some(list) = self.agents.get(&key).or_else(by_lemma) {
-                    return Some(NameMatch { start: i, end, entries: list.clone() });
+                    return Some(NameMatch {
+                        start: i,
+                        end,
+                        entries: list.clone(),
+                    });
                 }
             }
         }
@@ -288,7 +339,10 @@ mod tests {
     #[test]
     fn plurals() {
         assert_eq!(plural_demonym("Russian").as_deref(), Some("Russians"));
-        assert_eq!(plural_demonym("North Korean").as_deref(), Some("North Koreans"));
+        assert_eq!(
+            plural_demonym("North Korean").as_deref(),
+            Some("North Koreans")
+        );
         assert_eq!(plural_demonym("Japanese"), None);
         assert_eq!(plural_demonym("Polish"), None);
     }

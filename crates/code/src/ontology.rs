@@ -28,7 +28,8 @@ impl Ontology {
     /// # Errors
     /// What the TOML reader says, or the name of a type that is missing.
     pub fn load(text: &str) -> Result<Ontology, String> {
-        let table: Ontology = toml::from_str(text).map_err(|e| format!("ontology/plover.toml: {e}"))?;
+        let table: Ontology =
+            toml::from_str(text).map_err(|e| format!("ontology/plover.toml: {e}"))?;
         for t in EventType::ALL {
             if !table.types.contains_key(t) {
                 return Err(format!("ontology/plover.toml: {} is missing", t.as_str()));
@@ -39,13 +40,17 @@ impl Ontology {
 
     /// Whether `mode` is a mode of the type.
     pub fn has_mode(&self, event: EventType, mode: &str) -> bool {
-        self.types.get(&event).is_some_and(|t| t.mode.contains_key(mode))
+        self.types
+            .get(&event)
+            .is_some_and(|t| t.mode.contains_key(mode))
     }
 
     /// PLOVER score: that of the mode, of the strongest one if there are several, else of the
     /// type.
     pub fn score(&self, event: EventType, modes: &[String]) -> f64 {
-        let Some(entry) = self.types.get(&event) else { return 0.0 };
+        let Some(entry) = self.types.get(&event) else {
+            return 0.0;
+        };
         modes
             .iter()
             .filter_map(|m| entry.mode.get(m))

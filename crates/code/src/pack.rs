@@ -8,7 +8,11 @@ use serde::Deserialize;
 use smol_str::SmolStr;
 use tekad_core::{Upos, ontology::EventType};
 
-use crate::{frame::{Frame, FrameToml}, ontology::Ontology, view::View};
+use crate::{
+    frame::{Frame, FrameToml},
+    ontology::Ontology,
+    view::View,
+};
 
 /// What is wrong with a pack.
 #[derive(Debug, thiserror::Error)]
@@ -303,7 +307,11 @@ impl WordSet {
                 [one] => {
                     set.single.insert(one.clone());
                 }
-                [first, ..] => set.phrases.entry(first.clone()).or_default().push(parts.clone()),
+                [first, ..] => set
+                    .phrases
+                    .entry(first.clone())
+                    .or_default()
+                    .push(parts.clone()),
             }
         }
         for list in set.phrases.values_mut() {
@@ -315,7 +323,11 @@ impl WordSet {
     /// How many tokens of a member of the set stand at token `i`; 0 if none does.
     pub fn match_at(&self, view: &View, i: usize) -> usize {
         for key in [view.lower(i), view.lemma(i)] {
-            if let Some(phrase) = self.phrases.get(key).and_then(|l| l.iter().find(|p| view.phrase_at(i, p))) {
+            if let Some(phrase) = self
+                .phrases
+                .get(key)
+                .and_then(|l| l.iter().find(|p| view.phrase_at(i, p)))
+            {
                 return phrase.len();
             }
         }
@@ -338,13 +350,19 @@ impl WordSet {
             return true;
         }
         let parts = split_words(text);
-        parts.len() > 1 && parts.first().and_then(|f| self.phrases.get(f)).is_some_and(|l| l.contains(&parts))
+        parts.len() > 1
+            && parts
+                .first()
+                .and_then(|f| self.phrases.get(f))
+                .is_some_and(|l| l.contains(&parts))
     }
 }
 
 /// Lower-cases and splits a word or phrase at white space.
 pub fn split_words(text: &str) -> Vec<SmolStr> {
-    text.split_whitespace().map(|w| SmolStr::from(w.to_lowercase())).collect()
+    text.split_whitespace()
+        .map(|w| SmolStr::from(w.to_lowercase()))
+        .collect()
 }
 
 /// Cue words of the senses, compiled.
@@ -463,7 +481,10 @@ pub struct Pack {
 }
 
 fn parse_toml<'a, T: Deserialize<'a>>(file: &str, text: &'a str) -> Result<T, PackError> {
-    toml::from_str(text).map_err(|e| PackError::Toml { file: file.to_owned(), message: e.to_string() })
+    toml::from_str(text).map_err(|e| PackError::Toml {
+        file: file.to_owned(),
+        message: e.to_string(),
+    })
 }
 
 impl Pack {
@@ -475,8 +496,11 @@ impl Pack {
         let pack: PackToml = parse_toml("pack.toml", source.pack)?;
         let words: WordsToml = parse_toml("words.toml", source.words)?;
         let frames: FramesToml = parse_toml("frames.toml", source.frames)?;
-        let classes: FxHashMap<String, WordSet> =
-            words.class.iter().map(|(name, list)| (name.clone(), WordSet::new(list))).collect();
+        let classes: FxHashMap<String, WordSet> = words
+            .class
+            .iter()
+            .map(|(name, list)| (name.clone(), WordSet::new(list)))
+            .collect();
         let mut compiled = Vec::with_capacity(frames.frame.len());
         let mut triggers: FxHashMap<SmolStr, Vec<Trigger>> = FxHashMap::default();
         let mut ids = FxHashSet::default();
@@ -490,7 +514,11 @@ impl Pack {
                 return Err(fail("the id stands twice".into()));
             }
             let frame = Frame::compile(toml, &classes, &pack.noun_roles, ontology).map_err(fail)?;
-            for (pos, list) in [(Upos::Verb, &toml.verb), (Upos::Noun, &toml.noun), (Upos::Adj, &toml.adj)] {
+            for (pos, list) in [
+                (Upos::Verb, &toml.verb),
+                (Upos::Noun, &toml.noun),
+                (Upos::Adj, &toml.adj),
+            ] {
                 for text in list {
                     for trigger in expand(text, pos, index, &pack.inflection) {
                         let Some(key) = trigger.words.first().cloned() else {
@@ -506,7 +534,15 @@ impl Pack {
         // Counterparts and rivals are party nouns too, with no sector of their own.
         let mut agents = words.agent;
         for list in [&words.counterpart.words, &words.relational.words] {
-            agents.push(Agent { sector: None, sectors: Vec::new(), office: None, code: None, person: true, words: list.clone(), note: String::new() });
+            agents.push(Agent {
+                sector: None,
+                sectors: Vec::new(),
+                office: None,
+                code: None,
+                person: true,
+                words: list.clone(),
+                note: String::new(),
+            });
         }
         let hash = tekad_core::hash::short_id(&[source.pack, source.words, source.frames], 8);
         Ok(Pack {
@@ -527,7 +563,9 @@ impl Pack {
             passive_prefixes: pack
                 .inflection
                 .iter()
-                .filter(|i| i.voice == Voice::Passive && i.starts.is_empty() && !i.prefix.is_empty())
+                .filter(|i| {
+                    i.voice == Voice::Passive && i.starts.is_empty() && !i.prefix.is_empty()
+                })
                 .map(|i| SmolStr::from(i.prefix.as_str()))
                 .collect(),
             agent_case: WordSet::new(&words.agent_case.words),
@@ -569,7 +607,11 @@ impl Pack {
         let frames: FramesToml = parse_toml("frames.toml", source.frames)?;
         let mut counts = BTreeMap::new();
         for f in &frames.frame {
-            let key = f.event.map_or("(embedding only)".to_owned(), |e: EventType| e.as_str().to_owned());
+            let key = f
+                .event
+                .map_or("(embedding only)".to_owned(), |e: EventType| {
+                    e.as_str().to_owned()
+                });
             *counts.entry(key).or_insert(0) += f.verb.len() + f.noun.len() + f.adj.len();
         }
         Ok(counts)
@@ -577,7 +619,11 @@ impl Pack {
 }
 
 fn inflect(base: &str, inflection: &Inflection) -> Option<String> {
-    let applies = inflection.starts.is_empty() || inflection.starts.iter().any(|s| base.starts_with(s.as_str()));
+    let applies = inflection.starts.is_empty()
+        || inflection
+            .starts
+            .iter()
+            .any(|s| base.starts_with(s.as_str()));
     if !applies {
         return None;
     }
@@ -597,7 +643,14 @@ fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trig
         }
     }
     let inflected = pos == Upos::Verb && !table.is_empty();
-    let plain = Trigger { words, plus, pos, voice: Voice::Any, surface: inflected, frame };
+    let plain = Trigger {
+        words,
+        plus,
+        pos,
+        voice: Voice::Any,
+        surface: inflected,
+        frame,
+    };
     let mut all = Vec::new();
     if let (true, Some(base)) = (inflected, plain.words.first().cloned()) {
         for inflection in table {

@@ -12,7 +12,10 @@ impl Coder {
         let mut tops = vec![draft.anchor];
         tops.extend(self.light_verb(scene, draft.anchor));
         if draft.noun {
-            if let Some(h) = v.head(draft.anchor).filter(|&h| matches!(v.deprel(draft.anchor), "nsubj" | "nsubj:pass") && self.pack.occur.has(v, h)) {
+            if let Some(h) = v.head(draft.anchor).filter(|&h| {
+                matches!(v.deprel(draft.anchor), "nsubj" | "nsubj:pass")
+                    && self.pack.occur.has(v, h)
+            }) {
                 tops.push(h);
             }
         }
@@ -22,25 +25,41 @@ impl Coder {
                 continue;
             }
             let node = mention.head;
-            let at = v.children(node).any(|c| v.rel(c) == "case" && self.pack.place_at.has(v, c));
+            let at = v
+                .children(node)
+                .any(|c| v.rel(c) == "case" && self.pack.place_at.has(v, c));
             if !at {
                 continue;
             }
-            if let Some(distance) = tops.iter().filter_map(|&t| self.distance(scene, node, t)).min() {
+            if let Some(distance) = tops
+                .iter()
+                .filter_map(|&t| self.distance(scene, node, t))
+                .min()
+            {
                 if best.is_none_or(|(d, _)| distance < d) {
                     best = Some((distance, k));
                 }
             }
         }
         // "talks between A and B in Hanoi": the parser may hang the place on B.
-        let last_party = draft.actor.iter().chain(&draft.recipient).map(|&m| scene.mentions[m].end).max();
+        let last_party = draft
+            .actor
+            .iter()
+            .chain(&draft.recipient)
+            .map(|&m| scene.mentions[m].end)
+            .max();
         let next_to = |k: &&usize| {
             let m = &scene.mentions[**k];
-            draft.noun && m.place.is_some() && last_party == m.start.checked_sub(1) && self.pack.place_at.has(v, m.start - 1)
+            draft.noun
+                && m.place.is_some()
+                && last_party == m.start.checked_sub(1)
+                && self.pack.place_at.has(v, m.start - 1)
         };
         let all: Vec<usize> = (0..scene.mentions.len()).collect();
         let adjacent = all.iter().find(next_to).copied();
-        adjacent.or(best.map(|(_, k)| k)).and_then(|k| scene.mentions[k].place.clone())
+        adjacent
+            .or(best.map(|(_, k)| k))
+            .and_then(|k| scene.mentions[k].place.clone())
     }
 
     /// Steps from a place up to a trigger through nominals; `None` if a clause lies between.
@@ -52,7 +71,10 @@ impl Coder {
                 return Some(steps);
             }
             let rel = v.rel(at);
-            if !matches!(rel, "obl" | "nmod" | "flat" | "obj" | "nsubj" | "advmod" | "compound") {
+            if !matches!(
+                rel,
+                "obl" | "nmod" | "flat" | "obj" | "nsubj" | "advmod" | "compound"
+            ) {
                 return None;
             }
             at = v.head(at)?;
@@ -65,11 +87,14 @@ impl Coder {
         let first = scene.mentions.first()?;
         let early = first.start <= 1;
         let code = match first.kind {
-            MentionKind::Capital | MentionKind::Place | MentionKind::State => first.place.as_ref()?.country.clone()?,
+            MentionKind::Capital | MentionKind::Place | MentionKind::State => {
+                first.place.as_ref()?.country.clone()?
+            }
             _ => return None,
         };
         let v = &scene.view;
-        let dash = (first.end..v.len().min(first.end + 8)).any(|t| matches!(v.token(t).form.as_str(), "-" | "–" | "—" | "--"));
+        let dash = (first.end..v.len().min(first.end + 8))
+            .any(|t| matches!(v.token(t).form.as_str(), "-" | "–" | "—" | "--"));
         (early && dash).then_some(code)
     }
 }

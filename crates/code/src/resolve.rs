@@ -43,7 +43,10 @@ const WINDOW: usize = 3;
 impl Memory {
     /// A memory for an article of that date.
     pub fn new(date: Option<Date>) -> Memory {
-        Memory { date, ..Memory::default() }
+        Memory {
+            date,
+            ..Memory::default()
+        }
     }
 
     /// Goes on to the next sentence.
@@ -52,14 +55,16 @@ impl Memory {
     }
 
     fn remember(&mut self, view: &View, mention: &Mention) {
-        let subject = matches!(view.rel(mention.head), "nsubj") || view.deprel(mention.head) == "obl:agent";
+        let subject =
+            matches!(view.rel(mention.head), "nsubj") || view.deprel(mention.head) == "obl:agent";
         for entity in &mention.entities {
             self.recent.push(Recent {
                 sentence: self.sentence,
                 token: mention.start,
                 entity: entity.clone(),
                 person: mention.person,
-                plural: mention.entities.len() > 1 || view.token(mention.head).has_feat("Number=Plur"),
+                plural: mention.entities.len() > 1
+                    || view.token(mention.head).has_feat("Number=Plur"),
                 subject,
             });
         }
@@ -74,10 +79,11 @@ impl Memory {
             .rev()
             .filter(|r| r.sentence == self.sentence && r.token < before && accept(r));
         let earlier = |subject: bool| {
-            self.recent
-                .iter()
-                .rev()
-                .filter(move |r| r.sentence < self.sentence && r.sentence + WINDOW >= self.sentence && r.subject == subject)
+            self.recent.iter().rev().filter(move |r| {
+                r.sentence < self.sentence
+                    && r.sentence + WINDOW >= self.sentence
+                    && r.subject == subject
+            })
         };
         here.clone()
             .find(|r| r.subject)
@@ -92,10 +98,16 @@ impl Memory {
         let mut found: Vec<Entity> = Vec::new();
         for r in self.recent.iter().rev() {
             let seen = r.sentence < self.sentence || r.token < before;
-            if !seen || r.sentence + WINDOW < self.sentence || r.entity.code.is_none() || (persons && !r.person) {
+            if !seen
+                || r.sentence + WINDOW < self.sentence
+                || r.entity.code.is_none()
+                || (persons && !r.person)
+            {
                 continue;
             }
-            if r.entity.sector.first().is_some_and(|s| s == "JRN") || found.iter().any(|f| f.code == r.entity.code) {
+            if r.entity.sector.first().is_some_and(|s| s == "JRN")
+                || found.iter().any(|f| f.code == r.entity.code)
+            {
                 continue;
             }
             found.push(r.entity.clone());
@@ -110,13 +122,21 @@ impl Memory {
 
 impl Coder {
     /// All mentions of a sentence, in order, resolved; the memory takes them up.
-    pub fn mentions(&self, view: &View, text: &str, memory: &mut Memory, names_unknown: bool) -> Vec<Mention> {
+    pub fn mentions(
+        &self,
+        view: &View,
+        text: &str,
+        memory: &mut Memory,
+        names_unknown: bool,
+    ) -> Vec<Mention> {
         let atoms = self.atoms(view, text, names_unknown);
         let composites = self.compose(view, &atoms);
         let mut mentions = Vec::new();
         for (k, atom) in atoms.iter().enumerate() {
             let composite = composites.iter().find(|c| c.agent == k);
-            let covered = composites.iter().any(|c| c.agent != k && atom.start >= c.start && atom.end <= c.end);
+            let covered = composites
+                .iter()
+                .any(|c| c.agent != k && atom.start >= c.start && atom.end <= c.end);
             if covered || composites.iter().any(|c| c.holder == Some(k)) {
                 continue;
             }
@@ -147,14 +167,39 @@ impl Coder {
         }
     }
 
-    fn mention(&self, view: &View, start: usize, end: usize, kind: MentionKind, entities: Vec<Entity>) -> Mention {
-        Mention { start, end, head: view.head_of(start, end), kind, entities, person: false, place: None }
+    fn mention(
+        &self,
+        view: &View,
+        start: usize,
+        end: usize,
+        kind: MentionKind,
+        entities: Vec<Entity>,
+    ) -> Mention {
+        Mention {
+            start,
+            end,
+            head: view.head_of(start, end),
+            kind,
+            entities,
+            person: false,
+            place: None,
+        }
     }
 
-    fn resolve_atom(&self, view: &View, text: &str, atoms: &[Atom], atom: &Atom, memory: &mut Memory) -> Option<Mention> {
+    fn resolve_atom(
+        &self,
+        view: &View,
+        text: &str,
+        atoms: &[Atom],
+        atom: &Atom,
+        memory: &mut Memory,
+    ) -> Option<Mention> {
         let mut entity = self.entity(view, text, atom.start, atom.end);
         match atom.kind {
-            MentionKind::State | MentionKind::Adjective | MentionKind::Capital | MentionKind::Metonym => {
+            MentionKind::State
+            | MentionKind::Adjective
+            | MentionKind::Capital
+            | MentionKind::Metonym => {
                 let kind = match atom.kind {
                     MentionKind::State => NameKind::State,
                     MentionKind::Adjective => NameKind::Adjective,
@@ -163,8 +208,17 @@ impl Coder {
                 };
                 let index = self.pick_state(atom, kind, memory.date)?;
                 let state = &self.world.states[index];
-                let ambiguous = state.ambiguous.iter().any(|a| fold(a) == fold(&entity.entity_text));
-                if ambiguous && atom.kind == MentionKind::Metonym && !memory.recent.iter().any(|r| r.entity.code.as_deref() == Some(&state.code)) {
+                let ambiguous = state
+                    .ambiguous
+                    .iter()
+                    .any(|a| fold(a) == fold(&entity.entity_text));
+                if ambiguous
+                    && atom.kind == MentionKind::Metonym
+                    && !memory
+                        .recent
+                        .iter()
+                        .any(|r| r.entity.code.as_deref() == Some(&state.code))
+                {
                     return None;
                 }
                 entity.code = Some(state.code.clone());
@@ -230,7 +284,11 @@ impl Coder {
             }
             MentionKind::Unknown => {
                 let key = fold(&entity.entity_text);
-                if let Some(known) = memory.names.get(&key).or_else(|| last_name(&key).and_then(|l| memory.names.get(l))) {
+                if let Some(known) = memory
+                    .names
+                    .get(&key)
+                    .or_else(|| last_name(&key).and_then(|l| memory.names.get(l)))
+                {
                     let known = known.clone();
                     entity.code = known.code;
                     entity.sector = known.sector;
@@ -256,7 +314,9 @@ impl Coder {
     fn owner_of_unknown(&self, view: &View, atoms: &[Atom], atom: &Atom, entity: &mut Entity) {
         let owner = atoms.iter().find(|a| {
             a.kind == MentionKind::Adjective
-                && view.head(a.head).is_some_and(|h| h >= atom.start && h < atom.end)
+                && view
+                    .head(a.head)
+                    .is_some_and(|h| h >= atom.start && h < atom.end)
         });
         if let Some(state) = owner.and_then(|o| self.pick_state(o, NameKind::Adjective, None)) {
             entity.code = Some(self.world.states[state].code.clone());
@@ -265,19 +325,44 @@ impl Coder {
     }
 
     /// A body's common name beside another state's ("Mahkamah Agung Kenya") is that state's.
-    fn nationality_beside(&self, view: &View, atoms: &[Atom], atom: &Atom, org: &crate::world::Organisation, memory: &Memory) -> Option<String> {
-        let kinds = ["ministry", "parliament", "court", "central-bank", "army", "police", "intelligence", "other", "party"];
-        if !kinds.contains(&org.kind.as_str()) || org.code.len() != 3 || self.world.state(&org.code).is_none() {
+    fn nationality_beside(
+        &self,
+        view: &View,
+        atoms: &[Atom],
+        atom: &Atom,
+        org: &crate::world::Organisation,
+        memory: &Memory,
+    ) -> Option<String> {
+        let kinds = [
+            "ministry",
+            "parliament",
+            "court",
+            "central-bank",
+            "army",
+            "police",
+            "intelligence",
+            "other",
+            "party",
+        ];
+        if !kinds.contains(&org.kind.as_str())
+            || org.code.len() != 3
+            || self.world.state(&org.code).is_none()
+        {
             return None;
         }
         let beside = atoms.iter().find(|a| match self.pack.modifier {
             crate::pack::ModifierSide::After => a.start == atom.end && a.kind == MentionKind::State,
             crate::pack::ModifierSide::Before => {
                 a.end == atom.start && matches!(a.kind, MentionKind::Adjective)
-                    || (a.end + 1 == atom.start && view.rel(a.end) == "case" && self.pack.genitive.has(view, a.end) && a.kind == MentionKind::State)
+                    || (a.end + 1 == atom.start
+                        && view.rel(a.end) == "case"
+                        && self.pack.genitive.has(view, a.end)
+                        && a.kind == MentionKind::State)
             }
         })?;
-        self.owner_code(beside, memory).map(|(code, _)| code).filter(|c| *c != org.code)
+        self.owner_code(beside, memory)
+            .map(|(code, _)| code)
+            .filter(|c| *c != org.code)
     }
 
     fn pick_state(&self, atom: &Atom, kind: NameKind, date: Option<Date>) -> Option<usize> {
@@ -285,7 +370,12 @@ impl Coder {
             let s = &self.world.states[i];
             date.is_none_or(|d| s.since.is_none_or(|f| f <= d) && s.until.is_none_or(|u| d < u))
         };
-        let all = || atom.entries.iter().filter(|e| e.kind == kind).map(|e| e.index as usize);
+        let all = || {
+            atom.entries
+                .iter()
+                .filter(|e| e.kind == kind)
+                .map(|e| e.index as usize)
+        };
         all().find(|&i| lives(i)).or_else(|| all().next())
     }
 
@@ -309,9 +399,21 @@ impl Coder {
     }
 
     fn place_entry(&self, atom: &Atom, entity: &Entity, memory: &Memory) -> Option<Place> {
-        let all = || atom.entries.iter().filter(|e| e.kind == NameKind::Place).map(|e| &self.world.places[e.index as usize]);
+        let all = || {
+            atom.entries
+                .iter()
+                .filter(|e| e.kind == NameKind::Place)
+                .map(|e| &self.world.places[e.index as usize])
+        };
         // A namesake in a state that the article speaks of is likelier than a bigger one elsewhere.
-        let spoken = all().find(|p| p.country.as_ref().is_some_and(|c| memory.recent.iter().any(|r| r.entity.code.as_deref() == Some(c.as_str()))));
+        let spoken = all().find(|p| {
+            p.country.as_ref().is_some_and(|c| {
+                memory
+                    .recent
+                    .iter()
+                    .any(|r| r.entity.code.as_deref() == Some(c.as_str()))
+            })
+        });
         let place = spoken.or_else(|| all().next())?;
         Some(Place {
             text: entity.entity_text.clone(),
@@ -335,25 +437,53 @@ impl Coder {
     /// Fills in a known person: of namesakes the one in office on the date, else the one who
     /// held office last before it.
     fn resolve_person(&self, atom: &Atom, entity: &mut Entity, memory: &Memory) -> Option<usize> {
-        let candidates: Vec<usize> = atom.entries.iter().filter(|e| e.kind == NameKind::Person).map(|e| e.index as usize).collect();
+        let candidates: Vec<usize> = atom
+            .entries
+            .iter()
+            .filter(|e| e.kind == NameKind::Person)
+            .map(|e| e.index as usize)
+            .collect();
         let key = fold(&entity.entity_text);
         let named = memory.names.get(&key).and_then(|e| e.identifier_id.clone());
-        let held = |i: usize| memory.date.is_some_and(|d| self.world.people[i].office.iter().any(|o| o.held_on(d)));
+        let held = |i: usize| {
+            memory
+                .date
+                .is_some_and(|d| self.world.people[i].office.iter().any(|o| o.held_on(d)))
+        };
         let before = |i: usize| {
-            self.world.people[i].office.iter().filter_map(|o| o.from).filter(|f| memory.date.is_none_or(|d| *f <= d)).max()
+            self.world.people[i]
+                .office
+                .iter()
+                .filter_map(|o| o.from)
+                .filter(|f| memory.date.is_none_or(|d| *f <= d))
+                .max()
         };
         let index = candidates
             .iter()
             .copied()
             .find(|&i| named.as_ref() == Some(&self.world.people[i].id))
             .or_else(|| candidates.iter().copied().find(|&i| held(i)))
-            .or_else(|| candidates.iter().copied().filter(|&i| before(i).is_some()).max_by_key(|&i| before(i)))
+            .or_else(|| {
+                candidates
+                    .iter()
+                    .copied()
+                    .filter(|&i| before(i).is_some())
+                    .max_by_key(|&i| before(i))
+            })
             .or_else(|| candidates.first().copied())?;
         let person = &self.world.people[index];
-        let office = memory.date.and_then(|d| person.office.iter().find(|o| o.held_on(d)));
-        let past = memory.date.is_some_and(|d| person.office.iter().any(|o| o.to.is_some_and(|t| t < d)));
+        let office = memory
+            .date
+            .and_then(|d| person.office.iter().find(|o| o.held_on(d)));
+        let past = memory
+            .date
+            .is_some_and(|d| person.office.iter().any(|o| o.to.is_some_and(|t| t < d)));
         let latest = || person.office.iter().max_by_key(|o| o.from);
-        entity.code = Some(office.and_then(|o| o.country.clone()).unwrap_or_else(|| person.country.clone()));
+        entity.code = Some(
+            office
+                .and_then(|o| o.country.clone())
+                .unwrap_or_else(|| person.country.clone()),
+        );
         entity.identifier_id = Some(person.id.clone());
         entity.identifier_text = Some(person.name.clone());
         match office {
@@ -380,9 +510,16 @@ impl Coder {
     fn remember_name(&self, entity: &Entity, memory: &mut Memory) {
         let key = fold(&entity.entity_text);
         if let Some(last) = last_name(&key) {
-            memory.names.entry(last.to_owned()).or_insert_with(|| entity.clone());
+            memory
+                .names
+                .entry(last.to_owned())
+                .or_insert_with(|| entity.clone());
         }
-        if let Some(person) = entity.identifier_id.as_ref().and_then(|id| self.world.people.iter().find(|p| &p.id == id)) {
+        if let Some(person) = entity
+            .identifier_id
+            .as_ref()
+            .and_then(|id| self.world.people.iter().find(|p| &p.id == id))
+        {
             if !person.surname.is_empty() {
                 memory.names.insert(fold(&person.surname), entity.clone());
             }
@@ -390,7 +527,14 @@ impl Coder {
         memory.names.insert(key, entity.clone());
     }
 
-    fn resolve_composite(&self, view: &View, text: &str, atoms: &[Atom], c: &Composite, memory: &mut Memory) -> Option<Mention> {
+    fn resolve_composite(
+        &self,
+        view: &View,
+        text: &str,
+        atoms: &[Atom],
+        c: &Composite,
+        memory: &mut Memory,
+    ) -> Option<Mention> {
         let atom = &atoms[c.agent];
         let agent = &self.pack.agents[atom.agent?];
         let noun = view.lemma(atom.head).to_string();
@@ -400,7 +544,11 @@ impl Coder {
         base.code.clone_from(&agent.code);
         let counterpart = self.pack.counterpart.has(view, atom.head);
         if counterpart {
-            let model = memory.recent.iter().rev().find(|r| r.person && !r.entity.sector.is_empty());
+            let model = memory
+                .recent
+                .iter()
+                .rev()
+                .find(|r| r.person && !r.entity.sector.is_empty());
             if let Some(model) = model {
                 base.sector.clone_from(&model.entity.sector);
                 base.office.clone_from(&model.entity.office);
@@ -431,13 +579,17 @@ impl Coder {
             } else if entity.code.is_none() && c.holder.is_none() {
                 self.code_from_article(view, atoms, c, &noun, &mut entity, memory);
             } else if let (None, Some(p)) = (&entity.code, c.possessive) {
-                entity.code = memory.antecedent(p, |r| r.entity.code.is_some()).and_then(|e| e.code.clone());
+                entity.code = memory
+                    .antecedent(p, |r| r.entity.code.is_some())
+                    .and_then(|e| e.code.clone());
             }
             entities.push(entity);
         }
         if let Some(h) = c.holder {
             self.add_holder(view, text, &atoms[h], c, &mut entities, memory);
-        } else if let ([entity], Some(date), false) = (entities.as_mut_slice(), memory.date, c.former) {
+        } else if let ([entity], Some(date), false) =
+            (entities.as_mut_slice(), memory.date, c.former)
+        {
             self.holder_on(entity, date);
         }
         if !self.pack.relational.has(view, atom.head) {
@@ -451,19 +603,31 @@ impl Coder {
     }
 
     fn owner_code(&self, atom: &Atom, memory: &Memory) -> Option<(String, String)> {
-        let state = |kind: NameKind| self.pick_state(atom, kind, memory.date).map(|i| self.world.states[i].code.clone());
+        let state = |kind: NameKind| {
+            self.pick_state(atom, kind, memory.date)
+                .map(|i| self.world.states[i].code.clone())
+        };
         match atom.kind {
             MentionKind::State => state(NameKind::State).map(|c| (c, "of that state".to_owned())),
-            MentionKind::Adjective => state(NameKind::Adjective).map(|c| (c, "adjective of a state".to_owned())),
-            MentionKind::Capital => state(NameKind::Capital).map(|c| (c, "of that capital".to_owned())),
-            MentionKind::Metonym => state(NameKind::Metonym).map(|c| (c, "of that seat of government".to_owned())),
+            MentionKind::Adjective => {
+                state(NameKind::Adjective).map(|c| (c, "adjective of a state".to_owned()))
+            }
+            MentionKind::Capital => {
+                state(NameKind::Capital).map(|c| (c, "of that capital".to_owned()))
+            }
+            MentionKind::Metonym => {
+                state(NameKind::Metonym).map(|c| (c, "of that seat of government".to_owned()))
+            }
             MentionKind::Organisation => {
                 let org = &self.world.organisations[atom.first(NameKind::Organisation)?];
                 (!org.code.is_empty()).then(|| (org.code.clone(), format!("of {}", org.id)))
             }
             MentionKind::Place => {
                 let place = &self.world.places[atom.first(NameKind::Place)?];
-                place.country.as_ref().map(|c| (c.to_string(), format!("of {}", place.name)))
+                place
+                    .country
+                    .as_ref()
+                    .map(|c| (c.to_string(), format!("of {}", place.name)))
             }
             _ => None,
         }
@@ -471,11 +635,21 @@ impl Coder {
 
     /// The state of an agent that names none: "his" from whom "he" is, the same noun earlier in
     /// the article, a place in the sentence, the dateline.
-    fn code_from_article(&self, view: &View, atoms: &[Atom], c: &Composite, noun: &str, entity: &mut Entity, memory: &Memory) {
+    fn code_from_article(
+        &self,
+        view: &View,
+        atoms: &[Atom],
+        c: &Composite,
+        noun: &str,
+        entity: &mut Entity,
+        memory: &Memory,
+    ) {
         if let Some(p) = c.possessive {
             if let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some()) {
                 entity.code.clone_from(&found.code);
-                entity.why.push_str(&format!(", of “{}”", found.entity_text));
+                entity
+                    .why
+                    .push_str(&format!(", of “{}”", found.entity_text));
                 return;
             }
         }
@@ -485,14 +659,23 @@ impl Coder {
                 entity.identifier_id.clone_from(&known.identifier_id);
                 entity.identifier_text.clone_from(&known.identifier_text);
             }
-            entity.why.push_str(&format!(", as “{}” before", known.entity_text));
+            entity
+                .why
+                .push_str(&format!(", as “{}” before", known.entity_text));
             return;
         }
         let at_place = atoms.iter().filter(|a| {
-            matches!(a.kind, MentionKind::Place | MentionKind::Capital | MentionKind::State)
-                && view.children(a.head).any(|k| view.rel(k) == "case" && self.pack.place_at.has(view, k))
+            matches!(
+                a.kind,
+                MentionKind::Place | MentionKind::Capital | MentionKind::State
+            ) && view
+                .children(a.head)
+                .any(|k| view.rel(k) == "case" && self.pack.place_at.has(view, k))
         });
-        let codes: Vec<String> = at_place.filter_map(|a| self.owner_code(a, memory)).map(|(code, _)| code).collect();
+        let codes: Vec<String> = at_place
+            .filter_map(|a| self.owner_code(a, memory))
+            .map(|(code, _)| code)
+            .collect();
         if let Some(code) = codes.first().filter(|f| codes.iter().all(|c| c == *f)) {
             entity.code = Some(code.clone());
             entity.why.push_str(", place in the sentence");
@@ -502,11 +685,23 @@ impl Coder {
         }
     }
 
-    fn add_holder(&self, view: &View, text: &str, holder: &Atom, c: &Composite, entities: &mut Vec<Entity>, memory: &mut Memory) {
+    fn add_holder(
+        &self,
+        view: &View,
+        text: &str,
+        holder: &Atom,
+        c: &Composite,
+        entities: &mut [Entity],
+        memory: &mut Memory,
+    ) {
         let mut name = self.entity(view, text, holder.start, holder.end);
-        let Some(first) = entities.first().cloned() else { return };
+        let Some(first) = entities.first().cloned() else {
+            return;
+        };
         let mut merged = first.clone();
-        if holder.kind == MentionKind::Person && self.resolve_person(holder, &mut name, memory).is_some() {
+        if holder.kind == MentionKind::Person
+            && self.resolve_person(holder, &mut name, memory).is_some()
+        {
             merged.identifier_id = name.identifier_id.clone();
             merged.identifier_text = name.identifier_text.clone();
             if merged.code.is_none() {
@@ -533,22 +728,43 @@ impl Coder {
 
     /// The person who held a state's single office on the date ("South Korea's president").
     fn holder_on(&self, entity: &mut Entity, date: Date) {
-        let (Some(office), Some(code)) = (&entity.office, &entity.code) else { return };
-        let single = ["head-of-state", "head-of-government", "foreign-minister", "defence-minister", "monarch"];
+        let (Some(office), Some(code)) = (&entity.office, &entity.code) else {
+            return;
+        };
+        let single = [
+            "head-of-state",
+            "head-of-government",
+            "foreign-minister",
+            "defence-minister",
+            "monarch",
+        ];
         if !single.contains(&office.as_str()) || entity.identifier_id.is_some() {
             return;
         }
         let mut holders = self.world.people.iter().filter(|p| {
-            p.office.iter().any(|o| &o.kind == office && o.held_on(date) && o.country.as_ref().unwrap_or(&p.country) == code && (o.from.is_some() || o.to.is_some()))
+            p.office.iter().any(|o| {
+                &o.kind == office
+                    && o.held_on(date)
+                    && o.country.as_ref().unwrap_or(&p.country) == code
+                    && (o.from.is_some() || o.to.is_some())
+            })
         });
         if let (Some(person), None) = (holders.next(), holders.next()) {
             entity.identifier_id = Some(person.id.clone());
             entity.identifier_text = Some(person.name.clone());
-            entity.why.push_str(&format!(", {} on that date", person.name));
+            entity
+                .why
+                .push_str(&format!(", {} on that date", person.name));
         }
     }
 
-    fn resolve_pronoun(&self, view: &View, atom: &Atom, mut entity: Entity, memory: &Memory) -> Option<Mention> {
+    fn resolve_pronoun(
+        &self,
+        view: &View,
+        atom: &Atom,
+        mut entity: Entity,
+        memory: &Memory,
+    ) -> Option<Mention> {
         let i = atom.start;
         let relative = view.token(i).has_feat("PronType=Rel");
         if relative {
@@ -571,18 +787,36 @@ impl Coder {
         entity.identifier_text.clone_from(&found.identifier_text);
         entity.office.clone_from(&found.office);
         entity.why = format!("pronoun for “{}”", found.entity_text);
-        let mut mention = self.mention(view, atom.start, atom.end, MentionKind::Pronoun, vec![entity]);
+        let mut mention = self.mention(
+            view,
+            atom.start,
+            atom.end,
+            MentionKind::Pronoun,
+            vec![entity],
+        );
         mention.person = person;
         Some(mention)
     }
 
-    fn resolve_collective(&self, view: &View, atom: &Atom, entity: Entity, memory: &Memory) -> Option<Mention> {
+    fn resolve_collective(
+        &self,
+        view: &View,
+        atom: &Atom,
+        entity: Entity,
+        memory: &Memory,
+    ) -> Option<Mention> {
         if let Some(p) = self.possessor(view, atom.head) {
             let found = memory.antecedent(p, |r| r.entity.code.is_some())?;
             let mut own = entity;
             own.code.clone_from(&found.code);
             own.why = format!("the country of “{}”", found.entity_text);
-            return Some(self.mention(view, atom.start, atom.end, MentionKind::Collective, vec![own]));
+            return Some(self.mention(
+                view,
+                atom.start,
+                atom.end,
+                MentionKind::Collective,
+                vec![own],
+            ));
         }
         let persons = atom.agent.is_some_and(|a| self.pack.agents[a].person);
         let mut two = memory.last_two(atom.start, persons);
@@ -607,7 +841,11 @@ impl Coder {
                 own
             })
             .collect();
-        let start = if atom.start > 0 && self.pack.both.has(view, atom.start - 1) { atom.start - 1 } else { atom.start };
+        let start = if atom.start > 0 && self.pack.both.has(view, atom.start - 1) {
+            atom.start - 1
+        } else {
+            atom.start
+        };
         Some(self.mention(view, start, atom.end, MentionKind::Collective, entities))
     }
 }
@@ -616,10 +854,17 @@ impl Coder {
 fn share_state(view: &View, mentions: &mut [Mention]) {
     for k in (1..mentions.len()).rev() {
         let (before, after) = mentions.split_at_mut(k);
-        let (Some(a), Some(b)) = (before.last_mut(), after.first()) else { continue };
+        let (Some(a), Some(b)) = (before.last_mut(), after.first()) else {
+            continue;
+        };
         let joined = a.end + 1 == b.start && view.upos(a.end) == Upos::Cconj;
         let both_agents = a.kind == MentionKind::Agent && b.kind == MentionKind::Agent;
-        if let (true, true, [own], [other]) = (joined, both_agents, a.entities.as_mut_slice(), b.entities.as_slice()) {
+        if let (true, true, [own], [other]) = (
+            joined,
+            both_agents,
+            a.entities.as_mut_slice(),
+            b.entities.as_slice(),
+        ) {
             if own.code.is_none() && other.code.is_some() {
                 own.code.clone_from(&other.code);
                 own.why.push_str(", state named with the next party");
@@ -645,7 +890,9 @@ fn last_name(folded: &str) -> Option<&str> {
 
 /// Where two spans of mentions are asked for by token.
 pub fn covering(mentions: &[Mention], token: usize) -> Option<usize> {
-    mentions.iter().position(|m| m.start <= token && token < m.end)
+    mentions
+        .iter()
+        .position(|m| m.start <= token && token < m.end)
 }
 
 /// The byte span of a mention's tokens.

@@ -29,14 +29,21 @@ pub struct Sense {
 
 impl Sense {
     fn cue(&mut self, scene: &Scene, token: usize, what: &str) {
-        self.cues.push(format!("{what}: “{}”", scene.view.token(token).form));
+        self.cues
+            .push(format!("{what}: “{}”", scene.view.token(token).form));
     }
 }
 
 impl Coder {
     /// The sense of an event at a trigger. `stops` tells at which tokens an embedding trigger
     /// has already spoken for what is below it.
-    pub(crate) fn sense(&self, scene: &Scene, anchor: usize, noun: bool, stops: impl Fn(usize) -> bool) -> Sense {
+    pub(crate) fn sense(
+        &self,
+        scene: &Scene,
+        anchor: usize,
+        noun: bool,
+        stops: impl Fn(usize) -> bool,
+    ) -> Sense {
         let mut sense = Sense::default();
         let v = &scene.view;
         let mut at = anchor;
@@ -55,9 +62,14 @@ impl Coder {
                 None => {
                     // The subject of "is planned", "will take place", the object of "avoid" are
                     // left to frames; a bare noun phrase is presupposed.
-                    let predicate = v.head(at).filter(|_| matches!(v.deprel(at), "nsubj" | "nsubj:pass"));
+                    let predicate = v
+                        .head(at)
+                        .filter(|_| matches!(v.deprel(at), "nsubj" | "nsubj:pass"));
                     match predicate {
-                        Some(p) if !stops(p) && matches!(v.upos(p), Upos::Verb | Upos::Adj | Upos::Noun) => {
+                        Some(p)
+                            if !stops(p)
+                                && matches!(v.upos(p), Upos::Verb | Upos::Adj | Upos::Noun) =>
+                        {
                             let mut upper = Sense::default();
                             self.local_cues(scene, p, &mut upper);
                             if self.pack.light.has(v, p) || self.pack.occur.has(v, p) {
@@ -92,13 +104,18 @@ impl Coder {
                 }
                 "xcomp" | "ccomp" if !stops(h) => self.local_cues(scene, h, &mut sense),
                 "advcl" => {
-                    if !own_subject && v.children(at).any(|c| v.rel(c) == "mark" && self.pack.cues.purpose.has(v, c)) {
+                    if !own_subject
+                        && v.children(at)
+                            .any(|c| v.rel(c) == "mark" && self.pack.cues.purpose.has(v, c))
+                    {
                         sense.purpose = true;
                     }
                     break;
                 }
                 "acl" if v.deprel(at) != "acl:relcl" => {
-                    if v.children(at).any(|c| v.rel(c) == "mark" && self.pack.cues.purpose.has(v, c)) {
+                    if v.children(at)
+                        .any(|c| v.rel(c) == "mark" && self.pack.cues.purpose.has(v, c))
+                    {
                         sense.purpose = true;
                     }
                     break;
@@ -113,7 +130,10 @@ impl Coder {
     /// Whether a token is negated by one of its own dependents.
     pub(crate) fn is_negated(&self, scene: &Scene, i: usize) -> bool {
         let v = &scene.view;
-        v.children(i).any(|c| matches!(v.rel(c), "advmod" | "aux" | "det" | "mark" | "cc" | "case") && self.pack.cues.negation.has(v, c))
+        v.children(i).any(|c| {
+            matches!(v.rel(c), "advmod" | "aux" | "det" | "mark" | "cc" | "case")
+                && self.pack.cues.negation.has(v, c)
+        })
     }
 
     fn local_cues(&self, scene: &Scene, i: usize, sense: &mut Sense) {
@@ -121,7 +141,8 @@ impl Coder {
         let cues = &self.pack.cues;
         for c in v.children(i) {
             match v.rel(c) {
-                "aux" | "advmod" | "det" | "amod" | "mark" | "case" | "nmod" | "cop" | "discourse" => {}
+                "aux" | "advmod" | "det" | "amod" | "mark" | "case" | "nmod" | "cop"
+                | "discourse" => {}
                 _ => continue,
             }
             if cues.negation.has(v, c) && v.rel(c) != "nmod" {
@@ -146,7 +167,12 @@ impl Coder {
     /// A condition at the predicate: "if" marks it, or it is the outcome of one.
     fn conditional_cue(&self, scene: &Scene, i: usize, sense: &mut Sense) {
         let v = &scene.view;
-        let marked = |k: usize| v.children(k).find(|&m| matches!(v.rel(m), "mark" | "advmod" | "case" | "cc") && self.pack.cues.conditional.has(v, m));
+        let marked = |k: usize| {
+            v.children(k).find(|&m| {
+                matches!(v.rel(m), "mark" | "advmod" | "case" | "cc")
+                    && self.pack.cues.conditional.has(v, m)
+            })
+        };
         if let Some(m) = marked(i) {
             sense.hypothetical = true;
             sense.cue(scene, m, "condition");
@@ -163,13 +189,17 @@ impl Coder {
         let v = &scene.view;
         let mut at = i;
         for _ in 0..3 {
-            if let Some(c) = v.children(at).find(|&c| matches!(v.rel(c), "case" | "mark") && self.pack.cues.background.has(v, c)) {
+            if let Some(c) = v.children(at).find(|&c| {
+                matches!(v.rel(c), "case" | "mark") && self.pack.cues.background.has(v, c)
+            }) {
                 sense.background = true;
                 sense.cue(scene, c, "background");
                 return;
             }
             match v.head(at) {
-                Some(h) if matches!(v.rel(at), "nmod" | "conj") && v.upos(h) == Upos::Noun => at = h,
+                Some(h) if matches!(v.rel(at), "nmod" | "conj") && v.upos(h) == Upos::Noun => {
+                    at = h
+                }
                 _ => return,
             }
         }

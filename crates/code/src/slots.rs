@@ -28,7 +28,12 @@ const MAX_DEPTH: usize = 6;
 
 impl<'a> Scene<'a> {
     /// Puts a sentence and its mentions together.
-    pub fn new(view: View<'a>, mentions: Vec<Mention>, voices: Vec<Voice>, pack: &'a Pack) -> Scene<'a> {
+    pub fn new(
+        view: View<'a>,
+        mentions: Vec<Mention>,
+        voices: Vec<Voice>,
+        pack: &'a Pack,
+    ) -> Scene<'a> {
         let mut covering = vec![None; view.len()];
         for (k, m) in mentions.iter().enumerate() {
             for slot in covering.iter_mut().take(m.end).skip(m.start) {
@@ -37,12 +42,22 @@ impl<'a> Scene<'a> {
                 }
             }
         }
-        Scene { view, mentions, covering, voices, pack }
+        Scene {
+            view,
+            mentions,
+            covering,
+            voices,
+            pack,
+        }
     }
 
     /// The mention that covers a token.
     pub fn mention_at(&self, token: usize) -> Option<usize> {
-        self.covering.get(token).copied().flatten().map(|m| m as usize)
+        self.covering
+            .get(token)
+            .copied()
+            .flatten()
+            .map(|m| m as usize)
     }
 
     /// Whether the verb's form turns its arguments round.
@@ -53,14 +68,23 @@ impl<'a> Scene<'a> {
             Voice::Active => return false,
             Voice::Any => {}
         }
-        let marked = v.children(i).any(|c| matches!(v.deprel(c), "nsubj:pass" | "aux:pass" | "obl:agent" | "csubj:pass"));
+        let marked = v.children(i).any(|c| {
+            matches!(
+                v.deprel(c),
+                "nsubj:pass" | "aux:pass" | "obl:agent" | "csubj:pass"
+            )
+        });
         let reduced = v.rel(i) == "acl"
             && v.deprel(i) != "acl:relcl"
             && v.token(i).has_feat("VerbForm=Part")
             && v.token(i).has_feat("Tense=Past")
-            && !v.children(i).any(|c| matches!(v.rel(c), "obj" | "aux" | "mark"));
+            && !v
+                .children(i)
+                .any(|c| matches!(v.rel(c), "obj" | "aux" | "mark"));
         // The tagger's Voice is a guess of its own; a plain subject or auxiliary outweighs it.
-        let active = v.children(i).any(|c| matches!(v.deprel(c), "nsubj" | "aux"));
+        let active = v
+            .children(i)
+            .any(|c| matches!(v.deprel(c), "nsubj" | "aux"));
         marked || reduced || (v.token(i).has_feat("Voice=Pass") && !active)
     }
 
@@ -71,7 +95,10 @@ impl<'a> Scene<'a> {
 
     fn own_subject(&self, i: usize) -> Vec<usize> {
         let v = &self.view;
-        let mut subjects: Vec<usize> = v.children(i).filter(|&c| matches!(v.rel(c), "nsubj" | "csubj")).collect();
+        let mut subjects: Vec<usize> = v
+            .children(i)
+            .filter(|&c| matches!(v.rel(c), "nsubj" | "csubj"))
+            .collect();
         for s in &mut subjects {
             if self.is_relative(*s) {
                 if let Some(noun) = self.relative_head(i) {
@@ -108,15 +135,28 @@ impl<'a> Scene<'a> {
         }
         let Some(h) = v.head(i) else { return own };
         match v.rel(i) {
-            "conj" if matches!(v.upos(h), Upos::Verb | Upos::Adj | Upos::Aux | Upos::Noun) => self.surface_subject_at(h, depth + 1),
-            "xcomp" | "ccomp" | "root" | "conj" if self.condition_subject(i).is_some() => self.condition_subject(i).into_iter().collect(),
+            "conj" if matches!(v.upos(h), Upos::Verb | Upos::Adj | Upos::Aux | Upos::Noun) => {
+                self.surface_subject_at(h, depth + 1)
+            }
+            "xcomp" | "ccomp" | "root" | "conj" if self.condition_subject(i).is_some() => {
+                self.condition_subject(i).into_iter().collect()
+            }
             "xcomp" => self.controller(h, depth),
-            "ccomp" | "advcl" | "parataxis" if !self.is_finite_with_subject(i) => self.controller(h, depth),
+            "ccomp" | "advcl" | "parataxis" if !self.is_finite_with_subject(i) => {
+                self.controller(h, depth)
+            }
             "acl" => {
-                if v.upos(h) == Upos::Noun && v.deprel(i) != "acl:relcl" && v.children(i).any(|c| v.rel(c) == "mark") {
+                if v.upos(h) == Upos::Noun
+                    && v.deprel(i) != "acl:relcl"
+                    && v.children(i).any(|c| v.rel(c) == "mark")
+                {
                     // "readiness to expand": the subject of the noun's own governor or its possessor.
                     let possessors = self.modifiers(h);
-                    if possessors.is_empty() { self.subject_of_noun(h, depth) } else { possessors }
+                    if possessors.is_empty() {
+                        self.subject_of_noun(h, depth)
+                    } else {
+                        possessors
+                    }
                 } else {
                     vec![h]
                 }
@@ -127,15 +167,23 @@ impl<'a> Scene<'a> {
     }
 
     fn is_finite_with_subject(&self, i: usize) -> bool {
-        self.view.children(i).any(|c| matches!(self.view.rel(c), "nsubj" | "csubj" | "expl"))
+        self.view
+            .children(i)
+            .any(|c| matches!(self.view.rel(c), "nsubj" | "csubj" | "expl"))
     }
 
     /// The subject of the condition before an outcome that names none ("if X fails, will turn
     /// to …").
     fn condition_subject(&self, i: usize) -> Option<usize> {
         let v = &self.view;
-        let conditional = |k: usize| v.children_by(k, &["mark"]).any(|m| self.pack.cues.conditional.has(v, m));
-        let above = v.head(i).into_iter().flat_map(|h| v.children_by(h, &["advcl"]).collect::<Vec<_>>());
+        let conditional = |k: usize| {
+            v.children_by(k, &["mark"])
+                .any(|m| self.pack.cues.conditional.has(v, m))
+        };
+        let above = v
+            .head(i)
+            .into_iter()
+            .flat_map(|h| v.children_by(h, &["advcl"]).collect::<Vec<_>>());
         v.children_by(i, &["advcl"])
             .chain(above)
             .filter(|&c| c < i && conditional(c))
@@ -156,7 +204,10 @@ impl<'a> Scene<'a> {
     fn controller(&self, h: usize, depth: usize) -> Vec<usize> {
         let v = &self.view;
         if matches!(v.upos(h), Upos::Verb | Upos::Aux) && !self.is_passive(h) {
-            let objects: Vec<usize> = v.children_by(h, &["obj", "iobj"]).filter(|&o| self.reaches_actor(o)).collect();
+            let objects: Vec<usize> = v
+                .children_by(h, &["obj", "iobj"])
+                .filter(|&o| self.reaches_actor(o))
+                .collect();
             if !objects.is_empty() && !v.children(h).any(|c| v.rel(c) == "cop") {
                 return objects;
             }
@@ -168,7 +219,8 @@ impl<'a> Scene<'a> {
     }
 
     fn reaches_actor(&self, i: usize) -> bool {
-        self.mention_at(i).is_some_and(|m| self.mentions[m].is_actor())
+        self.mention_at(i)
+            .is_some_and(|m| self.mentions[m].is_actor())
     }
 
     /// Modifiers of a noun that can name an actor.
@@ -178,7 +230,9 @@ impl<'a> Scene<'a> {
             .filter(|&c| match v.rel(c) {
                 "amod" | "compound" | "flat" | "appos" => true,
                 "nmod" | "det" => {
-                    v.deprel(c) == "nmod:poss" || !v.children(c).any(|k| v.rel(k) == "case") || self.genitive(c)
+                    v.deprel(c) == "nmod:poss"
+                        || !v.children(c).any(|k| v.rel(k) == "case")
+                        || self.genitive(c)
                 }
                 _ => false,
             })
@@ -187,7 +241,8 @@ impl<'a> Scene<'a> {
 
     fn genitive(&self, i: usize) -> bool {
         let v = &self.view;
-        v.children(i).any(|k| v.rel(k) == "case" && self.pack.genitive.has(v, k))
+        v.children(i)
+            .any(|k| v.rel(k) == "case" && self.pack.genitive.has(v, k))
     }
 }
 
@@ -220,7 +275,9 @@ impl Coder {
         for _ in 0..3 {
             let h = v.head(at)?;
             match v.deprel(at) {
-                "obj" | "nsubj:pass" | "xcomp" | "ccomp" | "obl" if v.upos(h) == Upos::Verb && self.pack.light.has(v, h) => {
+                "obj" | "nsubj:pass" | "xcomp" | "ccomp" | "obl"
+                    if v.upos(h) == Upos::Verb && self.pack.light.has(v, h) =>
+                {
                     if v.rel(at) == "obl" && v.children(h).any(|c| v.rel(c) == "obj") {
                         return None;
                     }
@@ -236,8 +293,13 @@ impl Coder {
     /// The nodes in one slot of a token.
     pub fn slot(&self, scene: &Scene, i: usize, slot: &Slot, is_trigger: bool) -> Vec<usize> {
         let v = &scene.view;
-        let noun = matches!(v.upos(i), Upos::Noun | Upos::Propn) && !v.children(i).any(|c| v.rel(c) == "cop");
-        let light = if noun { self.light_verb(scene, i) } else { None };
+        let noun = matches!(v.upos(i), Upos::Noun | Upos::Propn)
+            && !v.children(i).any(|c| v.rel(c) == "cop");
+        let light = if noun {
+            self.light_verb(scene, i)
+        } else {
+            None
+        };
         match slot {
             Slot::Subj => match light {
                 Some(verb) => self.deep_subject(scene, verb),
@@ -258,12 +320,18 @@ impl Coder {
             Slot::Parataxis => v.children_by(i, &["parataxis"]).collect(),
             Slot::Mod => scene.modifiers(i),
             Slot::Aux => v.children_by(i, &["aux"]).collect(),
-            Slot::Neg => v.children(i).filter(|&c| self.pack.cues.negation.has(v, c)).collect(),
+            Slot::Neg => v
+                .children(i)
+                .filter(|&c| self.pack.cues.negation.has(v, c))
+                .collect(),
             Slot::Mark => v.children_by(i, &["mark"]).collect(),
             Slot::Case => v.children_by(i, &["case"]).collect(),
             Slot::Adv => v.children_by(i, &["advmod"]).collect(),
             Slot::Num => v.children_by(i, &["nummod"]).collect(),
-            Slot::Prt => v.children(i).filter(|&c| v.deprel(c) == "compound:prt").collect(),
+            Slot::Prt => v
+                .children(i)
+                .filter(|&c| v.deprel(c) == "compound:prt")
+                .collect(),
             Slot::Det => v.children_by(i, &["det"]).collect(),
             Slot::Conj => v.children_by(i, &["conj"]).collect(),
             Slot::Head => v.head(i).into_iter().collect(),
@@ -277,20 +345,39 @@ impl Coder {
         if scene.is_passive(i) {
             // The agent may hang on a word of the trigger's own phrase ("ditembak mati polisi").
             let tops: Vec<usize> = std::iter::once(i)
-                .chain(v.children_by(i, &["xcomp", "advcl", "advmod", "amod", "compound", "obj"]).filter(|&c| c > i && c <= i + 2))
+                .chain(
+                    v.children_by(i, &["xcomp", "advcl", "advmod", "amod", "compound", "obj"])
+                        .filter(|&c| c > i && c <= i + 2),
+                )
                 .collect();
             let agents: Vec<usize> = tops
                 .iter()
                 .flat_map(|&t| v.children_by(t, &["obl", "nmod"]).collect::<Vec<_>>())
-                .filter(|&c| v.deprel(c) == "obl:agent" || v.children(c).any(|k| v.rel(k) == "case" && self.pack.agent_case.has(v, k)))
+                .filter(|&c| {
+                    v.deprel(c) == "obl:agent"
+                        || v.children(c)
+                            .any(|k| v.rel(k) == "case" && self.pack.agent_case.has(v, k))
+                })
                 .collect();
             if agents.is_empty() && scene.voices[i] == Voice::Passive {
                 // Indonesian may leave the preposition out: "ditangkap polisi".
                 return tops
                     .iter()
                     .flat_map(|&t| v.children(t).collect::<Vec<_>>())
-                    .filter(|&c| c > i && c <= i + 4 && matches!(v.rel(c), "obl" | "obj" | "nsubj" | "nmod" | "ccomp" | "xcomp") && v.deprel(c) != "nsubj:pass")
-                    .filter(|&c| scene.mention_at(c).is_some_and(|m| scene.mentions[m].start <= i + 2 && scene.mentions[m].start > i))
+                    .filter(|&c| {
+                        c > i
+                            && c <= i + 4
+                            && matches!(
+                                v.rel(c),
+                                "obl" | "obj" | "nsubj" | "nmod" | "ccomp" | "xcomp"
+                            )
+                            && v.deprel(c) != "nsubj:pass"
+                    })
+                    .filter(|&c| {
+                        scene.mention_at(c).is_some_and(|m| {
+                            scene.mentions[m].start <= i + 2 && scene.mentions[m].start > i
+                        })
+                    })
                     .filter(|&c| !v.children(c).any(|k| v.rel(k) == "case"))
                     .take(1)
                     .collect();
@@ -307,15 +394,25 @@ impl Coder {
     fn deep_object(&self, scene: &Scene, i: usize) -> Vec<usize> {
         let v = &scene.view;
         if scene.is_passive(i) {
-            let subjects: Vec<usize> = v.children(i).filter(|&c| v.deprel(c) == "nsubj:pass").collect();
+            let subjects: Vec<usize> = v
+                .children(i)
+                .filter(|&c| v.deprel(c) == "nsubj:pass")
+                .collect();
             let mut found: Vec<usize> = Vec::new();
             for s in subjects {
-                found.push(if scene.is_relative(s) { scene.relative_head(i).unwrap_or(s) } else { s });
+                found.push(if scene.is_relative(s) {
+                    scene.relative_head(i).unwrap_or(s)
+                } else {
+                    s
+                });
             }
             if found.is_empty() {
                 found = scene.surface_subject(i);
             }
-            let second: Vec<usize> = v.children_by(i, &["obj"]).filter(|c| !self.deep_subject(scene, i).contains(c)).collect();
+            let second: Vec<usize> = v
+                .children_by(i, &["obj"])
+                .filter(|c| !self.deep_subject(scene, i).contains(c))
+                .collect();
             found.extend(second);
             return found;
         }
@@ -330,9 +427,25 @@ impl Coder {
         if objects.is_empty() {
             // A party that the parser took for a clause or an adjective.
             objects = v
-                .children_by(i, &["ccomp", "xcomp", "advcl", "parataxis", "dep", "amod", "nsubj"])
-                .filter(|&c| c > i && !matches!(v.upos(c), Upos::Verb | Upos::Aux) && scene.reaches_actor(c))
-                .filter(|&c| !v.children(c).any(|k| v.rel(k) == "case") && (v.rel(c) != "nsubj" || c == i + 1))
+                .children_by(
+                    i,
+                    &[
+                        "ccomp",
+                        "xcomp",
+                        "advcl",
+                        "parataxis",
+                        "dep",
+                        "amod",
+                        "nsubj",
+                    ],
+                )
+                .filter(|&c| {
+                    c > i && !matches!(v.upos(c), Upos::Verb | Upos::Aux) && scene.reaches_actor(c)
+                })
+                .filter(|&c| {
+                    !v.children(c).any(|k| v.rel(k) == "case")
+                        && (v.rel(c) != "nsubj" || c == i + 1)
+                })
                 .take(1)
                 .collect();
         }
@@ -347,14 +460,35 @@ impl Coder {
         objects
     }
 
-    fn prepositional(&self, scene: &Scene, i: usize, word: Option<&str>, light: Option<usize>, is_trigger: bool) -> Vec<usize> {
+    fn prepositional(
+        &self,
+        scene: &Scene,
+        i: usize,
+        word: Option<&str>,
+        light: Option<usize>,
+        is_trigger: bool,
+    ) -> Vec<usize> {
         let v = &scene.view;
         let matches = |c: usize| {
-            if !matches!(v.rel(c), "obl" | "nmod" | "advmod" | "advcl" | "acl" | "xcomp" | "ccomp" | "conj" | "obj" | "iobj") {
+            if !matches!(
+                v.rel(c),
+                "obl"
+                    | "nmod"
+                    | "advmod"
+                    | "advcl"
+                    | "acl"
+                    | "xcomp"
+                    | "ccomp"
+                    | "conj"
+                    | "obj"
+                    | "iobj"
+            ) {
                 return false;
             }
             let clausal = matches!(v.rel(c), "advcl" | "acl" | "xcomp" | "ccomp");
-            let mut marks = v.children(c).filter(|&k| (v.rel(k) == "case" || (clausal && v.rel(k) == "mark")) && k < c);
+            let mut marks = v
+                .children(c)
+                .filter(|&k| (v.rel(k) == "case" || (clausal && v.rel(k) == "mark")) && k < c);
             match word {
                 None => marks.next().is_some() && !clausal,
                 Some(w) => {
@@ -388,12 +522,17 @@ impl Coder {
         if is_trigger && found.is_empty() && v.upos(i) == Upos::Verb {
             // "X, deputy minister, to the agency said": hung on the subject.
             for subject in scene.own_subject(i) {
-                found.extend(v.children(subject).filter(|&c| c < i && matches(c) && word.is_some()));
+                found.extend(
+                    v.children(subject)
+                        .filter(|&c| c < i && matches(c) && word.is_some()),
+                );
             }
         }
         if is_trigger && found.is_empty() && noun_like(v, i) {
             // "the failure of talks between A and B": hung on the noun above.
-            if let Some(h) = v.head(i).filter(|&h| matches!(v.rel(i), "nmod" | "compound" | "obj" | "obl") && noun_like(v, h)) {
+            if let Some(h) = v.head(i).filter(|&h| {
+                matches!(v.rel(i), "nmod" | "compound" | "obj" | "obl") && noun_like(v, h)
+            }) {
                 found.extend(v.children(h).filter(|&c| c > i && matches(c)));
             }
         }
@@ -410,7 +549,11 @@ impl Coder {
         while !closed {
             let mut t = scene.mentions[last].end;
             let mut comma = false;
-            while t < v.len() && (v.token(t).form == "," || v.upos(t) == Upos::Cconj || (v.upos(t) == Upos::Det && t > scene.mentions[last].end)) {
+            while t < v.len()
+                && (v.token(t).form == ","
+                    || v.upos(t) == Upos::Cconj
+                    || (v.upos(t) == Upos::Det && t > scene.mentions[last].end))
+            {
                 comma |= v.token(t).form == ",";
                 closed |= v.upos(t) == Upos::Cconj;
                 t += 1;
@@ -418,10 +561,16 @@ impl Coder {
             if t == scene.mentions[last].end || !(comma || closed) {
                 break;
             }
-            let Some(next) = (last + 1..scene.mentions.len()).find(|&k| scene.mentions[k].start == t) else { break };
+            let Some(next) =
+                (last + 1..scene.mentions.len()).find(|&k| scene.mentions[k].start == t)
+            else {
+                break;
+            };
             let mention = &scene.mentions[next];
-            let own_clause = v.rel(mention.head) == "nsubj" && v.rel(scene.mentions[m].head) != "nsubj"
-                || (v.rel(mention.head) == "nsubj" && v.head(mention.head) != v.head(scene.mentions[m].head));
+            let own_clause = v.rel(mention.head) == "nsubj"
+                && v.rel(scene.mentions[m].head) != "nsubj"
+                || (v.rel(mention.head) == "nsubj"
+                    && v.head(mention.head) != v.head(scene.mentions[m].head));
             if !mention.is_actor() || own_clause {
                 break;
             }
@@ -439,16 +588,28 @@ impl Coder {
         found
     }
 
-    fn collect_parties(&self, scene: &Scene, node: usize, deep: bool, depth: usize, found: &mut Vec<usize>) {
+    fn collect_parties(
+        &self,
+        scene: &Scene,
+        node: usize,
+        deep: bool,
+        depth: usize,
+        found: &mut Vec<usize>,
+    ) {
         let v = &scene.view;
         if depth > 3 {
             return;
         }
-        let own = scene.mention_at(node).filter(|&m| scene.mentions[m].is_actor());
+        let own = scene
+            .mention_at(node)
+            .filter(|&m| scene.mentions[m].is_actor());
         match own {
             Some(m) => {
                 let mention = &scene.mentions[m];
-                let headed = mention.head == node || mention.kind == MentionKind::Pronoun || v.within(mention.head, node) || mention.start <= node;
+                let headed = mention.head == node
+                    || mention.kind == MentionKind::Pronoun
+                    || v.within(mention.head, node)
+                    || mention.start <= node;
                 if headed && !found.contains(&m) {
                     found.push(m);
                 }
@@ -458,8 +619,14 @@ impl Coder {
                     }
                 }
                 for t in mention.start..mention.end {
-                    for c in v.children_by(t, &["conj"]).filter(|&c| c >= mention.end || c < mention.start) {
-                        if matches!(v.upos(c), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Pron | Upos::X | Upos::Num) {
+                    for c in v
+                        .children_by(t, &["conj"])
+                        .filter(|&c| c >= mention.end || c < mention.start)
+                    {
+                        if matches!(
+                            v.upos(c),
+                            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Pron | Upos::X | Upos::Num
+                        ) {
                             self.collect_parties(scene, c, deep, depth + 1, found);
                         }
                     }
@@ -468,7 +635,13 @@ impl Coder {
             None if deep => {
                 let mut modifiers = scene.modifiers(node);
                 // Possessors and nationalities name the party more often than "of" phrases do.
-                modifiers.sort_by_key(|&m| (v.deprel(m) != "nmod:poss", v.children(m).any(|k| v.rel(k) == "case"), m));
+                modifiers.sort_by_key(|&m| {
+                    (
+                        v.deprel(m) != "nmod:poss",
+                        v.children(m).any(|k| v.rel(k) == "case"),
+                        m,
+                    )
+                });
                 for m in modifiers {
                     if self.pack.relational.has(v, node) {
                         break;
@@ -479,7 +652,9 @@ impl Coder {
                     }
                 }
                 for c in v.children_by(node, &["conj"]) {
-                    if matches!(v.upos(c), Upos::Noun | Upos::Propn) && scene.mention_at(c).is_some() {
+                    if matches!(v.upos(c), Upos::Noun | Upos::Propn)
+                        && scene.mention_at(c).is_some()
+                    {
                         self.collect_parties(scene, c, false, depth + 1, found);
                     }
                 }

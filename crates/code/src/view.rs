@@ -24,7 +24,13 @@ impl<'a> View<'a> {
         let lemma = sentence
             .tokens
             .iter()
-            .map(|t| if lemmas { lowercase(&t.lemma) } else { single(&lowercase(&t.form)) })
+            .map(|t| {
+                if lemmas {
+                    lowercase(&t.lemma)
+                } else {
+                    single(&lowercase(&t.form))
+                }
+            })
             .collect();
         let heads = repaired_heads(sentence);
         let mut first_child = vec![0u32; n + 1];
@@ -42,7 +48,14 @@ impl<'a> View<'a> {
                 next[*h as usize] += 1;
             }
         }
-        View { sentence, lower, lemma, heads, children, first_child }
+        View {
+            sentence,
+            lower,
+            lemma,
+            heads,
+            children,
+            first_child,
+        }
     }
 
     /// Number of tokens.
@@ -102,8 +115,13 @@ impl<'a> View<'a> {
     }
 
     /// Children with one of the given relations (without subtype).
-    pub fn children_by<'s>(&'s self, i: usize, rels: &'s [&str]) -> impl Iterator<Item = usize> + 's {
-        self.children(i).filter(move |&c| rels.contains(&self.rel(c)))
+    pub fn children_by<'s>(
+        &'s self,
+        i: usize,
+        rels: &'s [&str],
+    ) -> impl Iterator<Item = usize> + 's {
+        self.children(i)
+            .filter(move |&c| rels.contains(&self.rel(c)))
     }
 
     /// Whether the phrase (words as lemmas or lower-case forms) stands at token `i`.
@@ -194,7 +212,9 @@ fn repaired_heads(sentence: &Sentence) -> Vec<Option<u32>> {
             for _ in 0..3 {
                 let above = &tokens[head as usize];
                 let is_function = matches!(above.base_deprel(), "aux" | "cop");
-                match above.head.filter(|_| is_function && !matches!(token.base_deprel(), "fixed" | "conj" | "cc" | "punct")) {
+                match above.head.filter(|_| {
+                    is_function && !matches!(token.base_deprel(), "fixed" | "conj" | "cc" | "punct")
+                }) {
                     Some(next) => head = next,
                     None => break,
                 }
@@ -213,5 +233,9 @@ fn single(word: &SmolStr) -> SmolStr {
 }
 
 fn lowercase(text: &str) -> SmolStr {
-    if text.chars().any(char::is_uppercase) { SmolStr::from(text.to_lowercase()) } else { SmolStr::from(text) }
+    if text.chars().any(char::is_uppercase) {
+        SmolStr::from(text.to_lowercase())
+    } else {
+        SmolStr::from(text)
+    }
 }

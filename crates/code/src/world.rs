@@ -216,7 +216,10 @@ fn date<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Date>, D::Error
         7 => format!("{text}-01"),
         _ => text,
     };
-    padded.parse().map(Some).map_err(|e| serde::de::Error::custom(format!("{padded:?}: {e}")))
+    padded
+        .parse()
+        .map(Some)
+        .map_err(|e| serde::de::Error::custom(format!("{padded:?}: {e}")))
 }
 
 impl World {
@@ -225,11 +228,16 @@ impl World {
     ///
     /// # Errors
     /// Names the file, and the line where there is one.
-    pub fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<World, WorldError> {
+    pub fn load<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<World, WorldError> {
         let mut world = World::default();
         let mut hash_parts = Vec::new();
         for (name, text) in files {
-            let fail = |message: String| WorldError { file: name.to_owned(), message };
+            let fail = |message: String| WorldError {
+                file: name.to_owned(),
+                message,
+            };
             hash_parts.push(text);
             if name.ends_with(".tsv") {
                 world.places.extend(read_places(text).map_err(fail)?);
@@ -247,26 +255,44 @@ impl World {
 
     /// The state with this code that existed on the day (any, if no day is given).
     pub fn state(&self, code: &str) -> Option<&State> {
-        self.states.iter().find(|s| s.code == code && s.sector.is_empty())
+        self.states
+            .iter()
+            .find(|s| s.code == code && s.sector.is_empty())
     }
 }
 
 fn read_places(text: &str) -> Result<Vec<PlaceEntry>, String> {
     let mut places = Vec::new();
-    let lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
     for (number, line) in lines.skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
         let [name, local, other, country, kind, lat, lon, population] = cells[..] else {
-            return Err(format!("line {}: {} cells instead of 8", number + 1, cells.len()));
+            return Err(format!(
+                "line {}: {} cells instead of 8",
+                number + 1,
+                cells.len()
+            ));
         };
         let coordinate = |cell: &str| -> Result<Option<f64>, String> {
             if cell.is_empty() {
                 return Ok(None);
             }
-            cell.parse().map(Some).map_err(|e| format!("line {}: {cell:?}: {e}", number + 1))
+            cell.parse()
+                .map(Some)
+                .map_err(|e| format!("line {}: {cell:?}: {e}", number + 1))
         };
         let mut names = vec![name.to_owned()];
-        names.extend(local.split(';').chain(other.split(';')).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned));
+        names.extend(
+            local
+                .split(';')
+                .chain(other.split(';'))
+                .map(str::trim)
+                .filter(|n| !n.is_empty())
+                .map(str::to_owned),
+        );
         places.push(PlaceEntry {
             name: name.to_owned(),
             names,

@@ -44,7 +44,10 @@ impl Document {
             if !trimmed.is_empty() {
                 let lead = piece.len() - piece.trim_start().len();
                 let span = Span::new(start + lead, start + lead + trimmed.len());
-                sections.push(Section { kind: SectionKind::Paragraph, span });
+                sections.push(Section {
+                    kind: SectionKind::Paragraph,
+                    span,
+                });
             }
             start += piece.len();
         }

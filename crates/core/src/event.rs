@@ -32,19 +32,32 @@ impl Entity {
     /// Whether two entities are the same party for merging: same code, sectors, and person or
     /// body; two unknowns are the same if their words are.
     pub fn same_party(&self, other: &Entity) -> bool {
-        if self.code.is_none() && self.identifier_id.is_none() && other.code.is_none() && other.identifier_id.is_none() {
-            return self.sector == other.sector && self.entity_text.eq_ignore_ascii_case(&other.entity_text);
+        if self.code.is_none()
+            && self.identifier_id.is_none()
+            && other.code.is_none()
+            && other.identifier_id.is_none()
+        {
+            return self.sector == other.sector
+                && self.entity_text.eq_ignore_ascii_case(&other.entity_text);
         }
-        let ids_clash = self.identifier_id.is_some() && other.identifier_id.is_some() && self.identifier_id != other.identifier_id;
+        let ids_clash = self.identifier_id.is_some()
+            && other.identifier_id.is_some()
+            && self.identifier_id != other.identifier_id;
         self.code == other.code
             && !ids_clash
-            && (self.sector.first() == other.sector.first() || self.sector.is_empty() || other.sector.is_empty())
+            && (self.sector.first() == other.sector.first()
+                || self.sector.is_empty()
+                || other.sector.is_empty())
     }
 
     /// `CODE/SECTOR+SECTOR` as case files write it.
     pub fn notation(&self) -> String {
         let code = self.code.as_deref().unwrap_or("---");
-        if self.sector.is_empty() { code.to_owned() } else { format!("{code}/{}", self.sector.join("+")) }
+        if self.sector.is_empty() {
+            code.to_owned()
+        } else {
+            format!("{code}/{}", self.sector.join("+"))
+        }
     }
 }
 

@@ -68,8 +68,12 @@ pub enum AuxMode {
 
 impl AuxMode {
     /// All modes in record order.
-    pub const ALL: &'static [AuxMode] =
-        &[AuxMode::Historical, AuxMode::Future, AuxMode::Hypothetical, AuxMode::Negation];
+    pub const ALL: &'static [AuxMode] = &[
+        AuxMode::Historical,
+        AuxMode::Future,
+        AuxMode::Hypothetical,
+        AuxMode::Negation,
+    ];
 
     /// The mode as records write it.
     pub fn as_str(self) -> &'static str {
@@ -90,8 +94,8 @@ impl AuxMode {
 /// PLOVER's sector codes (manual, table "Sector Codes") and `IGO`, which CODEBOOK rule 15
 /// gives to NATO and the like.
 pub const SECTORS: &[&str] = &[
-    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM",
-    "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO",
+    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS",
+    "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO",
 ];
 
 /// Top-level codes of actors that are no states (manual, table "International Non-state

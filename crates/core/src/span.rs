@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// A half-open byte range `start..end` of a document's text. Both ends lie on
 /// character boundaries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -17,12 +19,16 @@ impl Span {
     /// so offsets saturate rather than wrap.
     pub fn new(start: usize, end: usize) -> Span {
         let clip = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Span { start: clip(start), end: clip(end) }
+        Span {
+            start: clip(start),
+            end: clip(end),
+        }
     }
 
     /// The words under the span; empty where the span does not fit the text.
     pub fn slice(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize).unwrap_or("")
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or("")
     }
 
     /// Length in bytes.
@@ -47,7 +53,10 @@ impl Span {
 
     /// The smallest span that covers both.
     pub fn cover(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -66,14 +75,20 @@ impl CharIndex {
     /// Indexes a text once, in linear time.
     pub fn new(text: &str) -> CharIndex {
         if text.is_ascii() {
-            return CharIndex { marks: Vec::new(), ascii: true };
+            return CharIndex {
+                marks: Vec::new(),
+                ascii: true,
+            };
         }
         let marks = text
             .char_indices()
             .step_by(STRIDE)
             .map(|(byte, _)| u32::try_from(byte).unwrap_or(u32::MAX))
             .collect();
-        CharIndex { marks, ascii: false }
+        CharIndex {
+            marks,
+            ascii: false,
+        }
     }
 
     /// The number of characters before byte `byte` of `text` (the indexed one).

@@ -93,11 +93,14 @@ struct Language {
     coder: OnceLock<Result<Coder, EngineError>>,
 }
 
+/// `world/` and `ontology/`, shared by all languages.
+pub type Shared = (Arc<World>, Arc<Ontology>);
+
 /// The whole of tekad between a document and its events. Cheap to make; languages load when
 /// first used; shareable between threads.
 pub struct Engine {
     languages: BTreeMap<String, (PackFiles, Language)>,
-    shared: OnceLock<Result<(Arc<World>, Arc<Ontology>), EngineError>>,
+    shared: OnceLock<Result<Shared, EngineError>>,
 }
 
 /// A document's analysis.
@@ -117,13 +120,20 @@ impl Default for Engine {
 impl Engine {
     /// An engine with the packs in the binary.
     pub fn new() -> Engine {
-        let languages = LANGUAGES.iter().map(|p| (p.code.to_owned(), (p.into(), Language::default()))).collect();
-        Engine { languages, shared: OnceLock::new() }
+        let languages = LANGUAGES
+            .iter()
+            .map(|p| (p.code.to_owned(), (p.into(), Language::default())))
+            .collect();
+        Engine {
+            languages,
+            shared: OnceLock::new(),
+        }
     }
 
     /// Adds a language, or replaces the embedded pack of the same code.
     pub fn add_pack(&mut self, files: PackFiles) {
-        self.languages.insert(files.code.clone(), (files, Language::default()));
+        self.languages
+            .insert(files.code.clone(), (files, Language::default()));
     }
 
     /// Codes of the languages that there are packs for.
@@ -132,10 +142,12 @@ impl Engine {
     }
 
     fn language(&self, lang: &str) -> Result<&(PackFiles, Language), EngineError> {
-        self.languages.get(lang).ok_or_else(|| EngineError::UnknownLanguage {
-            lang: lang.to_owned(),
-            known: self.languages.keys().cloned().collect(),
-        })
+        self.languages
+            .get(lang)
+            .ok_or_else(|| EngineError::UnknownLanguage {
+                lang: lang.to_owned(),
+                known: self.languages.keys().cloned().collect(),
+            })
     }
 
     /// The parser of a language.
@@ -145,7 +157,10 @@ impl Engine {
     pub fn model(&self, lang: &str) -> Result<&Model, EngineError> {
         let (pack, language) = self.language(lang)?;
         let loaded = language.model.get_or_init(|| {
-            Model::load(&pack.model).map_err(|e| EngineError::Pack { lang: pack.code.clone(), message: e.to_string() })
+            Model::load(&pack.model).map_err(|e| EngineError::Pack {
+                lang: pack.code.clone(),
+                message: e.to_string(),
+            })
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -154,9 +169,10 @@ impl Engine {
     ///
     /// # Errors
     /// The file and what is wrong with it.
-    pub fn shared(&self) -> Result<&(Arc<World>, Arc<Ontology>), EngineError> {
+    pub fn shared(&self) -> Result<&Shared, EngineError> {
         let loaded = self.shared.get_or_init(|| {
-            let world = World::load(WORLD.iter().copied()).map_err(|e| EngineError::World(e.to_string()))?;
+            let world = World::load(WORLD.iter().copied())
+                .map_err(|e| EngineError::World(e.to_string()))?;
             let ontology = Ontology::load(ONTOLOGY).map_err(EngineError::World)?;
             Ok((Arc::new(world), Arc::new(ontology)))
         });
@@ -171,10 +187,20 @@ impl Engine {
         let (pack, language) = self.language(lang)?;
         let loaded = language.coder.get_or_init(|| {
             let (world, ontology) = self.shared()?;
-            let source = PackSource { pack: &pack.pack, words: &pack.words, frames: &pack.frames };
-            let compiled = Pack::load(source, ontology)
-                .map_err(|e| EngineError::Pack { lang: pack.code.clone(), message: e.to_string() })?;
-            Ok(Coder::new(Arc::clone(world), Arc::clone(ontology), compiled))
+            let source = PackSource {
+                pack: &pack.pack,
+                words: &pack.words,
+                frames: &pack.frames,
+            };
+            let compiled = Pack::load(source, ontology).map_err(|e| EngineError::Pack {
+                lang: pack.code.clone(),
+                message: e.to_string(),
+            })?;
+            Ok(Coder::new(
+                Arc::clone(world),
+                Arc::clone(ontology),
+                compiled,
+            ))
         });
         loaded.as_ref().map_err(Clone::clone)
     }

@@ -92,16 +92,25 @@ fn read(text: &str, heading: &str, sentences: bool) -> Result<Vec<Case>, CaseErr
     }
     for (n, raw) in text.lines().enumerate() {
         let line = raw.trim_end();
-        let fail = |message: &str| CaseError { line: n + 1, message: message.to_owned(), text: line.to_owned() };
+        let fail = |message: &str| CaseError {
+            line: n + 1,
+            message: message.to_owned(),
+            text: line.to_owned(),
+        };
         if let Some(name) = line.strip_prefix(heading) {
             let name = name.trim().trim_matches('`');
             if sentences && cases.iter().any(|c| c.name == name) {
                 return Err(fail("this name stands twice"));
             }
-            cases.push(Case { name: name.to_owned(), ..Case::default() });
+            cases.push(Case {
+                name: name.to_owned(),
+                ..Case::default()
+            });
             continue;
         }
-        let Some(case) = cases.last_mut() else { continue };
+        let Some(case) = cases.last_mut() else {
+            continue;
+        };
         if let (Some(words), true) = (line.strip_prefix("> "), sentences) {
             if !case.text.is_empty() {
                 case.text.push(' ');
@@ -113,10 +122,13 @@ fn read(text: &str, heading: &str, sentences: bool) -> Result<Vec<Case>, CaseErr
             if item.trim() == "none" {
                 continue;
             }
-            let (mark, item) = [("known-failure:", Mark::KnownFailure), ("known-spurious:", Mark::KnownSpurious)]
-                .into_iter()
-                .find_map(|(prefix, mark)| item.strip_prefix(prefix).map(|rest| (mark, rest)))
-                .unwrap_or((Mark::Expected, item));
+            let (mark, item) = [
+                ("known-failure:", Mark::KnownFailure),
+                ("known-spurious:", Mark::KnownSpurious),
+            ]
+            .into_iter()
+            .find_map(|(prefix, mark)| item.strip_prefix(prefix).map(|rest| (mark, rest)))
+            .unwrap_or((Mark::Expected, item));
             let mut event = parse_event(item.trim()).map_err(|m| fail(&m))?;
             event.line = n + 1;
             event.mark = mark;
@@ -151,7 +163,14 @@ fn words(text: &str) -> Vec<String> {
 fn typed(text: &str) -> Result<(EventType, Vec<String>), String> {
     let (name, modes) = text.split_once('.').unwrap_or((text, ""));
     let event = EventType::from_plover(name).ok_or_else(|| format!("no event type `{name}`"))?;
-    Ok((event, modes.split('+').filter(|m| !m.is_empty()).map(str::to_owned).collect()))
+    Ok((
+        event,
+        modes
+            .split('+')
+            .filter(|m| !m.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    ))
 }
 
 fn parties(list: &[String]) -> Result<Parties, String> {
@@ -167,7 +186,14 @@ fn parties(list: &[String]) -> Result<Parties, String> {
             c if c.len() == 3 && c.chars().all(|c| c.is_ascii_uppercase()) => Some(c.to_owned()),
             c => return Err(format!("`{c}` is no code")),
         };
-        all.push((code, sectors.split('+').filter(|s| !s.is_empty()).map(str::to_owned).collect()));
+        all.push((
+            code,
+            sectors
+                .split('+')
+                .filter(|s| !s.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        ));
     }
     Ok(Some(all))
 }
@@ -187,7 +213,8 @@ pub fn parse_event(text: &str) -> Result<Expected, String> {
         underlying = Some(typed(u)?);
         rest.next();
     }
-    let is_key = |w: &str| w == "background" || w.split_once(':').is_some_and(|(k, _)| KEYS.contains(&k));
+    let is_key =
+        |w: &str| w == "background" || w.split_once(':').is_some_and(|(k, _)| KEYS.contains(&k));
     let mut sides: Vec<Vec<String>> = vec![Vec::new()];
     let mut aux = Vec::new();
     let mut keys = Vec::new();
@@ -197,7 +224,11 @@ pub fn parse_event(text: &str) -> Result<Expected, String> {
             sides.push(Vec::new());
         } else if word.starts_with('[') || in_aux {
             in_aux = !word.ends_with(']');
-            for name in word.trim_matches(['[', ']']).split([',', ' ']).filter(|n| !n.is_empty()) {
+            for name in word
+                .trim_matches(['[', ']'])
+                .split([',', ' '])
+                .filter(|n| !n.is_empty())
+            {
                 aux.push(AuxMode::from_name(name).ok_or_else(|| format!("no aux mode `{name}`"))?);
             }
         } else if is_key(&word) {
@@ -211,7 +242,11 @@ pub fn parse_event(text: &str) -> Result<Expected, String> {
         return Err("more than one `->`".to_owned());
     }
     aux.sort_unstable();
-    let recipient = if sides.len() == 2 { parties(&sides[1])? } else { Some(Vec::new()) };
+    let recipient = if sides.len() == 2 {
+        parties(&sides[1])?
+    } else {
+        Some(Vec::new())
+    };
     Ok(Expected {
         line: 0,
         text: text.to_owned(),
@@ -227,16 +262,23 @@ pub fn parse_event(text: &str) -> Result<Expected, String> {
 }
 
 fn same_parties(expected: &Parties, coded: &[Entity]) -> bool {
-    let Some(expected) = expected else { return true };
+    let Some(expected) = expected else {
+        return true;
+    };
     let mut left: Vec<&Entity> = coded.iter().collect();
     for (code, sectors) in expected {
         let hit = left.iter().position(|e| {
             let same_code = e.code == *code;
             // A bare state and its government are read alike by scorers (CODEBOOK rule 15).
             let same_sector = if sectors.is_empty() {
-                e.sector.is_empty() || e.sector == ["GOV"] || code.as_deref().is_some_and(|c| matches!(c, "UNO" | "EUR" | "IGO" | "NGO" | "MNC" | "IMG"))
+                e.sector.is_empty()
+                    || e.sector == ["GOV"]
+                    || code
+                        .as_deref()
+                        .is_some_and(|c| matches!(c, "UNO" | "EUR" | "IGO" | "NGO" | "MNC" | "IMG"))
             } else {
-                sectors.iter().any(|s| e.sector.contains(s)) || (sectors == &["GOV"] && e.sector.is_empty())
+                sectors.iter().any(|s| e.sector.contains(s))
+                    || (sectors == &["GOV"] && e.sector.is_empty())
             };
             same_code && same_sector
         });
@@ -253,7 +295,10 @@ fn same_parties(expected: &Parties, coded: &[Entity]) -> bool {
 impl Expected {
     /// Whether a coded event is the one that the line describes.
     pub fn fits(&self, event: &Event) -> bool {
-        if self.event != event.event || !same_parties(&self.actor, &event.actor) || !same_parties(&self.recipient, &event.recipient) {
+        if self.event != event.event
+            || !same_parties(&self.actor, &event.actor)
+            || !same_parties(&self.recipient, &event.recipient)
+        {
             return false;
         }
         if !self.mode.iter().all(|m| event.mode.contains(m)) {
@@ -276,17 +321,29 @@ fn key_fits(key: &str, value: &str, event: &Event) -> bool {
         "background" => event.background,
         "outcome" => event.outcome == Some(Outcome::Failed) && value == "failed",
         "cameo" => event.cameo.as_deref() == Some(value),
-        "loc" => event.place.as_ref().is_some_and(|p| p.name.eq_ignore_ascii_case(value) || p.text.eq_ignore_ascii_case(value)),
+        "loc" => event.place.as_ref().is_some_and(|p| {
+            p.name.eq_ignore_ascii_case(value) || p.text.eq_ignore_ascii_case(value)
+        }),
         "date" if value == "none" => event.date.start.is_none() || !event.date.from_text,
-        "date" => event.date.start.is_some_and(|d| d.to_string().starts_with(value)),
+        "date" => event
+            .date
+            .start
+            .is_some_and(|d| d.to_string().starts_with(value)),
         "by" => {
-            let chain = event.evidence.first().map(|e| e.reported_by.as_slice()).unwrap_or_default();
+            let chain = event
+                .evidence
+                .first()
+                .map(|e| e.reported_by.as_slice())
+                .unwrap_or_default();
             let wanted: Vec<&str> = value.split('>').collect();
             if wanted.len() > chain.len() || (wanted.len() > 1 && wanted.len() != chain.len()) {
                 return false;
             }
             let tail = &chain[chain.len() - wanted.len()..];
-            wanted.iter().zip(tail).all(|(w, link)| parties(&[(*w).to_owned()]).is_ok_and(|p| same_parties(&p, std::slice::from_ref(&link.entity))))
+            wanted.iter().zip(tail).all(|(w, link)| {
+                parties(&[(*w).to_owned()])
+                    .is_ok_and(|p| same_parties(&p, std::slice::from_ref(&link.entity)))
+            })
         }
         _ => false,
     }
@@ -333,10 +390,14 @@ pub fn judge(case: &Case, events: &[Event]) -> Verdict {
             }
             match (mark, hit.is_some()) {
                 (Mark::Expected, true) => verdict.found += 1,
-                (Mark::Expected, false) => verdict.missing.push(format!("line {}: {}", line.line, line.text)),
+                (Mark::Expected, false) => verdict
+                    .missing
+                    .push(format!("line {}: {}", line.line, line.text)),
                 (Mark::KnownSpurious, true) => verdict.known_spurious += 1,
                 (Mark::KnownFailure, false) => verdict.known_failures += 1,
-                _ => verdict.stale.push(format!("line {}: {}", line.line, line.text)),
+                _ => verdict
+                    .stale
+                    .push(format!("line {}: {}", line.line, line.text)),
             }
         }
     }
@@ -351,19 +412,44 @@ impl fmt::Display for Notation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let e = self.0;
         let with_modes = |t: EventType, modes: &[String]| {
-            if modes.is_empty() { t.as_str().to_owned() } else { format!("{}.{}", t.as_str(), modes.join("+")) }
+            if modes.is_empty() {
+                t.as_str().to_owned()
+            } else {
+                format!("{}.{}", t.as_str(), modes.join("+"))
+            }
         };
         write!(f, "{}", with_modes(e.event, &e.mode))?;
         if let Some(u) = &e.underlying {
             write!(f, " <{}", with_modes(u.event, &u.mode))?;
         }
-        let list = |l: &[Entity]| l.iter().map(Entity::notation).collect::<Vec<_>>().join(", ");
-        write!(f, " {}", if e.actor.is_empty() { "*".to_owned() } else { list(&e.actor) })?;
+        let list = |l: &[Entity]| {
+            l.iter()
+                .map(Entity::notation)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        write!(
+            f,
+            " {}",
+            if e.actor.is_empty() {
+                "*".to_owned()
+            } else {
+                list(&e.actor)
+            }
+        )?;
         if !e.recipient.is_empty() {
             write!(f, " -> {}", list(&e.recipient))?;
         }
         if !e.aux_mode.is_empty() {
-            write!(f, " [{}]", e.aux_mode.iter().map(|m| m.as_str()).collect::<Vec<_>>().join(" "))?;
+            write!(
+                f,
+                " [{}]",
+                e.aux_mode
+                    .iter()
+                    .map(|m| m.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            )?;
         }
         if let Some(p) = &e.place {
             let quote = if p.name.contains(' ') { "\"" } else { "" };
@@ -378,9 +464,21 @@ impl fmt::Display for Notation<'_> {
         if e.background {
             write!(f, " background")?;
         }
-        let chain = e.evidence.first().map(|v| v.reported_by.as_slice()).unwrap_or_default();
+        let chain = e
+            .evidence
+            .first()
+            .map(|v| v.reported_by.as_slice())
+            .unwrap_or_default();
         if !chain.is_empty() {
-            write!(f, " by:{}", chain.iter().map(|l| l.entity.notation()).collect::<Vec<_>>().join(">"))?;
+            write!(
+                f,
+                " by:{}",
+                chain
+                    .iter()
+                    .map(|l| l.entity.notation())
+                    .collect::<Vec<_>>()
+                    .join(">")
+            )?;
         }
         Ok(())
     }

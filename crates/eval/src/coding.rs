@@ -76,20 +76,43 @@ impl Rows {
 /// Names the column or line.
 pub fn read(text: &str) -> Result<Vec<Row>, CodingError> {
     let mut lines = text.lines().enumerate();
-    let header: Vec<&str> = lines.next().map(|(_, l)| l.split('\t').collect()).unwrap_or_default();
-    let column = |name: &str| header.iter().position(|h| *h == name).ok_or_else(|| CodingError::Column(name.to_owned()));
-    let (id, marked, gold) = (column("sentence_id")?, column("marked_sentence")?, column("gold_root")?);
+    let header: Vec<&str> = lines
+        .next()
+        .map(|(_, l)| l.split('\t').collect())
+        .unwrap_or_default();
+    let column = |name: &str| {
+        header
+            .iter()
+            .position(|h| *h == name)
+            .ok_or_else(|| CodingError::Column(name.to_owned()))
+    };
+    let (id, marked, gold) = (
+        column("sentence_id")?,
+        column("marked_sentence")?,
+        column("gold_root")?,
+    );
     let mut rows = Vec::new();
     for (n, line) in lines.filter(|(_, l)| !l.is_empty()) {
-        let fail = |message: &str| CodingError::Row { line: n + 1, message: message.to_owned() };
+        let fail = |message: &str| CodingError::Row {
+            line: n + 1,
+            message: message.to_owned(),
+        };
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |k: usize| cells.get(k).copied().ok_or_else(|| fail("too few cells"));
         let (sentence, source, target) = unmark(&unquote(cell(marked)?));
         if source.is_none() && target.is_none() {
             return Err(fail("neither <s>…</s> nor <t>…</t>"));
         }
-        let sentence_id = cell(id)?.parse().map_err(|_| fail("sentence_id is no number"))?;
-        rows.push(Row { sentence_id, sentence, source, target, gold: cell(gold)?.to_owned() });
+        let sentence_id = cell(id)?
+            .parse()
+            .map_err(|_| fail("sentence_id is no number"))?;
+        rows.push(Row {
+            sentence_id,
+            sentence,
+            source,
+            target,
+            gold: cell(gold)?.to_owned(),
+        });
     }
     Ok(rows)
 }
@@ -107,7 +130,9 @@ fn unmark(marked: &str) -> (String, Option<Span>, Option<Span>) {
     let mut ends: BTreeMap<&str, usize> = BTreeMap::new();
     let mut rest = marked;
     while let Some(at) = rest.find('<') {
-        let tag = ["<s>", "</s>", "<t>", "</t>"].into_iter().find(|t| rest[at..].starts_with(t));
+        let tag = ["<s>", "</s>", "<t>", "</t>"]
+            .into_iter()
+            .find(|t| rest[at..].starts_with(t));
         match tag {
             Some(tag) => {
                 text.push_str(&rest[..at]);
@@ -150,7 +175,15 @@ impl Prf {
         let share = |n: usize, of: usize| if of == 0 { 0.0 } else { n as f64 / of as f64 };
         let (precision, recall) = (share(right, coded), share(right, gold));
         let sum = precision + recall;
-        Prf { precision, recall, f1: if sum == 0.0 { 0.0 } else { 2.0 * precision * recall / sum } }
+        Prf {
+            precision,
+            recall,
+            f1: if sum == 0.0 {
+                0.0
+            } else {
+                2.0 * precision * recall / sum
+            },
+        }
     }
 }
 
@@ -200,17 +233,34 @@ pub struct Judged {
 ///
 /// # Errors
 /// The engine's, if a pack is damaged.
-pub fn score(engine: &Engine, rows: &[Row], which: Rows) -> Result<(CodingScores, Vec<Judged>), CodingError> {
+pub fn score(
+    engine: &Engine,
+    rows: &[Row],
+    which: Rows,
+) -> Result<(CodingScores, Vec<Judged>), CodingError> {
     let mut judged = Vec::new();
     for row in rows.iter().filter(|r| which.takes(r.sentence_id)) {
         let doc = Document::from_text(row.sentence.clone(), "en");
-        let analysis = engine.analyse(&doc, CodeOptions::default()).map_err(|e: EngineError| CodingError::Engine(e.to_string()))?;
-        let events: Vec<Event> = analysis.coded.events.into_iter().filter(|e| !e.aux_mode.contains(&AuxMode::Negation)).collect();
+        let analysis = engine
+            .analyse(&doc, CodeOptions::default())
+            .map_err(|e: EngineError| CodingError::Engine(e.to_string()))?;
+        let events: Vec<Event> = analysis
+            .coded
+            .events
+            .into_iter()
+            .filter(|e| !e.aux_mode.contains(&AuxMode::Negation))
+            .collect();
         let type_right = events.iter().any(|e| root(e.event) == row.gold);
         let between: Vec<&Event> = events.iter().filter(|e| joins(e, row)).collect();
         let pair_right = between.iter().any(|e| root(e.event) == row.gold);
         let pair_found = !between.is_empty();
-        judged.push(Judged { row: row.clone(), type_right, pair_right, pair_found, events });
+        judged.push(Judged {
+            row: row.clone(),
+            type_right,
+            pair_right,
+            pair_found,
+            events,
+        });
     }
     Ok((tally(&judged), judged))
 }
@@ -219,7 +269,9 @@ pub fn score(engine: &Engine, rows: &[Row], which: Rows) -> Result<(CodingScores
 /// actors, so either may be the source.
 fn joins(event: &Event, row: &Row) -> bool {
     // A party that is not marked is not asked for.
-    let hits = |list: &[tekad_core::event::Entity], span: Option<Span>| span.is_none_or(|s| list.iter().any(|e| e.span.overlaps(s)));
+    let hits = |list: &[tekad_core::event::Entity], span: Option<Span>| {
+        span.is_none_or(|s| list.iter().any(|e| e.span.overlaps(s)))
+    };
     if event.recipient.is_empty() && event.actor.len() > 1 {
         return hits(&event.actor, row.source) && hits(&event.actor, row.target);
     }
@@ -231,7 +283,10 @@ fn tally(judged: &[Judged]) -> CodingScores {
     let mut coded: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for j in judged {
         gold.entry(&j.row.sentence).or_default().insert(&j.row.gold);
-        coded.entry(&j.row.sentence).or_default().extend(j.events.iter().map(|e| root(e.event)));
+        coded
+            .entry(&j.row.sentence)
+            .or_default()
+            .extend(j.events.iter().map(|e| root(e.event)));
     }
     let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     for (sentence, types) in &gold {
@@ -252,7 +307,12 @@ fn tally(judged: &[Judged]) -> CodingScores {
     let pairs = Prf::new(right, found, judged.len());
     let dyadic: usize = judged
         .iter()
-        .map(|j| j.events.iter().filter(|e| !e.recipient.is_empty() || e.actor.len() > 1).count())
+        .map(|j| {
+            j.events
+                .iter()
+                .filter(|e| !e.recipient.is_empty() || e.actor.len() > 1)
+                .count()
+        })
         .sum();
     let silent = coded.values().filter(|c| c.is_empty()).count();
     CodingScores {
@@ -262,10 +322,21 @@ fn tally(judged: &[Judged]) -> CodingScores {
         types,
         pair_f1: pairs.f1,
         pairs,
-        pair_found: if judged.is_empty() { 0.0 } else { found as f64 / judged.len() as f64 },
+        pair_found: if judged.is_empty() {
+            0.0
+        } else {
+            found as f64 / judged.len() as f64
+        },
         pair_f1_strict: Prf::new(right, dyadic, judged.len()).f1,
-        silent: if coded.is_empty() { 0.0 } else { silent as f64 / coded.len() as f64 },
-        by_type: counts.iter().map(|(t, c)| ((*t).to_owned(), Prf::new(c[0], c[1], c[2]))).collect(),
+        silent: if coded.is_empty() {
+            0.0
+        } else {
+            silent as f64 / coded.len() as f64
+        },
+        by_type: counts
+            .iter()
+            .map(|(t, c)| ((*t).to_owned(), Prf::new(c[0], c[1], c[2])))
+            .collect(),
     }
 }
 
@@ -284,10 +355,17 @@ mod tests {
 
     #[test]
     fn tables_are_read_and_faults_named() {
-        let good = "\tsentence_id\tmarked_sentence\tgold_root\n\t5\t<s>A</s> hit <t>B</t>.\tASSAULT\n";
+        let good =
+            "\tsentence_id\tmarked_sentence\tgold_root\n\t5\t<s>A</s> hit <t>B</t>.\tASSAULT\n";
         let rows = read(good).expect("a table");
-        assert_eq!((rows.len(), rows[0].sentence_id, rows[0].gold.as_str()), (1, 5, "ASSAULT"));
-        assert_eq!(read("a\tb\n"), Err(CodingError::Column("sentence_id".into())));
+        assert_eq!(
+            (rows.len(), rows[0].sentence_id, rows[0].gold.as_str()),
+            (1, 5, "ASSAULT")
+        );
+        assert_eq!(
+            read("a\tb\n"),
+            Err(CodingError::Column("sentence_id".into()))
+        );
         let bad = "sentence_id\tmarked_sentence\tgold_root\n1\tno marks\tAID\n";
         assert!(matches!(read(bad), Err(CodingError::Row { line: 2, .. })));
     }

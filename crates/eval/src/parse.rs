@@ -72,8 +72,12 @@ pub fn score(model: &Model, gold: &[conllu::Sentence], style: Style) -> ParseSco
     let raw = raw_side(model, gold, style);
     let all = |_: &Word, _: &Word, _: &Aligned| true;
     let pairs = Aligned::new(&truth, &given);
-    let (upos, lemma, uas, las) =
-        (pairs.f1(same_upos), pairs.f1(same_lemma), pairs.f1(same_head), pairs.f1(same_arc));
+    let (upos, lemma, uas, las) = (
+        pairs.f1(same_upos),
+        pairs.f1(same_lemma),
+        pairs.f1(same_head),
+        pairs.f1(same_arc),
+    );
     let raw_pairs = Aligned::new(&truth, &raw);
     debug_assert!(pairs.f1(all) > 0.0 || truth.words.is_empty());
     ParseScores {
@@ -131,7 +135,8 @@ fn add_given(side: &mut Side, ours: &Sentence, s: &conllu::Sentence, at: u32) {
         let span = (end, end + visible(token.form));
         end = span.1;
         for t in ours.tokens.get(token.first..token.end).unwrap_or(&[]) {
-            side.words.push(word(t, span, token.end > token.first + 1, base));
+            side.words
+                .push(word(t, span, token.end > token.first + 1, base));
         }
     }
 }
@@ -209,7 +214,11 @@ fn span_f1(gold: &[(u32, u32)], ours: &[(u32, u32)]) -> f64 {
 }
 
 fn f1(both: usize, gold: usize, ours: usize) -> f64 {
-    if gold + ours == 0 { 0.0 } else { 2.0 * both as f64 / (gold + ours) as f64 }
+    if gold + ours == 0 {
+        0.0
+    } else {
+        2.0 * both as f64 / (gold + ours) as f64
+    }
 }
 
 /// Words of both sides that stand for each other.
@@ -257,7 +266,11 @@ impl<'a> Aligned<'a> {
                 (gi, oi) = (gb.max(gi), ob.max(oi));
                 if gb == gi && ob == oi && ga == gb && oa == ob {
                     // Neither moved: step over the word that starts first.
-                    if g[gi].span.0 <= o[oi].span.0 { gi += 1 } else { oi += 1 }
+                    if g[gi].span.0 <= o[oi].span.0 {
+                        gi += 1
+                    } else {
+                        oi += 1
+                    }
                 }
             } else if g[gi].span == o[oi].span {
                 pairs.push((gi, oi));
@@ -273,7 +286,12 @@ impl<'a> Aligned<'a> {
         for &(g, o) in &pairs {
             partner[o] = Some(g);
         }
-        Aligned { gold, ours, pairs, partner }
+        Aligned {
+            gold,
+            ours,
+            pairs,
+            partner,
+        }
     }
 
     fn f1(&self, same: Same) -> f64 {
@@ -288,7 +306,12 @@ impl<'a> Aligned<'a> {
 
 /// Where to begin and to end on both sides so that no multiword token is cut: the official
 /// scorer's `find_multiword_span`.
-fn multiword_stretch(g: &[Word], o: &[Word], mut gi: usize, mut oi: usize) -> ((usize, usize), (usize, usize)) {
+fn multiword_stretch(
+    g: &[Word],
+    o: &[Word],
+    mut gi: usize,
+    mut oi: usize,
+) -> ((usize, usize), (usize, usize)) {
     let mut end = if g[gi].part {
         if !o[oi].part && o[oi].span.0 < g[gi].span.0 {
             oi += 1;
@@ -302,7 +325,13 @@ fn multiword_stretch(g: &[Word], o: &[Word], mut gi: usize, mut oi: usize) -> ((
     };
     let (ga, oa) = (gi, oi);
     let reaches = |w: &[Word], i: usize, end: u32| {
-        w.get(i).is_some_and(|w| if w.part { w.span.0 < end } else { w.span.1 <= end })
+        w.get(i).is_some_and(|w| {
+            if w.part {
+                w.span.0 < end
+            } else {
+                w.span.1 <= end
+            }
+        })
     };
     loop {
         let (more_g, more_o) = (reaches(g, gi, end), reaches(o, oi, end));
@@ -320,7 +349,13 @@ fn multiword_stretch(g: &[Word], o: &[Word], mut gi: usize, mut oi: usize) -> ((
 }
 
 /// Pairs up words of two stretches by the longest common subsequence of lower-case forms.
-fn lcs(g: &[Word], o: &[Word], (ga, gb): (usize, usize), (oa, ob): (usize, usize), pairs: &mut Vec<(usize, usize)>) {
+fn lcs(
+    g: &[Word],
+    o: &[Word],
+    (ga, gb): (usize, usize),
+    (oa, ob): (usize, usize),
+    pairs: &mut Vec<(usize, usize)>,
+) {
     let low = |w: &[Word]| w.iter().map(|w| w.form.to_lowercase()).collect::<Vec<_>>();
     let (x, y) = (low(&g[ga..gb]), low(&o[oa..ob]));
     let width = y.len() + 1;
@@ -328,7 +363,11 @@ fn lcs(g: &[Word], o: &[Word], (ga, gb): (usize, usize), (oa, ob): (usize, usize
     for i in (0..x.len()).rev() {
         for j in (0..y.len()).rev() {
             let skip = table[(i + 1) * width + j].max(table[i * width + j + 1]);
-            let both = if x[i] == y[j] { 1 + table[(i + 1) * width + j + 1] } else { 0 };
+            let both = if x[i] == y[j] {
+                1 + table[(i + 1) * width + j + 1]
+            } else {
+                0
+            };
             table[i * width + j] = skip.max(both);
         }
     }
@@ -353,7 +392,10 @@ mod tests {
     /// Words as `form/token/head/relation`: `token` is the surface token's number, heads count
     /// words from 1.
     fn side(rows: &[(&str, &str, usize, &str)], sentences: &[(u32, u32)]) -> Side {
-        let mut out = Side { sentences: sentences.to_vec(), ..Side::default() };
+        let mut out = Side {
+            sentences: sentences.to_vec(),
+            ..Side::default()
+        };
         let mut at = 0;
         for &(token, words, _, _) in rows {
             let span = (at, at + token.chars().count() as u32);
@@ -377,7 +419,11 @@ mod tests {
             for k in 0..words.split('+').count() {
                 // Only the first part carries the given head, others hang on it.
                 out.words[i + k].head = if k == 0 { head.checked_sub(1) } else { Some(i) };
-                out.words[i + k].relation = if k == 0 { relation.to_owned() } else { "dep".to_owned() };
+                out.words[i + k].relation = if k == 0 {
+                    relation.to_owned()
+                } else {
+                    "dep".to_owned()
+                };
             }
             i += words.split('+').count();
         }
@@ -386,7 +432,11 @@ mod tests {
 
     #[test]
     fn the_same_is_perfect() {
-        let rows = [("Katanya", "Kata+nya", 0, "root"), ("benar", "benar", 1, "ccomp"), (".", ".", 1, "punct")];
+        let rows = [
+            ("Katanya", "Kata+nya", 0, "root"),
+            ("benar", "benar", 1, "ccomp"),
+            (".", ".", 1, "punct"),
+        ];
         let (a, b) = (side(&rows, &[(0, 13)]), side(&rows, &[(0, 13)]));
         assert_eq!(Aligned::new(&a, &b).f1(same_arc), 1.0);
         assert_eq!(span_f1(&a.sentences, &b.sentences), 1.0);
@@ -395,11 +445,19 @@ mod tests {
     #[test]
     fn an_unsplit_multiword_loses_its_words() {
         let gold = side(
-            &[("Katanya", "Kata+nya", 0, "root"), ("benar", "benar", 1, "ccomp"), (".", ".", 1, "punct")],
+            &[
+                ("Katanya", "Kata+nya", 0, "root"),
+                ("benar", "benar", 1, "ccomp"),
+                (".", ".", 1, "punct"),
+            ],
             &[(0, 13)],
         );
         let ours = side(
-            &[("Katanya", "Katanya", 0, "root"), ("benar", "benar", 1, "ccomp"), (".", ".", 1, "punct")],
+            &[
+                ("Katanya", "Katanya", 0, "root"),
+                ("benar", "benar", 1, "ccomp"),
+                (".", ".", 1, "punct"),
+            ],
             &[(0, 13)],
         );
         let pairs = Aligned::new(&gold, &ours);
@@ -413,9 +471,16 @@ mod tests {
 
     #[test]
     fn words_after_a_wrong_cut_still_align() {
-        let gold = side(&[("U.S.", "U.S.", 2, "det"), ("army", "army", 0, "root")], &[(0, 8)]);
+        let gold = side(
+            &[("U.S.", "U.S.", 2, "det"), ("army", "army", 0, "root")],
+            &[(0, 8)],
+        );
         let ours = side(
-            &[("U.S", "U.S", 3, "det"), (".", ".", 3, "punct"), ("army", "army", 0, "root")],
+            &[
+                ("U.S", "U.S", 3, "det"),
+                (".", ".", 3, "punct"),
+                ("army", "army", 0, "root"),
+            ],
             &[(0, 4), (4, 8)],
         );
         let pairs = Aligned::new(&gold, &ours);

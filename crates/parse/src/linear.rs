@@ -1,5 +1,5 @@
-//! Weight tables at run time: open addressing over ascending keys, so that building one
-//! at load walks memory forward, and a lookup costs about one cache line.
+//! Weight tables at run time: buckets of short marks over ascending keys, so that building a
+//! table at load walks memory forward, and a probe costs one cache line and no branch.
 
 use crate::ModelError;
 use crate::bytes::{Reader, Writer};
@@ -35,35 +35,69 @@ impl Rows {
     }
 }
 
-/// Where the key's search begins, and how many slots a table of `rows` rows has.
-fn layout(rows: usize) -> (u32, usize) {
-    let bits = (rows.max(8) * 3 / 2)
-        .next_power_of_two()
-        .trailing_zeros()
-        .min(KEY_BITS);
-    (KEY_BITS - bits, 1usize << bits)
-}
+/// Lanes of a bucket.
+const LANES: usize = 14;
 
-/// Slots for ascending keys, by linear probing in key order; the last slot stays empty.
-fn place<S: Clone + Default>(keys: &[u32], make: impl Fn(usize, u32) -> S) -> (u32, Vec<S>) {
-    let (shift, size) = layout(keys.len());
-    let mut slots = Vec::with_capacity(size + 64);
-    for (i, &key) in keys.iter().enumerate() {
-        let home = (key >> shift) as usize;
-        if slots.len() < home {
-            slots.resize(home, S::default());
-        }
-        slots.push(make(i, key));
-    }
-    let end = slots.len().max(size) + 1;
-    slots.resize(end, S::default());
-    (shift, slots)
-}
+/// Rows a bucket holds on average, at most: that more than [`LANES`] meet in one is then rarer
+/// than one row in 500, and such rows are given up.
+const MEAN: usize = 6;
 
+/// Thirty-two bytes: what tells the keys of a bucket apart, and the row of the first.
 #[derive(Clone, Copy, Default)]
-struct Slot {
-    key: u32,
-    row: u32,
+#[repr(align(32))]
+struct Bucket {
+    /// Low bits of the keys, plus 1; 0 where there is none.
+    marks: [u16; LANES],
+    /// Row of the first key; its rows are consecutive.
+    first: u32,
+}
+
+/// From keys to rows. A probe has no branch that depends on the data, so that the many probes
+/// of one decision wait for memory together, not one after the other.
+#[derive(Default)]
+struct Index {
+    shift: u32,
+    buckets: Vec<Bucket>,
+}
+
+impl Index {
+    /// For ascending keys; the first is row 1.
+    fn new(keys: &[u32]) -> Index {
+        // At least 2^12 buckets, so that marks fit 16 bits.
+        let bits = (keys.len() / MEAN).next_power_of_two().trailing_zeros().clamp(12, KEY_BITS);
+        let shift = KEY_BITS - bits;
+        let mut buckets = vec![Bucket::default(); 1 << bits];
+        let mask = (1u32 << shift) - 1;
+        let (mut home, mut lane) = (usize::MAX, 0);
+        for (i, &key) in keys.iter().enumerate() {
+            let at = (key >> shift) as usize;
+            if at != home {
+                (home, lane) = (at, 0);
+                if let Some(bucket) = buckets.get_mut(at) {
+                    bucket.first = i as u32 + 1;
+                }
+            }
+            if let Some(mark) = buckets.get_mut(at).and_then(|b| b.marks.get_mut(lane)) {
+                *mark = (key & mask) as u16 + 1;
+            }
+            lane += 1;
+        }
+        Index { shift, buckets }
+    }
+
+    /// The row of a key, or 0.
+    #[inline(always)]
+    fn find(&self, key: u32) -> u32 {
+        let Some(bucket) = self.buckets.get((key >> self.shift) as usize) else { return 0 };
+        let mark = (key & ((1 << self.shift) - 1)) as u16 + 1;
+        let mut lane = 0u16;
+        for (l, &m) in bucket.marks.iter().enumerate() {
+            // At most one lane matches.
+            lane |= if m == mark { l as u16 + 1 } else { 0 };
+        }
+        let found = u32::from(lane != 0).wrapping_neg();
+        (bucket.first + u32::from(lane)).wrapping_sub(1) & found
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -74,12 +108,16 @@ struct Cell {
 
 const LAST: u16 = 0x8000;
 
+/// Most features of one decision.
+pub(crate) const MAX_KEYS: usize = 192;
+
 /// A table with any number of classes, most of them without weight in a given row.
 pub(crate) struct Sparse {
     /// Number of classes.
     pub classes: usize,
-    shift: u32,
-    slots: Vec<Slot>,
+    index: Index,
+    /// Where each row's cells begin; row 0 is empty and unused.
+    starts: Vec<u32>,
     cells: Vec<Cell>,
 }
 
@@ -88,8 +126,8 @@ impl Sparse {
     pub fn empty(classes: usize) -> Sparse {
         Sparse {
             classes,
-            shift: KEY_BITS,
-            slots: Vec::new(),
+            index: Index::default(),
+            starts: Vec::new(),
             cells: Vec::new(),
         }
     }
@@ -100,7 +138,8 @@ impl Sparse {
             return Err(ModelError::Broken("a table has a wrong number of classes"));
         }
         let keys = r.keys(false)?;
-        let mut starts = Vec::with_capacity(keys.len());
+        let mut starts = Vec::with_capacity(keys.len() + 1);
+        starts.push(0);
         let mut total = 0usize;
         let mut lens = Vec::with_capacity(keys.len());
         for _ in 0..keys.len() {
@@ -134,38 +173,28 @@ impl Sparse {
         for (cell, &weight) in cells.iter_mut().zip(r.take(total)?) {
             cell.weight = i16::from(weight as i8);
         }
-        let (shift, slots) = place(&keys, |i, key| Slot {
-            key,
-            row: starts[i],
-        });
+        let index = Index::new(&keys);
         Ok(Sparse {
             classes,
-            shift,
-            slots,
+            index,
+            starts,
             cells,
         })
     }
 
-    /// Calls `f` with each class and weight of the row of `key`.
+    /// Where the rows of `keys` begin, for those that there are, into `out`; returns how many.
     #[inline(always)]
-    fn row(&self, key: u32, mut f: impl FnMut(usize, i32)) {
-        let mut at = (key >> self.shift) as usize;
-        while let Some(slot) = self.slots.get(at) {
-            if slot.key == key {
-                for cell in &self.cells[slot.row as usize..] {
-                    f(usize::from(cell.class & !LAST), i32::from(cell.weight));
-                    if cell.class & LAST != 0 {
-                        return;
-                    }
-                }
-                return;
-            }
-            // Keys ascend along a run, so a greater one ends the search as an empty one does.
-            if slot.key == 0 || slot.key > key {
-                return;
-            }
-            at += 1;
+    fn find(&self, keys: &[u32], out: &mut [u32; MAX_KEYS]) -> usize {
+        let mut rows = [0u32; MAX_KEYS];
+        for (row, &key) in rows.iter_mut().zip(keys) {
+            *row = self.index.find(key);
         }
+        let mut n = 0;
+        for &row in &rows[..keys.len().min(MAX_KEYS)] {
+            out[n] = self.starts.get(row as usize).copied().unwrap_or(0);
+            n += usize::from(row != 0);
+        }
+        n
     }
 
     /// Sums the rows of `keys` into `out`, which is cleared first and has a place a class.
@@ -173,36 +202,34 @@ impl Sparse {
     pub fn score(&self, keys: &[u32], out: &mut Vec<i32>) {
         out.clear();
         out.resize(self.classes, 0);
-        for &key in keys {
-            self.row(key, |class, weight| {
-                if let Some(o) = out.get_mut(class) {
-                    *o += weight;
+        let mut starts = [0u32; MAX_KEYS];
+        let n = self.find(keys, &mut starts);
+        for &start in &starts[..n] {
+            for cell in &self.cells[start as usize..] {
+                if let Some(o) = out.get_mut(usize::from(cell.class & !LAST)) {
+                    *o += i32::from(cell.weight);
                 }
-            });
+                if cell.class & LAST != 0 {
+                    break;
+                }
+            }
         }
     }
 
     /// The sum for class 1 of a two-class table, whose class 0 has no weights.
     #[inline]
     pub fn yes(&self, keys: &[u32]) -> i32 {
-        let mut sum = 0;
-        for &key in keys {
-            self.row(key, |_, weight| sum += weight);
-        }
-        sum
+        let mut starts = [0u32; MAX_KEYS];
+        let n = self.find(keys, &mut starts);
+        starts[..n].iter().map(|&s| i32::from(self.cells[s as usize].weight)).sum()
     }
 }
 
-#[derive(Clone, Copy, Default)]
-struct Slot4 {
-    key: u32,
-    weights: [i8; 4],
-}
-
-/// A table of at most four classes, weights beside the key.
+/// A table of at most four classes.
 pub(crate) struct Dense4 {
-    shift: u32,
-    slots: Vec<Slot4>,
+    index: Index,
+    /// Weights by row; those of row 0 are 0.
+    weights: Vec<[i8; 4]>,
 }
 
 impl Dense4 {
@@ -215,29 +242,27 @@ impl Dense4 {
             r.take(keys.len())?,
             r.take(keys.len())?,
         ];
-        let (shift, slots) = place(&keys, |i, key| Slot4 {
-            key,
-            weights: [0, 1, 2, 3].map(|c: usize| columns[c][i] as i8),
-        });
-        Ok(Dense4 { shift, slots })
+        let mut weights = Vec::with_capacity(keys.len() + 1);
+        weights.push([0; 4]);
+        for (((a, b), c), d) in columns[0].iter().zip(columns[1]).zip(columns[2]).zip(columns[3]) {
+            weights.push([*a as i8, *b as i8, *c as i8, *d as i8]);
+        }
+        Ok(Dense4 { index: Index::new(&keys), weights })
     }
 
     /// The sums of the four classes.
     #[inline]
     pub fn score(&self, keys: &[u32]) -> [i32; 4] {
+        let mut rows = [0u32; MAX_KEYS];
+        for (row, &key) in rows.iter_mut().zip(keys) {
+            *row = self.index.find(key);
+        }
         let mut sums = [0i32; 4];
-        for &key in keys {
-            let mut at = (key >> self.shift) as usize;
-            while let Some(slot) = self.slots.get(at) {
-                if slot.key >= key || slot.key == 0 {
-                    if slot.key == key {
-                        for (s, w) in sums.iter_mut().zip(slot.weights) {
-                            *s += i32::from(w);
-                        }
-                    }
-                    break;
+        for &row in &rows[..keys.len().min(MAX_KEYS)] {
+            if let Some(weights) = self.weights.get(row as usize) {
+                for (s, &w) in sums.iter_mut().zip(weights) {
+                    *s += i32::from(w);
                 }
-                at += 1;
             }
         }
         sums
@@ -258,18 +283,18 @@ pub(crate) fn write_dense4(rows: &Rows, w: &mut Writer) {
 /// A small map from keys to numbers above 0, such as a word's possible tags.
 #[derive(Default)]
 pub(crate) struct Lookup {
-    shift: u32,
-    slots: Vec<Slot>,
+    index: Index,
+    keys: Vec<u32>,
+    /// Values by row; that of row 0 is 0.
+    values: Vec<u32>,
 }
 
 impl Lookup {
     /// From ascending keys with their values.
     pub fn new(keys: &[u32], values: &[u32]) -> Lookup {
-        let (shift, slots) = place(keys, |i, key| Slot {
-            key,
-            row: values[i],
-        });
-        Lookup { shift, slots }
+        let mut all = vec![0];
+        all.extend_from_slice(values);
+        Lookup { index: Index::new(keys), keys: keys.to_vec(), values: all }
     }
 
     /// Reads what [`Lookup::write`] wrote.
@@ -284,17 +309,16 @@ impl Lookup {
 
     /// Writes the entries.
     pub fn write(&self, w: &mut Writer) {
-        let used: Vec<Slot> = self.slots.iter().filter(|s| s.key != 0).copied().collect();
-        w.keys(&used.iter().map(|s| s.key).collect::<Vec<_>>());
-        for slot in used {
-            w.uint(u64::from(slot.row));
+        w.keys(&self.keys);
+        for &value in &self.values[1..] {
+            w.uint(u64::from(value));
         }
     }
 
     /// The same keys with other values.
     pub fn map(mut self, f: impl Fn(u32) -> u32) -> Lookup {
-        for slot in self.slots.iter_mut().filter(|s| s.key != 0) {
-            slot.row = f(slot.row);
+        for value in self.values.iter_mut().skip(1) {
+            *value = f(*value);
         }
         self
     }
@@ -302,13 +326,6 @@ impl Lookup {
     /// The value of a key, or 0.
     #[inline]
     pub fn get(&self, key: u32) -> u32 {
-        let mut at = (key >> self.shift) as usize;
-        while let Some(slot) = self.slots.get(at) {
-            if slot.key >= key || slot.key == 0 {
-                return if slot.key == key { slot.row } else { 0 };
-            }
-            at += 1;
-        }
-        0
+        self.values.get(self.index.find(key) as usize).copied().unwrap_or(0)
     }
 }

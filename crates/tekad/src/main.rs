@@ -8,6 +8,7 @@ mod eval_cases;
 mod explain;
 mod input;
 mod output;
+mod quote;
 mod read;
 mod report;
 mod session;

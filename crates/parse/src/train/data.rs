@@ -232,7 +232,11 @@ const HINT: u32 = 1 << 20;
 pub(super) fn hints(text: &str) -> Result<Hints, usize> {
     let mut all = Hints::default();
     let mut low = String::new();
-    for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
+    for (n, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.is_empty() && !l.starts_with('#'))
+    {
         let (form, tags) = line.split_once('\t').ok_or(n + 1)?;
         let mut bits = HINT;
         for tag in tags.split(',') {
@@ -272,7 +276,12 @@ impl<'h> Known<'h> {
             .filter(|r| r.1 != 0)
             .collect();
         let seen: FxHashSet<u32> = rows.iter().map(|r| r.0).collect();
-        rows.extend(self.hints.iter().filter(|(k, _)| !seen.contains(k)).map(|(&k, &bits)| (k, bits)));
+        rows.extend(
+            self.hints
+                .iter()
+                .filter(|(k, _)| !seen.contains(k))
+                .map(|(&k, &bits)| (k, bits)),
+        );
         rows.sort_unstable();
         let (keys, masks): (Vec<u32>, Vec<u32>) = rows.into_iter().unzip();
         Lookup::new(&keys, &masks)

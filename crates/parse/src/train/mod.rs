@@ -288,7 +288,10 @@ fn card_data(options: &TrainOptions, banks: &[data::Read]) -> Vec<CardData> {
     }
     for (role, text) in [("lexicon", &options.lexicon), ("words", &options.words)] {
         if !text.is_empty() {
-            let bank = Treebank { style: String::new(), text: text.clone() };
+            let bank = Treebank {
+                style: String::new(),
+                text: text.clone(),
+            };
             add(role, &bank, 0);
         }
     }
