@@ -431,7 +431,6 @@ fn merge(kept: &mut Event, other: Event) {
         kept.date = other.date;
     }
     kept.place = kept.place.take().or(other.place);
-    kept.background &= other.background;
     kept.outcome = kept.outcome.or(other.outcome);
     if kept.cameo.is_none() {
         kept.cameo = other.cameo;

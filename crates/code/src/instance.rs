@@ -318,6 +318,17 @@ impl Coder {
         for path in paths {
             let mut nodes = self.follow(scene, instance.anchor, path);
             if path.last() == Some(&Slot::Mod) {
+                // A name that stands under a preposition of its own is no bare modifier, wherever
+                // the parser has hung its title.
+                nodes.retain(|&n| {
+                    scene.mention_at(n).is_none_or(|m| {
+                        let start = scene.mentions[m].start;
+                        start == 0
+                            || start <= instance.anchor
+                            || v.upos(start - 1) != Upos::Adp
+                            || self.pack.genitive.has(v, start - 1)
+                    })
+                });
                 // "the arrest of X": the of-phrase belongs to the role that asks for it by name.
                 nodes.retain(|&n| {
                     !other.iter().any(|o| match o.last() {

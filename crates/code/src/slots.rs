@@ -531,12 +531,23 @@ impl Coder {
         if is_trigger && found.is_empty() && noun_like(v, i) {
             // "the failure of talks between A and B": hung on the noun above.
             if let Some(h) = v.head(i).filter(|&h| {
-                matches!(v.rel(i), "nmod" | "compound" | "obj" | "obl") && noun_like(v, h)
+                matches!(v.rel(i), "nmod" | "compound" | "obj" | "obl" | "conj") && noun_like(v, h)
             }) {
                 found.extend(v.children(h).filter(|&c| c > i && matches(c)));
             }
         }
         found
+    }
+
+    /// Whether what stands between two parties shows that the parser coordinated them wrongly:
+    /// a verb, or a preposition that begins the background ("the visit … after talks …").
+    fn breaks_list(&self, scene: &Scene, from: usize, to: usize) -> bool {
+        let v = &scene.view;
+        (from..to).any(|t| {
+            scene.mention_at(t).is_none()
+                && (matches!(v.upos(t), Upos::Verb | Upos::Sconj)
+                    || (v.upos(t) == Upos::Adp && self.pack.cues.background.has(v, t)))
+        })
     }
 
     /// Mentions that follow in a list ("A, B and C"), read off the surface, since parsers hang
@@ -622,6 +633,7 @@ impl Coder {
                     for c in v
                         .children_by(t, &["conj"])
                         .filter(|&c| c >= mention.end || c < mention.start)
+                        .filter(|&c| !self.breaks_list(scene, mention.end, c))
                     {
                         if matches!(
                             v.upos(c),

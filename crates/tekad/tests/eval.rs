@@ -219,18 +219,34 @@ fn training_gives_the_same_bytes() {
 fn shipped_cases_are_exact() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for lang in ["en", "id"] {
-        let file = root.join(format!("lang/{lang}/cases.md")).display().to_string();
+        let file = root
+            .join(format!("lang/{lang}/cases.md"))
+            .display()
+            .to_string();
         let output = run(&["eval", "cases", "--lang", lang, &file, "--json"]);
         let scores = json(&out(&output));
-        assert_eq!(scores["wrong"], 0, "{lang}: {}", out(&run(&["eval", "cases", "--lang", lang, &file])));
-        assert!(scores["cases"].as_u64().is_some_and(|n| n >= 150), "{lang}: too few cases");
+        assert_eq!(
+            scores["wrong"],
+            0,
+            "{lang}: {}",
+            out(&run(&["eval", "cases", "--lang", lang, &file]))
+        );
+        assert!(
+            scores["cases"].as_u64().is_some_and(|n| n >= 150),
+            "{lang}: too few cases"
+        );
     }
     let mut articles = 0;
     for entry in std::fs::read_dir(root.join("examples")).expect("examples/") {
         let path = entry.expect("an entry").path().display().to_string();
         if path.ends_with(".cases.md") {
             let scores = json(&out(&run(&["eval", "cases", &path, "--json"])));
-            assert_eq!(scores["wrong"], 0, "{path}: {}", out(&run(&["eval", "cases", &path])));
+            assert_eq!(
+                scores["wrong"],
+                0,
+                "{path}: {}",
+                out(&run(&["eval", "cases", &path]))
+            );
             articles += scores["cases"].as_u64().unwrap_or(0);
         }
     }
