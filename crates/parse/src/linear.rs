@@ -64,7 +64,10 @@ impl Index {
     /// For ascending keys; the first is row 1.
     fn new(keys: &[u32]) -> Index {
         // At least 2^12 buckets, so that marks fit 16 bits.
-        let bits = (keys.len() / MEAN).next_power_of_two().trailing_zeros().clamp(12, KEY_BITS);
+        let bits = (keys.len() / MEAN)
+            .next_power_of_two()
+            .trailing_zeros()
+            .clamp(12, KEY_BITS);
         let shift = KEY_BITS - bits;
         let mut buckets = vec![Bucket::default(); 1 << bits];
         let mask = (1u32 << shift) - 1;
@@ -78,7 +81,7 @@ impl Index {
                 }
             }
             if let Some(mark) = buckets.get_mut(at).and_then(|b| b.marks.get_mut(lane)) {
-                *mark = (key & mask) as u16 + 1;
+                *mark = ((key & mask) as u16).wrapping_add(1);
             }
             lane += 1;
         }
@@ -88,8 +91,10 @@ impl Index {
     /// The row of a key, or 0.
     #[inline(always)]
     fn find(&self, key: u32) -> u32 {
-        let Some(bucket) = self.buckets.get((key >> self.shift) as usize) else { return 0 };
-        let mark = (key & ((1 << self.shift) - 1)) as u16 + 1;
+        let Some(bucket) = self.buckets.get((key >> self.shift) as usize) else {
+            return 0;
+        };
+        let mark = ((key & ((1 << self.shift) - 1)) as u16).wrapping_add(1);
         let mut lane = 0u16;
         for (l, &m) in bucket.marks.iter().enumerate() {
             // At most one lane matches.
@@ -221,7 +226,10 @@ impl Sparse {
     pub fn yes(&self, keys: &[u32]) -> i32 {
         let mut starts = [0u32; MAX_KEYS];
         let n = self.find(keys, &mut starts);
-        starts[..n].iter().map(|&s| i32::from(self.cells[s as usize].weight)).sum()
+        starts[..n]
+            .iter()
+            .map(|&s| i32::from(self.cells[s as usize].weight))
+            .sum()
     }
 }
 
@@ -244,10 +252,18 @@ impl Dense4 {
         ];
         let mut weights = Vec::with_capacity(keys.len() + 1);
         weights.push([0; 4]);
-        for (((a, b), c), d) in columns[0].iter().zip(columns[1]).zip(columns[2]).zip(columns[3]) {
+        for (((a, b), c), d) in columns[0]
+            .iter()
+            .zip(columns[1])
+            .zip(columns[2])
+            .zip(columns[3])
+        {
             weights.push([*a as i8, *b as i8, *c as i8, *d as i8]);
         }
-        Ok(Dense4 { index: Index::new(&keys), weights })
+        Ok(Dense4 {
+            index: Index::new(&keys),
+            weights,
+        })
     }
 
     /// The sums of the four classes.
@@ -294,7 +310,11 @@ impl Lookup {
     pub fn new(keys: &[u32], values: &[u32]) -> Lookup {
         let mut all = vec![0];
         all.extend_from_slice(values);
-        Lookup { index: Index::new(keys), keys: keys.to_vec(), values: all }
+        Lookup {
+            index: Index::new(keys),
+            keys: keys.to_vec(),
+            values: all,
+        }
     }
 
     /// Reads what [`Lookup::write`] wrote.
@@ -326,6 +346,9 @@ impl Lookup {
     /// The value of a key, or 0.
     #[inline]
     pub fn get(&self, key: u32) -> u32 {
-        self.values.get(self.index.find(key) as usize).copied().unwrap_or(0)
+        self.values
+            .get(self.index.find(key) as usize)
+            .copied()
+            .unwrap_or(0)
     }
 }
