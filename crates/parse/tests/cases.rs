@@ -231,10 +231,7 @@ fn trees_of_news() {
 #[test]
 fn known_failures() {
     let model = model("en");
-    for (text, want) in [(
-        "Kim Jong-un met Moon Jae-in.",
-        "Kim Jong-un met Moon Jae-in .",
-    )] {
-        assert_ne!(segmented(&model, text), want, "{text}: no failure any more");
-    }
+    let text = "Kim Jong-un met Moon Jae-in.";
+    let want = "Kim Jong-un met Moon Jae-in .";
+    assert_ne!(segmented(&model, text), want, "no failure any more");
 }
