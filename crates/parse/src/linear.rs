@@ -1,5 +1,5 @@
-//! Weight tables at run time: buckets of short marks over ascending keys, so that building a
-//! table at load walks memory forward, and a probe costs one cache line and no branch.
+//! Weight tables at run time: cache-line buckets of short marks over ascending keys, so that
+//! building a table at load walks memory forward, and a probe costs one line and no branch.
 
 use crate::ModelError;
 use crate::bytes::{Reader, Writer};
@@ -35,73 +35,86 @@ impl Rows {
     }
 }
 
-/// Lanes of a bucket.
-const LANES: usize = 14;
+/// Buckets of a table of `rows` rows with `mean` rows each: enough for 16 bits to tell the keys
+/// of one bucket apart.
+fn buckets(rows: usize, mean: usize) -> usize {
+    (rows / mean + 1).max(4200)
+}
 
-/// Rows a bucket holds on average, at most: that more than [`LANES`] meet in one is then rarer
-/// than one row in 500, and such rows are given up.
-const MEAN: usize = 6;
+/// The bucket of a key: keys ascend over buckets, so that building a table walks memory forward.
+#[inline(always)]
+fn home(key: u32, buckets: usize) -> usize {
+    ((u64::from(key) * buckets as u64) >> KEY_BITS) as usize
+}
 
-/// Thirty-two bytes: what tells the keys of a bucket apart, and the row of the first.
+/// A mark that no key of bucket `at` has: that of the first key beyond it.
+fn no_mark(at: usize, buckets: usize) -> u16 {
+    (((at as u64 + 1) << KEY_BITS).div_ceil(buckets as u64)) as u16
+}
+
+/// Lane + 1 of a mark, or 0. No branch depends on the data, so that the many probes of one
+/// decision wait for memory together, not one after the other.
+#[inline(always)]
+fn lane<const N: usize>(marks: &[u16; N], key: u32) -> usize {
+    let mark = key as u16;
+    let mut lane = 0u16;
+    for (l, &m) in marks.iter().enumerate() {
+        // At most one lane matches.
+        lane |= if m == mark { l as u16 + 1 } else { 0 };
+    }
+    usize::from(lane)
+}
+
+/// Lanes of a [`Map`]'s bucket, and how many are filled on average: of 250 entries about one
+/// meets a full bucket and is given up.
+const MAP_LANES: usize = 10;
+const MAP_MEAN: usize = 4;
+
+/// A cache line of entries.
 #[derive(Clone, Copy, Default)]
-#[repr(align(32))]
-struct Bucket {
-    /// Low bits of the keys, plus 1; 0 where there is none.
-    marks: [u16; LANES],
-    /// Row of the first key; its rows are consecutive.
-    first: u32,
+#[repr(align(64))]
+struct MapBucket {
+    marks: [u16; MAP_LANES],
+    /// The value of "not here", 0, then those of the lanes.
+    values: [u32; MAP_LANES + 1],
 }
 
-/// From keys to rows. A probe has no branch that depends on the data, so that the many probes
-/// of one decision wait for memory together, not one after the other.
+/// From keys to 32-bit values, 0 for those it lacks: one cache line a probe.
 #[derive(Default)]
-struct Index {
-    shift: u32,
-    buckets: Vec<Bucket>,
+struct Map {
+    buckets: Vec<MapBucket>,
 }
 
-impl Index {
-    /// For ascending keys; the first is row 1.
-    fn new(keys: &[u32]) -> Index {
-        // At least 2^12 buckets, so that marks fit 16 bits.
-        let bits = (keys.len() / MEAN)
-            .next_power_of_two()
-            .trailing_zeros()
-            .clamp(12, KEY_BITS);
-        let shift = KEY_BITS - bits;
-        let mut buckets = vec![Bucket::default(); 1 << bits];
-        let mask = (1u32 << shift) - 1;
-        let (mut home, mut lane) = (usize::MAX, 0);
-        for (i, &key) in keys.iter().enumerate() {
-            let at = (key >> shift) as usize;
-            if at != home {
-                (home, lane) = (at, 0);
-                if let Some(bucket) = buckets.get_mut(at) {
-                    bucket.first = i as u32 + 1;
-                }
-            }
-            if let Some(mark) = buckets.get_mut(at).and_then(|b| b.marks.get_mut(lane)) {
-                *mark = ((key & mask) as u16).wrapping_add(1);
-            }
-            lane += 1;
+impl Map {
+    /// From ascending keys with their values.
+    fn new(entries: impl ExactSizeIterator<Item = (u32, u32)>) -> Map {
+        let count = buckets(entries.len(), MAP_MEAN);
+        let mut buckets = vec![MapBucket::default(); count];
+        for (at, bucket) in buckets.iter_mut().enumerate() {
+            bucket.marks = [no_mark(at, count); MAP_LANES];
         }
-        Index { shift, buckets }
+        let (mut last, mut filled) = (usize::MAX, 0);
+        for (key, value) in entries {
+            let at = home(key, count);
+            filled = if at == last { filled + 1 } else { 0 };
+            last = at;
+            if let Some(bucket) = buckets.get_mut(at)
+                && filled < MAP_LANES
+            {
+                bucket.marks[filled] = key as u16;
+                bucket.values[filled + 1] = value;
+            }
+        }
+        Map { buckets }
     }
 
-    /// The row of a key, or 0.
+    /// The value of a key, or 0.
     #[inline(always)]
-    fn find(&self, key: u32) -> u32 {
-        let Some(bucket) = self.buckets.get((key >> self.shift) as usize) else {
-            return 0;
-        };
-        let mark = ((key & ((1 << self.shift) - 1)) as u16).wrapping_add(1);
-        let mut lane = 0u16;
-        for (l, &m) in bucket.marks.iter().enumerate() {
-            // At most one lane matches.
-            lane |= if m == mark { l as u16 + 1 } else { 0 };
+    fn get(&self, key: u32) -> u32 {
+        match self.buckets.get(home(key, self.buckets.len())) {
+            Some(bucket) => bucket.values[lane(&bucket.marks, key).min(MAP_LANES)],
+            None => 0,
         }
-        let found = u32::from(lane != 0).wrapping_neg();
-        (bucket.first + u32::from(lane)).wrapping_sub(1) & found
     }
 }
 
@@ -116,13 +129,26 @@ const LAST: u16 = 0x8000;
 /// Most features of one decision.
 pub(crate) const MAX_KEYS: usize = 192;
 
+/// Lanes of a [`Sparse`] table's bucket, and how many are filled on average.
+const LANES: usize = 16;
+const MEAN: usize = 8;
+
+/// A cache line that leads to the rows of some keys.
+#[derive(Clone, Copy, Default)]
+#[repr(align(64))]
+struct Bucket {
+    marks: [u16; LANES],
+    /// Where the first row begins.
+    base: u32,
+    /// How far behind it each row begins; the first place is for "not here".
+    offsets: [u8; LANES + 1],
+}
+
 /// A table with any number of classes, most of them without weight in a given row.
 pub(crate) struct Sparse {
     /// Number of classes.
     pub classes: usize,
-    index: Index,
-    /// Where each row's cells begin; row 0 is empty and unused.
-    starts: Vec<u32>,
+    buckets: Vec<Bucket>,
     cells: Vec<Cell>,
 }
 
@@ -131,8 +157,7 @@ impl Sparse {
     pub fn empty(classes: usize) -> Sparse {
         Sparse {
             classes,
-            index: Index::default(),
-            starts: Vec::new(),
+            buckets: Vec::new(),
             cells: Vec::new(),
         }
     }
@@ -143,8 +168,6 @@ impl Sparse {
             return Err(ModelError::Broken("a table has a wrong number of classes"));
         }
         let keys = r.keys(false)?;
-        let mut starts = Vec::with_capacity(keys.len() + 1);
-        starts.push(0);
         let mut total = 0usize;
         let mut lens = Vec::with_capacity(keys.len());
         for _ in 0..keys.len() {
@@ -152,7 +175,6 @@ impl Sparse {
             if n == 0 || n > classes {
                 return Err(ModelError::Broken("a row has a wrong length"));
             }
-            starts.push(total as u32);
             lens.push(n as u16);
             total += n;
         }
@@ -178,27 +200,63 @@ impl Sparse {
         for (cell, &weight) in cells.iter_mut().zip(r.take(total)?) {
             cell.weight = i16::from(weight as i8);
         }
-        let index = Index::new(&keys);
+        let buckets = Sparse::lay_out(&keys, &lens);
         Ok(Sparse {
             classes,
-            index,
-            starts,
+            buckets,
             cells,
         })
+    }
+
+    /// Buckets for ascending keys whose rows have these lengths.
+    fn lay_out(keys: &[u32], lens: &[u16]) -> Vec<Bucket> {
+        let count = buckets(keys.len(), MEAN);
+        let mut out = vec![Bucket::default(); count];
+        for (at, bucket) in out.iter_mut().enumerate() {
+            bucket.marks = [no_mark(at, count); LANES];
+        }
+        let (mut last, mut filled) = (usize::MAX, 0);
+        let mut start = 0u32;
+        for (&key, &len) in keys.iter().zip(lens) {
+            let at = home(key, count);
+            if let Some(bucket) = out.get_mut(at) {
+                if at != last {
+                    (last, filled) = (at, 0);
+                    bucket.base = start;
+                }
+                // A row too far behind the first, or one too many, is given up: one in 250.
+                if let Ok(offset) = u8::try_from(start - bucket.base)
+                    && filled < LANES
+                {
+                    bucket.marks[filled] = key as u16;
+                    bucket.offsets[filled + 1] = offset;
+                    filled += 1;
+                }
+            }
+            start += u32::from(len);
+        }
+        out
     }
 
     /// Where the rows of `keys` begin, for those that there are, into `out`; returns how many.
     #[inline(always)]
     fn find(&self, keys: &[u32], out: &mut [u32; MAX_KEYS]) -> usize {
-        let mut rows = [0u32; MAX_KEYS];
-        for (row, &key) in rows.iter_mut().zip(keys) {
-            *row = self.index.find(key);
-        }
         let mut n = 0;
-        for &row in &rows[..keys.len().min(MAX_KEYS)] {
-            out[n] = self.starts.get(row as usize).copied().unwrap_or(0);
-            n += usize::from(row != 0);
+        for &key in keys.iter().take(MAX_KEYS) {
+            let Some(bucket) = self.buckets.get(home(key, self.buckets.len())) else {
+                continue;
+            };
+            let lane = lane(&bucket.marks, key).min(LANES);
+            out[n] = bucket.base + u32::from(bucket.offsets[lane]);
+            n += usize::from(lane != 0);
         }
+        // Ask for all rows before the first is walked: the walk's branches depend on what it
+        // loads, and would wait for memory row by row.
+        let mut touched = 0;
+        for &start in &out[..n] {
+            touched ^= self.cells.get(start as usize).map_or(0, |c| c.class);
+        }
+        std::hint::black_box(touched);
         n
     }
 
@@ -233,52 +291,30 @@ impl Sparse {
     }
 }
 
-/// A table of at most four classes.
+/// A table of at most four classes: weights as the four bytes of a value.
 pub(crate) struct Dense4 {
-    index: Index,
-    /// Weights by row; those of row 0 are 0.
-    weights: Vec<[i8; 4]>,
+    map: Map,
 }
 
 impl Dense4 {
     /// Reads what [`write_dense4`] wrote.
     pub fn read(r: &mut Reader<'_>) -> Result<Dense4, ModelError> {
         let keys = r.keys(false)?;
-        let columns = [
-            r.take(keys.len())?,
-            r.take(keys.len())?,
-            r.take(keys.len())?,
-            r.take(keys.len())?,
-        ];
-        let mut weights = Vec::with_capacity(keys.len() + 1);
-        weights.push([0; 4]);
-        for (((a, b), c), d) in columns[0]
-            .iter()
-            .zip(columns[1])
-            .zip(columns[2])
-            .zip(columns[3])
-        {
-            weights.push([*a as i8, *b as i8, *c as i8, *d as i8]);
-        }
+        let n = keys.len();
+        let [a, b, c, d] = [r.take(n)?, r.take(n)?, r.take(n)?, r.take(n)?];
+        let weights = (0..n).map(|i| (keys[i], u32::from_le_bytes([a[i], b[i], c[i], d[i]])));
         Ok(Dense4 {
-            index: Index::new(&keys),
-            weights,
+            map: Map::new(weights),
         })
     }
 
     /// The sums of the four classes.
     #[inline]
     pub fn score(&self, keys: &[u32]) -> [i32; 4] {
-        let mut rows = [0u32; MAX_KEYS];
-        for (row, &key) in rows.iter_mut().zip(keys) {
-            *row = self.index.find(key);
-        }
         let mut sums = [0i32; 4];
-        for &row in &rows[..keys.len().min(MAX_KEYS)] {
-            if let Some(weights) = self.weights.get(row as usize) {
-                for (s, &w) in sums.iter_mut().zip(weights) {
-                    *s += i32::from(w);
-                }
+        for &key in keys {
+            for (s, w) in sums.iter_mut().zip(self.map.get(key).to_le_bytes()) {
+                *s += i32::from(w as i8);
             }
         }
         sums
@@ -299,56 +335,51 @@ pub(crate) fn write_dense4(rows: &Rows, w: &mut Writer) {
 /// A small map from keys to numbers above 0, such as a word's possible tags.
 #[derive(Default)]
 pub(crate) struct Lookup {
-    index: Index,
-    keys: Vec<u32>,
-    /// Values by row; that of row 0 is 0.
-    values: Vec<u32>,
+    map: Map,
+    /// The entries in ascending order of key, for writing.
+    entries: Vec<(u32, u32)>,
 }
 
 impl Lookup {
-    /// From ascending keys with their values.
-    pub fn new(keys: &[u32], values: &[u32]) -> Lookup {
-        let mut all = vec![0];
-        all.extend_from_slice(values);
+    /// From entries in ascending order of key.
+    pub fn new(entries: Vec<(u32, u32)>) -> Lookup {
         Lookup {
-            index: Index::new(keys),
-            keys: keys.to_vec(),
-            values: all,
+            map: Map::new(entries.iter().copied()),
+            entries,
         }
     }
 
     /// Reads what [`Lookup::write`] wrote.
     pub fn read(r: &mut Reader<'_>) -> Result<Lookup, ModelError> {
         let keys = r.keys(false)?;
-        let values = keys
-            .iter()
-            .map(|_| r.uint().map(|n| n.min(u64::from(u32::MAX)) as u32))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Lookup::new(&keys, &values))
+        let entries = keys
+            .into_iter()
+            .map(|key| Ok((key, r.uint()?.min(u64::from(u32::MAX)) as u32)))
+            .collect::<Result<_, ModelError>>()?;
+        Ok(Lookup::new(entries))
     }
 
     /// Writes the entries.
     pub fn write(&self, w: &mut Writer) {
-        w.keys(&self.keys);
-        for &value in &self.values[1..] {
-            w.uint(u64::from(value));
+        w.keys(&self.entries.iter().map(|e| e.0).collect::<Vec<_>>());
+        for entry in &self.entries {
+            w.uint(u64::from(entry.1));
         }
     }
 
     /// The same keys with other values.
-    pub fn map(mut self, f: impl Fn(u32) -> u32) -> Lookup {
-        for value in self.values.iter_mut().skip(1) {
-            *value = f(*value);
-        }
-        self
+    pub fn map(self, f: impl Fn(u32) -> u32) -> Lookup {
+        Lookup::new(
+            self.entries
+                .into_iter()
+                .map(|(key, value)| (key, f(value)))
+                .collect(),
+        )
     }
 
     /// The value of a key, or 0.
     #[inline]
     pub fn get(&self, key: u32) -> u32 {
-        self.values
-            .get(self.index.find(key) as usize)
-            .copied()
-            .unwrap_or(0)
+        self.map.get(key)
     }
 }

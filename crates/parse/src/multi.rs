@@ -56,12 +56,11 @@ impl Splits {
         }
         wholes.sort_unstable();
         wholes.dedup_by_key(|w| w.0);
-        let (keys, values): (Vec<u32>, Vec<u32>) = wholes.into_iter().unzip();
         Splits {
             list,
             table,
             by_end,
-            by_whole: Lookup::new(&keys, &values),
+            by_whole: Lookup::new(wholes),
         }
     }
 

@@ -283,8 +283,7 @@ impl<'h> Known<'h> {
                 .map(|(&k, &bits)| (k, bits)),
         );
         rows.sort_unstable();
-        let (keys, masks): (Vec<u32>, Vec<u32>) = rows.into_iter().unzip();
-        Lookup::new(&keys, &masks)
+        Lookup::new(rows)
     }
 
     /// A word's tags without the one time that it stands here with `tag`: what the tagger

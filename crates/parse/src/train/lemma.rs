@@ -326,6 +326,5 @@ pub(super) fn train(data: &Data, extra: &[Entry], epochs: usize, max_cells: usiz
 }
 
 fn lookup(entries: impl Iterator<Item = (u32, u32)>) -> Lookup {
-    let (keys, values): (Vec<u32>, Vec<u32>) = entries.unzip();
-    Lookup::new(&keys, &values)
+    Lookup::new(entries.collect())
 }
