@@ -27,6 +27,7 @@ struct Scratch {
     words: Vec<RawWord>,
     multiwords: Vec<Multiword>,
     forms: FxHashMap<SmolStr, (Lex, SmolStr)>,
+    lemmas: FxHashMap<(u64, u64), SmolStr>,
 }
 
 /// A word before analysis: where it is, and its form.
@@ -223,12 +224,16 @@ impl Model {
             lows,
             words,
             forms,
+            lemmas,
             ..
         } = scratch;
         nodes.clear();
         lows.clear();
         if forms.len() > 1 << 16 {
             forms.clear();
+        }
+        if lemmas.len() > 1 << 16 {
+            lemmas.clear();
         }
         for word in words.iter() {
             let (lex, low) = match forms.get(&word.form) {
@@ -282,15 +287,23 @@ impl Model {
                 .get(usize::from(node.feats))
                 .cloned()
                 .unwrap_or_default();
-            let mut lemma = self.lemmas.lemma(
-                &word.form,
-                &lows[i],
-                (&node.lex, node.tag, &feats, i == 0, id),
-                keys,
+            // Texts repeat their words: what decides a lemma is its key here.
+            let key = (
+                node.lex.form,
+                u64::from(node.tag) << 32 | u64::from(node.feats) << 8 | u64::from(i == 0),
             );
-            if low_lemmas && lemma.chars().any(char::is_uppercase) {
-                lemma = SmolStr::new(lemma.to_lowercase());
-            }
+            let lemma = match lemmas.get(&key) {
+                Some(lemma) => lemma.clone(),
+                None => {
+                    let word_kind = (&node.lex, node.tag, feats.as_str(), i == 0, id);
+                    let mut lemma = self.lemmas.lemma(&word.form, &lows[i], word_kind, keys);
+                    if low_lemmas && lemma.chars().any(char::is_uppercase) {
+                        lemma = SmolStr::new(lemma.to_lowercase());
+                    }
+                    lemmas.insert(key, lemma.clone());
+                    lemma
+                }
+            };
             let head = state.head[i + 1] as usize;
             let label = self.labels.get(usize::from(state.label[i + 1]));
             let is_root = head == root;
