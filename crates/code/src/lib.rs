@@ -9,6 +9,7 @@
 
 pub mod coder;
 pub mod compose;
+mod data;
 pub mod dates;
 pub mod events;
 pub mod frame;

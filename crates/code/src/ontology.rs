@@ -29,7 +29,7 @@ impl Ontology {
     /// What the TOML reader says, or the name of a type that is missing.
     pub fn load(text: &str) -> Result<Ontology, String> {
         let table: Ontology =
-            toml::from_str(text).map_err(|e| format!("ontology/plover.toml: {e}"))?;
+            crate::data::read(text).map_err(|e| format!("ontology/plover.toml: {e}"))?;
         for t in EventType::ALL {
             if !table.types.contains_key(t) {
                 return Err(format!("ontology/plover.toml: {} is missing", t.as_str()));

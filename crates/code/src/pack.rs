@@ -481,9 +481,9 @@ pub struct Pack {
 }
 
 fn parse_toml<'a, T: Deserialize<'a>>(file: &str, text: &'a str) -> Result<T, PackError> {
-    toml::from_str(text).map_err(|e| PackError::Toml {
+    crate::data::read(text).map_err(|message| PackError::Toml {
         file: file.to_owned(),
-        message: e.to_string(),
+        message,
     })
 }
 

@@ -223,8 +223,8 @@ fn date<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Date>, D::Error
 }
 
 impl World {
-    /// Reads files of `world/`, given as (name, text) in a fixed order: `.toml` files hold any
-    /// of the four kinds of blocks, `.tsv` files places.
+    /// Reads files of `world/`, given as (name, text) in a fixed order: `.toml` files (or the same data as
+    /// JSON) hold any of the four kinds of blocks, `.tsv` files places.
     ///
     /// # Errors
     /// Names the file, and the line where there is one.
@@ -243,7 +243,7 @@ impl World {
                 world.places.extend(read_places(text).map_err(fail)?);
                 continue;
             }
-            let file: WorldFile = toml::from_str(text).map_err(|e| fail(e.to_string()))?;
+            let file: WorldFile = crate::data::read(text).map_err(fail)?;
             world.states.extend(file.state);
             world.states.extend(file.entity);
             world.people.extend(file.person);
