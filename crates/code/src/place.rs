@@ -28,7 +28,7 @@ impl Coder {
             let at = v
                 .children(node)
                 .any(|c| v.rel(c) == "case" && self.pack.place_at.has(v, c));
-            if !at {
+            if !at || self.opens_background(scene, draft.anchor, node) {
                 continue;
             }
             if let Some(distance) = tops

@@ -166,22 +166,13 @@ impl Coder {
 
     /// A condition at the predicate: "if" marks it, or it is the outcome of one.
     fn conditional_cue(&self, scene: &Scene, i: usize, sense: &mut Sense) {
-        let v = &scene.view;
-        let marked = |k: usize| {
-            v.children(k).find(|&m| {
-                matches!(v.rel(m), "mark" | "advmod" | "case" | "cc")
-                    && self.pack.cues.conditional.has(v, m)
-            })
-        };
-        if let Some(m) = marked(i) {
+        if let Some(m) = scene.condition_mark(i) {
             sense.hypothetical = true;
             sense.cue(scene, m, "condition");
         }
-        for c in v.children_by(i, &["advcl", "obl", "parataxis"]) {
-            if let Some(m) = marked(c) {
-                sense.hypothetical = true;
-                sense.cue(scene, m, "outcome of");
-            }
+        for (_, m) in scene.conditions(i) {
+            sense.hypothetical = true;
+            sense.cue(scene, m, "outcome of");
         }
     }
 

@@ -138,7 +138,7 @@ impl<'a> Scene<'a> {
             "conj" if matches!(v.upos(h), Upos::Verb | Upos::Adj | Upos::Aux | Upos::Noun) => {
                 self.surface_subject_at(h, depth + 1)
             }
-            "xcomp" | "ccomp" | "root" | "conj" if self.condition_subject(i).is_some() => {
+            "xcomp" | "ccomp" | "root" | "conj" | "acl" if self.condition_subject(i).is_some() => {
                 self.condition_subject(i).into_iter().collect()
             }
             "xcomp" => self.controller(h, depth),
@@ -175,19 +175,37 @@ impl<'a> Scene<'a> {
     /// The subject of the condition before an outcome that names none ("if X fails, will turn
     /// to …").
     fn condition_subject(&self, i: usize) -> Option<usize> {
-        let v = &self.view;
-        let conditional = |k: usize| {
-            v.children_by(k, &["mark"])
-                .any(|m| self.pack.cues.conditional.has(v, m))
-        };
-        let above = v
-            .head(i)
-            .into_iter()
-            .flat_map(|h| v.children_by(h, &["advcl"]).collect::<Vec<_>>());
-        v.children_by(i, &["advcl"])
-            .chain(above)
-            .filter(|&c| c < i && conditional(c))
+        let before = |c: &usize| *c < i;
+        self.conditions(i)
+            .map(|(c, _)| c)
+            .filter(before)
             .find_map(|c| self.own_subject(c).first().copied())
+    }
+
+    /// The conditions under which a clause stands, each with its conjunction: clauses of its
+    /// own, or, for one told as future or possible, clauses beside it, where parsers often hang
+    /// them.
+    pub fn conditions(&self, i: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let v = &self.view;
+        let cues = &self.pack.cues;
+        let told_as_outcome = v
+            .children_by(i, &["aux", "advmod"])
+            .any(|c| cues.future.has(v, c) || cues.hypothetical.has(v, c));
+        let beside = v.head(i).filter(|_| told_as_outcome).into_iter().flat_map(|h| {
+            v.children_by(h, &["advcl", "acl", "ccomp"])
+                .collect::<Vec<_>>()
+        });
+        v.children_by(i, &["advcl", "obl", "parataxis"])
+            .chain(beside)
+            .filter(move |&c| c != i)
+            .filter_map(|c| Some((c, self.condition_mark(c)?)))
+    }
+
+    /// The conjunction that makes a clause a condition.
+    pub fn condition_mark(&self, i: usize) -> Option<usize> {
+        let v = &self.view;
+        v.children_by(i, &["mark", "advmod", "case", "cc"])
+            .find(|&m| self.pack.cues.conditional.has(v, m))
     }
 
     fn subject_of_noun(&self, noun: usize, depth: usize) -> Vec<usize> {
@@ -231,7 +249,7 @@ impl<'a> Scene<'a> {
                 "amod" | "compound" | "flat" | "appos" => true,
                 "nmod" | "det" => {
                     v.deprel(c) == "nmod:poss"
-                        || !v.children(c).any(|k| v.rel(k) == "case")
+                        || !v.children(c).any(|k| matches!(v.rel(k), "case" | "mark"))
                         || self.genitive(c)
                 }
                 _ => false,
@@ -543,10 +561,19 @@ impl Coder {
     /// a verb, or a preposition that begins the background ("the visit … after talks …").
     fn breaks_list(&self, scene: &Scene, from: usize, to: usize) -> bool {
         let v = &scene.view;
+        let verb = |t: usize| matches!(v.upos(t), Upos::Verb | Upos::Sconj);
+        self.opens_background(scene, from, to)
+            || (from..to).any(|t| scene.mention_at(t).is_none() && verb(t))
+    }
+
+    /// Whether a preposition or conjunction that begins the background stands in a stretch: what
+    /// follows belongs to the earlier event, wherever the parser hangs it.
+    pub(crate) fn opens_background(&self, scene: &Scene, from: usize, to: usize) -> bool {
+        let v = &scene.view;
         (from..to).any(|t| {
             scene.mention_at(t).is_none()
-                && (matches!(v.upos(t), Upos::Verb | Upos::Sconj)
-                    || (v.upos(t) == Upos::Adp && self.pack.cues.background.has(v, t)))
+                && matches!(v.upos(t), Upos::Adp | Upos::Sconj)
+                && self.pack.cues.background.has(v, t)
         })
     }
 
