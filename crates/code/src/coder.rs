@@ -11,7 +11,7 @@ use crate::{
     dates::DateTable,
     events::Assembler,
     instance::Instance,
-    mention::Mention,
+    mention::{Atom, Mention},
     names::NameTable,
     ontology::Ontology,
     pack::Pack,
@@ -99,20 +99,27 @@ impl Coder {
         let mut memory = Memory::new(published);
         let mut assembler = Assembler::new(self, doc, published);
         let mut traces = Vec::new();
-        for (index, sentence) in sentences.iter().enumerate() {
-            if sentence.tokens.is_empty() {
-                continue;
-            }
-            let kind = doc
-                .sections
-                .get(sentence.section)
-                .map_or(SectionKind::Paragraph, |s| s.kind);
-            if matches!(kind, SectionKind::Caption | SectionKind::Meta) {
-                continue;
-            }
-            let view = View::new(sentence, self.pack.lemmas);
-            let unknown_names = !(kind == SectionKind::Title && is_title_case(&view));
-            let mentions = self.mentions(&view, &doc.text, &mut memory, unknown_names);
+        let read: Vec<(usize, View, Vec<Atom>)> = sentences
+            .iter()
+            .enumerate()
+            .filter(|(_, sentence)| !sentence.tokens.is_empty())
+            .filter_map(|(index, sentence)| {
+                let kind = doc
+                    .sections
+                    .get(sentence.section)
+                    .map_or(SectionKind::Paragraph, |s| s.kind);
+                if matches!(kind, SectionKind::Caption | SectionKind::Meta) {
+                    return None;
+                }
+                let view = View::new(sentence, self.pack.lemmas);
+                let unknown_names = !(kind == SectionKind::Title && is_title_case(&view));
+                let atoms = self.atoms(&view, &doc.text, unknown_names);
+                Some((index, view, atoms))
+            })
+            .collect();
+        memory.home = self.home(read.iter().flat_map(|(_, _, atoms)| atoms), &memory);
+        for (index, view, atoms) in read {
+            let mentions = self.mentions(&view, &doc.text, &atoms, &mut memory);
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
             if memory.dateline.is_none() {

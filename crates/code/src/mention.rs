@@ -93,6 +93,8 @@ pub(crate) struct Composite {
     pub agent: usize,
     /// Atoms that give the state or body.
     pub owners: Vec<usize>,
+    /// Atom of the body that a spokesman or official speaks for ("army spokesman").
+    pub body: Option<usize>,
     /// Possessive pronoun that gives the state.
     pub possessive: Option<usize>,
     /// Atom with the holder's name.
@@ -358,7 +360,20 @@ impl Coder {
             };
             c.former = self.is_former(view, atom);
             c.possessive = self.possessor(view, atom.head);
-            if !self.pack.relational.has(view, atom.head) {
+            if atom
+                .agent
+                .is_some_and(|a| self.pack.agents[a].serves_a_body())
+            {
+                if let Some(b) = self.find_body(view, atoms, k) {
+                    composites.retain(|other: &Composite| other.agent != b);
+                    c.body = Some(b);
+                    c.start = c.start.min(atoms[b].start);
+                    c.end = c.end.max(atoms[b].end);
+                    used[b] = true;
+                    self.find_owners(view, atoms, b, &mut c);
+                }
+            }
+            if c.owners.is_empty() && !self.pack.relational.has(view, atom.head) {
                 self.find_owners(view, atoms, k, &mut c);
             }
             self.find_holder(view, atoms, &mut c, &used);
@@ -369,6 +384,35 @@ impl Coder {
             composites.push(c);
         }
         composites
+    }
+
+    /// The body for which an agent speaks or acts: an agent noun that is a bare modifier beside
+    /// it, or stands under a genitive or "for".
+    fn find_body(&self, view: &View, atoms: &[Atom], k: usize) -> Option<usize> {
+        let agent = &atoms[k];
+        let is_body = |a: &Atom| {
+            a.kind == MentionKind::Agent && a.agent.is_some_and(|i| !self.pack.agents[i].person)
+        };
+        let beside = match self.pack.modifier {
+            ModifierSide::Before => k.checked_sub(1).filter(|&b| atoms[b].end == agent.start),
+            ModifierSide::After => {
+                Some(k + 1).filter(|&b| b < atoms.len() && atoms[b].start == agent.end)
+            }
+        };
+        beside
+            .filter(|&b| atoms[b].kind == MentionKind::Agent)
+            .or_else(|| {
+                atoms.iter().position(|b| {
+                    is_body(b)
+                        && b.start > agent.end
+                        && b.start <= agent.end + 4
+                        && view
+                            .head(b.head)
+                            .is_some_and(|h| h >= agent.start && h < agent.end)
+                        && (self.is_genitive(view, b.head)
+                            || self.pack.on_behalf.has_text(&view.case_phrase(b.head)))
+                })
+            })
     }
 
     fn is_former(&self, view: &View, atom: &Atom) -> bool {

@@ -137,6 +137,16 @@ pub struct Agent {
 }
 
 impl Agent {
+    /// Whether the sector is that of the body for which it speaks or acts, if one is named
+    /// ("army spokesman", "rebel leader").
+    pub fn serves_a_body(&self) -> bool {
+        self.person
+            && matches!(
+                self.office.as_deref(),
+                Some("spokesperson" | "envoy" | "other")
+            )
+    }
+
     /// Sectors, the primary one first.
     pub fn all_sectors(&self) -> Vec<String> {
         let mut all = self.sector.clone().into_iter().collect::<Vec<_>>();
@@ -254,6 +264,8 @@ struct WordsToml {
     relational: WordList,
     #[serde(default)]
     genitive: WordList,
+    #[serde(default)]
+    on_behalf: WordList,
     #[serde(default)]
     relative: WordList,
     #[serde(default)]
@@ -436,6 +448,8 @@ pub struct Pack {
     pub relational: WordSet,
     /// "of", "'s": cases under which a noun's owner stands.
     pub genitive: WordSet,
+    /// Prepositions between a spokesman and the body ("for").
+    pub on_behalf: WordSet,
     /// "dollar", "language": things whose nationality names no actor.
     pub thing_words: WordSet,
     /// Relative pronouns.
@@ -557,6 +571,7 @@ impl Pack {
             counterpart: WordSet::new(&words.counterpart.words),
             relational: WordSet::new(&words.relational.words),
             genitive: WordSet::new(&words.genitive.words),
+            on_behalf: WordSet::new(&words.on_behalf.words),
             thing_words: WordSet::new(&words.thing.words),
             relative: WordSet::new(&words.relative.words),
             occur: WordSet::new(&expand_words(&words.occur.words, &pack.inflection)),

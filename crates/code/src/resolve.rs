@@ -1,6 +1,8 @@
 //! Whom a mention names: offices and their holders on the article's date, states by name,
 //! adjective, capital and seat, and what the article itself has said before.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use tekad_core::{Place, Span, Upos, event::Entity};
@@ -19,6 +21,8 @@ pub struct Memory {
     pub date: Option<Date>,
     /// State of the dateline, for agents that name none.
     pub dateline: Option<String>,
+    /// The state that most of the article is about, if there is one.
+    pub home: Option<String>,
     /// Full and last names of persons and bodies, folded.
     names: FxHashMap<String, Entity>,
     /// Last party for a common noun ("the ministry").
@@ -52,6 +56,15 @@ impl Memory {
     /// Goes on to the next sentence.
     pub fn next_sentence(&mut self) {
         self.sentence += 1;
+    }
+
+    /// The state of an agent that names none, and why.
+    fn own_state(&self) -> Option<(&String, &'static str)> {
+        let home = self
+            .home
+            .as_ref()
+            .map(|c| (c, "the article is about that state"));
+        home.or_else(|| self.dateline.as_ref().map(|c| (c, "state of the dateline")))
     }
 
     fn remember(&mut self, view: &View, mention: &Mention) {
@@ -122,15 +135,14 @@ impl Memory {
 
 impl Coder {
     /// All mentions of a sentence, in order, resolved; the memory takes them up.
-    pub fn mentions(
+    pub(crate) fn mentions(
         &self,
         view: &View,
         text: &str,
+        atoms: &[Atom],
         memory: &mut Memory,
-        names_unknown: bool,
     ) -> Vec<Mention> {
-        let atoms = self.atoms(view, text, names_unknown);
-        let composites = self.compose(view, &atoms);
+        let composites = self.compose(view, atoms);
         let mut mentions = Vec::new();
         for (k, atom) in atoms.iter().enumerate() {
             let composite = composites.iter().find(|c| c.agent == k);
@@ -141,8 +153,8 @@ impl Coder {
                 continue;
             }
             let mention = match composite {
-                Some(c) => self.resolve_composite(view, text, &atoms, c, memory),
-                None => self.resolve_atom(view, text, &atoms, atom, memory),
+                Some(c) => self.resolve_composite(view, text, atoms, c, memory),
+                None => self.resolve_atom(view, text, atoms, atom, memory),
             };
             if let Some(mention) = mention {
                 memory.remember(view, &mention);
@@ -542,6 +554,19 @@ impl Coder {
         base.sector = agent.all_sectors();
         base.office.clone_from(&agent.office);
         base.code.clone_from(&agent.code);
+        if let Some(body) = c.body.and_then(|b| atoms[b].agent) {
+            let body = &self.pack.agents[body];
+            base.sector = body.all_sectors();
+            base.code.clone_from(&body.code);
+        } else if agent.serves_a_body()
+            && let [o] = c.owners[..]
+            && let Some(org) = atoms[o].first(NameKind::Organisation)
+            && atoms[o].kind == MentionKind::Organisation
+        {
+            let mut own = base.clone();
+            self.fill_organisation(&self.world.organisations[org], &mut own);
+            base.sector = own.sector;
+        }
         let counterpart = self.pack.counterpart.has(view, atom.head);
         if counterpart {
             let model = memory
@@ -679,10 +704,40 @@ impl Coder {
         if let Some(code) = codes.first().filter(|f| codes.iter().all(|c| c == *f)) {
             entity.code = Some(code.clone());
             entity.why.push_str(", place in the sentence");
-        } else if let Some(code) = &memory.dateline {
+        } else if let Some((code, why)) = memory.own_state() {
             entity.code = Some(code.clone());
-            entity.why.push_str(", state of the dateline");
+            entity.why.push_str(&format!(", {why}"));
         }
+    }
+
+    /// The state that an article is mostly about: named, in any form, half as often again as
+    /// the next one and at least three times. Police or a court that name no state are its own.
+    pub(crate) fn home<'a>(
+        &self,
+        atoms: impl Iterator<Item = &'a Atom>,
+        memory: &Memory,
+    ) -> Option<String> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for atom in atoms {
+            let code = match atom.kind {
+                MentionKind::Person => atom
+                    .first(NameKind::Person)
+                    .map(|p| self.world.people[p].country.clone()),
+                MentionKind::Organisation => None,
+                _ => self.owner_code(atom, memory).map(|(code, _)| code),
+            };
+            if let Some(code) = code {
+                *counts.entry(code).or_default() += 1;
+            }
+        }
+        let (code, &most) = counts.iter().max_by_key(|(_, n)| **n)?;
+        let next = counts
+            .iter()
+            .filter(|(c, _)| *c != code)
+            .map(|(_, n)| *n)
+            .max()
+            .unwrap_or(0);
+        (most >= 3 && most * 2 >= next * 3).then(|| code.clone())
     }
 
     fn add_holder(
@@ -715,8 +770,9 @@ impl Coder {
             }
             merged.identifier_text = Some(name.entity_text.clone());
             merged.why = format!("{}, held by “{}”", first.why, name.entity_text);
-            if merged.code.is_none() {
-                merged.code.clone_from(&memory.dateline);
+            if let (None, Some((code, why))) = (&merged.code, memory.own_state()) {
+                merged.code = Some(code.clone());
+                merged.why.push_str(&format!(", {why}"));
             }
         }
         merged.entity_text = clean(view.span(c.start, c.end).slice(text));

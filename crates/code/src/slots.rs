@@ -191,10 +191,14 @@ impl<'a> Scene<'a> {
         let told_as_outcome = v
             .children_by(i, &["aux", "advmod"])
             .any(|c| cues.future.has(v, c) || cues.hypothetical.has(v, c));
-        let beside = v.head(i).filter(|_| told_as_outcome).into_iter().flat_map(|h| {
-            v.children_by(h, &["advcl", "acl", "ccomp"])
-                .collect::<Vec<_>>()
-        });
+        let beside = v
+            .head(i)
+            .filter(|_| told_as_outcome)
+            .into_iter()
+            .flat_map(|h| {
+                v.children_by(h, &["advcl", "acl", "ccomp"])
+                    .collect::<Vec<_>>()
+            });
         v.children_by(i, &["advcl", "obl", "parataxis"])
             .chain(beside)
             .filter(move |&c| c != i)
