@@ -246,8 +246,19 @@ impl<'a> Assembler<'a> {
                 .map(|_| one),
             _ => None,
         };
+        // "On Thursday A closed its border and moved soldiers": a date in the event's own clause,
+        // or before it in the clause that it is coordinated with, if there is but one.
+        let shared = || {
+            let clause = v.clause_of(draft.anchor);
+            let first = v.first_conjunct(clause);
+            let mut near = dates.iter().filter(|h| {
+                let at = v.clause_of(v.head_of(h.start, h.end));
+                at == clause || (at == first && h.start < clause)
+            });
+            near.next().filter(|_| near.next().is_none())
+        };
         let promise = draft.underlying.is_some();
-        let hit = own.or_else(loose);
+        let hit = own.or_else(loose).or_else(shared);
         if let Some(hit) = hit {
             let interval = if draft.sense.future {
                 hit.future

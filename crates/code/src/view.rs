@@ -114,6 +114,41 @@ impl<'a> View<'a> {
         self.children[range].iter().map(|&c| c as usize)
     }
 
+    /// The predicate of the clause in which a token stands: the nearest one above it that is
+    /// reached through nominals alone.
+    pub fn clause_of(&self, i: usize) -> usize {
+        let mut at = i;
+        while let Some(h) = self.head(at).filter(|_| {
+            self.upos(at) != Upos::Verb
+                && matches!(
+                    self.rel(at),
+                    "nsubj"
+                        | "obj"
+                        | "iobj"
+                        | "obl"
+                        | "nmod"
+                        | "compound"
+                        | "amod"
+                        | "appos"
+                        | "flat"
+                        | "advmod"
+                        | "nummod"
+                )
+        }) {
+            at = h;
+        }
+        at
+    }
+
+    /// The first of the clauses that a clause is coordinated with, or itself.
+    pub fn first_conjunct(&self, i: usize) -> usize {
+        let mut at = i;
+        while let Some(h) = self.head(at).filter(|_| self.rel(at) == "conj") {
+            at = h;
+        }
+        at
+    }
+
     /// Children with one of the given relations (without subtype).
     pub fn children_by<'s>(
         &'s self,
