@@ -142,8 +142,14 @@ impl<'a> Scene<'a> {
                 self.condition_subject(i).into_iter().collect()
             }
             "xcomp" => self.controller(h, depth),
-            "ccomp" | "advcl" | "parataxis" if !self.is_finite_with_subject(i) => {
-                self.controller(h, depth)
+            "ccomp" | "parataxis" if !self.is_finite_with_subject(i) => self.controller(h, depth),
+            "advcl" => {
+                // "attacked the base, killing 20": without a conjunction, who attacked killed.
+                if v.children(i).any(|c| v.rel(c) == "mark") {
+                    self.controller(h, depth)
+                } else {
+                    self.surface_subject_at(h, depth + 1)
+                }
             }
             "acl" => {
                 if v.upos(h) == Upos::Noun
@@ -238,6 +244,22 @@ impl<'a> Scene<'a> {
             return self.subject_of_noun(h, depth);
         }
         self.surface_subject_at(h, depth + 1)
+    }
+
+    /// The head of the actor mention that ends right before a finite verb: its subject, where
+    /// the parser has lost it to an adverbial before it ("Last week, the government gave …").
+    fn party_before(&self, i: usize) -> Option<usize> {
+        let v = &self.view;
+        let finite = v.token(i).has_feat("VerbForm=Fin") || self.voices[i] == Voice::Active;
+        if !finite || matches!(v.rel(i), "acl" | "xcomp") {
+            return None;
+        }
+        let mut t = i.checked_sub(1)?;
+        while t > 0 && matches!(v.upos(t), Upos::Aux | Upos::Adv | Upos::Part) {
+            t -= 1;
+        }
+        let mention = &self.mentions[self.mention_at(t)?];
+        (mention.is_actor() && mention.end == t + 1).then_some(mention.head)
     }
 
     fn reaches_actor(&self, i: usize) -> bool {
@@ -410,7 +432,7 @@ impl Coder {
         if !subjects.is_empty() {
             return subjects;
         }
-        Vec::new()
+        scene.party_before(i).into_iter().collect()
     }
 
     fn deep_object(&self, scene: &Scene, i: usize) -> Vec<usize> {
@@ -439,6 +461,9 @@ impl Coder {
             return found;
         }
         let mut objects: Vec<usize> = v.children_by(i, &["obj"]).collect();
+        if objects.is_empty() {
+            objects.extend(v.children_by(i, &["iobj"]));
+        }
         for o in &mut objects {
             if scene.is_relative(*o) {
                 if let Some(h) = scene.relative_head(i) {
