@@ -5,7 +5,7 @@ use tekad_core::Upos;
 
 use crate::{
     coder::Coder,
-    frame::{Path, Slot},
+    frame::{Embed, Path, Slot},
     mention::{Mention, MentionKind},
     pack::{Pack, Voice},
     view::View,
@@ -144,8 +144,9 @@ impl<'a> Scene<'a> {
             "xcomp" => self.controller(h, depth),
             "ccomp" | "parataxis" if !self.is_finite_with_subject(i) => self.controller(h, depth),
             "advcl" => {
-                // "attacked the base, killing 20": without a conjunction, who attacked killed.
-                if v.children(i).any(|c| v.rel(c) == "mark") {
+                // "attacked the base, killing 20", "invaded Iraq to topple Saddam": who did the one
+                // did the other, unless the one is a demand.
+                if v.children(i).any(|c| v.rel(c) == "mark") && self.asks(h) {
                     self.controller(h, depth)
                 } else {
                     self.surface_subject_at(h, depth + 1)
@@ -244,6 +245,21 @@ impl<'a> Scene<'a> {
             return self.subject_of_noun(h, depth);
         }
         self.surface_subject_at(h, depth + 1)
+    }
+
+    /// Whether a verb asks its object to do something, or makes it do so.
+    fn asks(&self, i: usize) -> bool {
+        let v = &self.view;
+        [v.lower(i), v.lemma(i)].into_iter().any(|word| {
+            self.pack.triggers.get(word).is_some_and(|all| {
+                all.iter().any(|t| {
+                    matches!(
+                        self.pack.frames[t.frame].embed,
+                        Some(Embed::Request | Embed::Cause | Embed::Decide | Embed::Accuse)
+                    )
+                })
+            })
+        })
     }
 
     /// The head of the actor mention that ends right before a finite verb: its subject, where
