@@ -106,6 +106,17 @@ impl Memory {
             .map(|r| &r.entity)
     }
 
+    /// The person who is the subject before a token of this sentence in which no body or state
+    /// is named: "it" is then that person's state ("the president says it will …").
+    fn speaker_for(&self, before: usize) -> Option<&Entity> {
+        let mut here = self
+            .recent
+            .iter()
+            .filter(|r| r.sentence == self.sentence && r.token < before);
+        let first = here.next().filter(|r| r.person && r.subject)?;
+        here.all(|r| r.person).then_some(&first.entity)
+    }
+
     /// The last two different states or bodies mentioned before a token.
     fn last_two(&self, before: usize, persons: bool) -> Vec<Entity> {
         let mut found: Vec<Entity> = Vec::new();
@@ -828,6 +839,13 @@ impl Coder {
         }
         let person = self.pack.singular_person.has(view, i);
         let possessive = self.pack.possessive.has(view, i) && matches!(view.rel(i), "nmod" | "det");
+        let thing = !possessive && !person && !self.pack.plural.has(view, i);
+        if let Some(speaker) = memory.speaker_for(i).filter(|e| thing && e.code.is_some()) {
+            entity.code.clone_from(&speaker.code);
+            entity.why = format!("pronoun for the state of “{}”", speaker.entity_text);
+            let kind = MentionKind::Pronoun;
+            return Some(self.mention(view, atom.start, atom.end, kind, vec![entity]));
+        }
         let found = if possessive {
             memory.antecedent(i, |r| r.entity.code.is_some() || r.person)
         } else if person {

@@ -413,6 +413,10 @@ impl Coder {
             let agents: Vec<usize> = tops
                 .iter()
                 .flat_map(|&t| v.children_by(t, &["obl", "nmod"]).collect::<Vec<_>>())
+                .flat_map(|c| {
+                    // "sent to Malawi by South Africa": the parser hangs the agent on the place.
+                    std::iter::once(c).chain(v.children_by(c, &["nmod", "obl"]).collect::<Vec<_>>())
+                })
                 .filter(|&c| {
                     v.deprel(c) == "obl:agent"
                         || v.children(c)
