@@ -119,12 +119,16 @@ impl Coder {
             .collect();
         memory.home = self.home(read.iter().flat_map(|(_, _, atoms)| atoms), &memory);
         for (index, view, atoms) in read {
+            let mut atoms = atoms;
+            if let Some((end, state)) = self.dateline(&view, &atoms) {
+                atoms.retain(|a| a.start >= end);
+                if memory.dateline.is_none() {
+                    memory.dateline = state;
+                }
+            }
             let mentions = self.mentions(&view, &doc.text, &atoms, &mut memory);
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
-            if memory.dateline.is_none() {
-                memory.dateline = self.dateline(&scene);
-            }
             let instances = self.instances(&scene);
             let mut drafts = self.compose_events(&scene, &instances, options.actorless);
             let dates = self.dates.find(&scene.view, published);

@@ -721,6 +721,12 @@ impl Coder {
         }
     }
 
+    /// The state of a place or state name.
+    pub(crate) fn state_of(&self, atom: &Atom) -> Option<String> {
+        self.owner_code(atom, &Memory::default())
+            .map(|(code, _)| code)
+    }
+
     /// The state that an article is mostly about: named, in any form, half as often again as
     /// the next one and at least three times. Police or a court that name no state are its own.
     pub(crate) fn home<'a>(

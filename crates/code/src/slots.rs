@@ -215,8 +215,18 @@ impl<'a> Scene<'a> {
     /// The conjunction that makes a clause a condition.
     pub fn condition_mark(&self, i: usize) -> Option<usize> {
         let v = &self.view;
+        let is_cue = |m: &usize| self.pack.cues.conditional.has(v, *m);
+        // "Should Israel bomb Fordow, …": an auxiliary before its subject.
+        let inverted = || {
+            let subject = v.children_by(i, &["nsubj"]).next()?;
+            let asks = v.token(v.len() - 1).form == "?";
+            v.children_by(i, &["aux", "cop"])
+                .filter(|&a| a < subject && !asks)
+                .find(is_cue)
+        };
         v.children_by(i, &["mark", "advmod", "case", "cc"])
-            .find(|&m| self.pack.cues.conditional.has(v, m))
+            .find(is_cue)
+            .or_else(inverted)
     }
 
     fn subject_of_noun(&self, noun: usize, depth: usize) -> Vec<usize> {
