@@ -300,9 +300,6 @@ impl Coder {
                 }
                 atoms.remove(k);
             }
-            if start == 0 && end == 1 {
-                continue; // any word may stand in capitals at the head of a sentence
-            }
             let head = view.head_of(start, end);
             atoms.push(Atom {
                 start,

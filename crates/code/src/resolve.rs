@@ -11,6 +11,7 @@ use crate::{
     coder::Coder,
     mention::{Atom, Composite, Mention, MentionKind},
     names::{NameKind, fold},
+    pack::ModifierSide,
     view::View,
 };
 
@@ -27,6 +28,8 @@ pub struct Memory {
     names: FxHashMap<String, Entity>,
     /// Last party for a common noun ("the ministry").
     agents: FxHashMap<String, Entity>,
+    /// Last body named by each common noun that its name is made with ("council").
+    bodies: FxHashMap<String, Entity>,
     /// Parties in order of mention.
     recent: Vec<Recent>,
     sentence: usize,
@@ -172,8 +175,45 @@ impl Coder {
                 mentions.push(mention);
             }
         }
+        self.add_bodies(view, text, memory, &mut mentions);
         share_state(view, &mut mentions);
         mentions
+    }
+
+    /// "The council", after a council has been named in full.
+    fn add_bodies(
+        &self,
+        view: &View,
+        text: &str,
+        memory: &mut Memory,
+        mentions: &mut Vec<Mention>,
+    ) {
+        for i in 0..view.len() {
+            let definite = |c: usize| {
+                view.rel(c) == "det"
+                    && (view.token(c).has_feat("Definite=Def")
+                        || view.token(c).has_feat("PronType=Dem"))
+            };
+            if view.upos(i) != Upos::Noun
+                || covering(mentions, i).is_some()
+                || !view.children(i).any(definite)
+                || view.children(i).any(|c| matches!(view.rel(c), "nmod" | "amod" | "compound"))
+            {
+                continue;
+            }
+            let known = [view.lower(i), view.lemma(i)]
+                .into_iter()
+                .find_map(|w| memory.bodies.get(w.as_str()));
+            let Some(known) = known else { continue };
+            let mut entity = known.clone();
+            let here = self.entity(view, text, i, i + 1);
+            entity.why = format!("the body named before as “{}”", known.entity_text);
+            (entity.entity_text, entity.span) = (here.entity_text, here.span);
+            let mention = self.mention(view, i, i + 1, MentionKind::Agent, vec![entity]);
+            memory.remember(view, &mention);
+            let at = mentions.partition_point(|m| m.start < i);
+            mentions.insert(at, mention);
+        }
     }
 
     fn entity(&self, view: &View, text: &str, start: usize, end: usize) -> Entity {
@@ -295,8 +335,15 @@ impl Coder {
                     entity.why = format!("a body like {}, of that state", org.id);
                     entity.code = Some(code);
                 }
-                let head_name = fold(&entity.entity_text);
-                memory.names.insert(head_name, entity.clone());
+                let name = fold(&entity.entity_text);
+                let noun = match self.pack.modifier {
+                    ModifierSide::Before => name.rsplit(' ').next(),
+                    ModifierSide::After => name.split(' ').next(),
+                };
+                if let Some(noun) = noun.filter(|n| *n != name) {
+                    memory.bodies.insert(noun.to_owned(), entity.clone());
+                }
+                memory.names.insert(name, entity.clone());
                 Some(self.mention(view, atom.start, atom.end, atom.kind, vec![entity]))
             }
             MentionKind::Place => {
@@ -319,6 +366,8 @@ impl Coder {
                     entity.identifier_text = known.identifier_text;
                     entity.office = known.office;
                     entity.why = format!("named before as “{}”", known.entity_text);
+                } else if atom.start == 0 && atom.end == 1 {
+                    return None; // any word may stand in capitals at the head of a sentence
                 } else {
                     entity.why = "a name that no list holds".to_owned();
                     self.owner_of_unknown(view, atoms, atom, &mut entity);
@@ -374,8 +423,8 @@ impl Coder {
             return None;
         }
         let beside = atoms.iter().find(|a| match self.pack.modifier {
-            crate::pack::ModifierSide::After => a.start == atom.end && a.kind == MentionKind::State,
-            crate::pack::ModifierSide::Before => {
+            ModifierSide::After => a.start == atom.end && a.kind == MentionKind::State,
+            ModifierSide::Before => {
                 a.end == atom.start && matches!(a.kind, MentionKind::Adjective)
                     || (a.end + 1 == atom.start
                         && view.rel(a.end) == "case"
