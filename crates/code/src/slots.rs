@@ -373,7 +373,14 @@ impl Coder {
         match slot {
             Slot::Subj => match light {
                 Some(verb) => self.deep_subject(scene, verb),
-                None if noun => scene.own_subject(i),
+                None if noun => {
+                    let own = scene.own_subject(i);
+                    if own.is_empty() {
+                        self.relative_doer(scene, i)
+                    } else {
+                        own
+                    }
+                }
                 None => self.deep_subject(scene, i),
             },
             Slot::Obj => {
@@ -408,6 +415,17 @@ impl Coder {
             Slot::Prep(word) => self.prepositional(scene, i, Some(word), light, is_trigger),
             Slot::AnyPrep => self.prepositional(scene, i, None, light, is_trigger),
         }
+    }
+
+    /// Who did it, by a relative clause with a light verb ("serangan yang dilakukan X", "the
+    /// talks that X held").
+    fn relative_doer(&self, scene: &Scene, noun: usize) -> Vec<usize> {
+        let v = &scene.view;
+        v.children_by(noun, &["acl"])
+            .filter(|&c| c > noun && self.pack.light.has(v, c))
+            .map(|c| self.deep_subject(scene, c))
+            .find(|found| !found.is_empty() && !found.contains(&noun))
+            .unwrap_or_default()
     }
 
     fn deep_subject(&self, scene: &Scene, i: usize) -> Vec<usize> {
@@ -514,6 +532,7 @@ impl Coder {
                         "dep",
                         "amod",
                         "nsubj",
+                        "obl",
                     ],
                 )
                 .filter(|&c| {
