@@ -82,6 +82,11 @@ impl Coder {
         }
     }
 
+    /// Whether a single word is a name of `world/` by itself.
+    pub fn is_name(&self, word: &str) -> bool {
+        self.names.is_name(word)
+    }
+
     /// Version and pack hashes, as records name the coder.
     pub fn version(&self) -> String {
         format!(

@@ -438,6 +438,8 @@ pub struct Pack {
     pub frames: Vec<Frame>,
     /// Triggers by their first word.
     pub triggers: FxHashMap<SmolStr, Vec<Trigger>>,
+    /// Words of agents, one by one.
+    agent_words: FxHashSet<SmolStr>,
     /// Actor nouns.
     pub agents: Vec<Agent>,
     /// "former".
@@ -502,6 +504,11 @@ fn parse_toml<'a, T: Deserialize<'a>>(file: &str, text: &'a str) -> Result<T, Pa
 }
 
 impl Pack {
+    /// Whether a lower-case word begins a trigger or belongs to an agent: a common word.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.triggers.contains_key(word) || self.agent_words.contains(word)
+    }
+
     /// Reads, checks and compiles a pack.
     ///
     /// # Errors
@@ -546,6 +553,13 @@ impl Pack {
         }
         let cue = &words.cue;
         // Counterparts and rivals are party nouns too, with no sector of their own.
+        let agent_words = words
+            .agent
+            .iter()
+            .flat_map(|a| &a.words)
+            .flat_map(|w| w.split(' '))
+            .map(SmolStr::from)
+            .collect();
         let mut agents = words.agent;
         for list in [&words.counterpart.words, &words.relational.words] {
             agents.push(Agent {
@@ -566,6 +580,7 @@ impl Pack {
             modifier: pack.modifier,
             lemmas: pack.inflection.is_empty(),
             frames: compiled,
+            agent_words,
             triggers,
             former: WordSet::new(&words.former.words),
             counterpart: WordSet::new(&words.counterpart.words),

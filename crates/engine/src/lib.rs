@@ -27,6 +27,8 @@ pub struct EmbeddedPack {
     pub model: &'static [u8],
 }
 
+mod titles;
+
 mod embedded {
     #![allow(missing_docs)]
     use super::EmbeddedPack;
@@ -211,7 +213,15 @@ impl Engine {
     /// No pack for the language, or a damaged one.
     pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
         let coder = self.coder(&doc.lang)?;
-        let sentences = self.model(&doc.lang)?.parse(doc);
+        let model = self.model(&doc.lang)?;
+        let sentences = match titles::sentence_case(doc, model, coder) {
+            Some(lowered) => {
+                let mut sentences = model.parse(&lowered);
+                titles::restore_forms(doc, &mut sentences);
+                sentences
+            }
+            None => model.parse(doc),
+        };
         let coded = coder.code(doc, &sentences, options);
         Ok(Analysis { sentences, coded })
     }

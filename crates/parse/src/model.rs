@@ -201,6 +201,17 @@ impl Model {
         })
     }
 
+    /// Whether the training texts know a word, in any case, as something other than a proper
+    /// noun.
+    pub fn is_common(&self, word: &str) -> bool {
+        let lex = crate::lex::Lex::new(word, &mut String::new());
+        let tags = self.known.get(crate::hash::key(lex.low));
+        Upos::ALL
+            .iter()
+            .enumerate()
+            .any(|(i, &tag)| tag != Upos::Propn && tags >> i & 1 == 1)
+    }
+
     /// What is known about the model.
     pub fn card(&self) -> &Card {
         &self.card
