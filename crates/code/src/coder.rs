@@ -7,16 +7,16 @@ use smol_str::SmolStr;
 use tekad_core::{Document, SectionKind, Sentence, event::Event};
 
 use crate::{
-    compose::{Draft, settle},
     dates::DateTable,
+    draft::{Draft, settle},
     events::Assembler,
     instance::Instance,
+    memory::Memory,
     mention::{Atom, Mention},
     names::NameTable,
     ontology::Ontology,
     pack::Pack,
-    resolve::Memory,
-    slots::Scene,
+    scene::Scene,
     view::View,
     world::World,
 };

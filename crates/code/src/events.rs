@@ -11,11 +11,11 @@ use tekad_core::{
 
 use crate::{
     coder::Coder,
-    compose::Draft,
     dates::{DateHit, Interval},
+    draft::Draft,
     instance::Instance,
     mention::MentionKind,
-    slots::Scene,
+    scene::Scene,
 };
 
 /// Collects the events of one document.

@@ -9,7 +9,7 @@ use crate::{
     frame::{Condition, Path, Slot, Test},
     mention::MentionKind,
     pack::{Trigger, Voice},
-    slots::Scene,
+    scene::Scene,
     view::View,
 };
 

@@ -9,20 +9,29 @@
 
 pub mod coder;
 pub mod compose;
+pub mod coref;
+pub mod country;
 mod data;
 pub mod dates;
+pub mod draft;
+pub mod embed;
 pub mod events;
 pub mod frame;
 pub mod instance;
+pub mod memory;
 pub mod mention;
 pub mod names;
+pub mod offices;
 pub mod ontology;
 pub mod pack;
+pub mod parties;
 pub mod place;
 pub mod record;
 pub mod resolve;
+pub mod scene;
 pub mod senses;
 pub mod slots;
+pub mod sources;
 pub mod view;
 pub mod world;
 

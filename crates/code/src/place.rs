@@ -5,9 +5,9 @@ use tekad_core::{Place, Upos};
 
 use crate::{
     coder::Coder,
-    compose::Draft,
+    draft::Draft,
     mention::{Atom, MentionKind},
-    slots::Scene,
+    scene::Scene,
     view::View,
 };
 

@@ -6,7 +6,7 @@
 
 use tekad_core::Upos;
 
-use crate::{coder::Coder, slots::Scene};
+use crate::{coder::Coder, scene::Scene};
 
 /// Flags of one event before they become auxiliary modes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -54,7 +54,10 @@ fn is_title_case(text: &str) -> bool {
     let starts_upper = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
     let long: Vec<&str> = words(text).filter(|w| w.chars().count() > 3).collect();
     let capital = long.iter().filter(|w| starts_upper(w)).count();
-    let shouted = long.iter().filter(|w| !w.chars().any(char::is_lowercase)).count();
+    let shouted = long
+        .iter()
+        .filter(|w| !w.chars().any(char::is_lowercase))
+        .count();
     long.len() >= 3 && capital * 10 >= long.len() * 8 && shouted * 2 < long.len()
 }
 
@@ -93,7 +96,10 @@ mod tests {
         for (text, want) in [
             ("AS Jatuhkan Sanksi Baru terhadap Iran", true),
             ("Security Council Tightens Sanctions on North Korea", true),
-            ("Russia's president met the Turkish foreign minister in Ankara.", false),
+            (
+                "Russia's president met the Turkish foreign minister in Ankara.",
+                false,
+            ),
             ("UN SECURITY COUNCIL MEETS IN NEW YORK", false),
             ("Kim Jong-un", false),
             ("", false),
