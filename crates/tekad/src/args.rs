@@ -282,6 +282,20 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Actors, against case files for "who" (docs/cases.md)
+    Actors {
+        /// Case files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Language of the sentences; the name of the file's folder by default.
+        #[arg(long, value_name = "CODE")]
+        lang: Option<String>,
+        /// Print only the figures, not the rows that go wrong.
+        #[arg(short, long)]
+        quiet: bool,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
     /// Language identification, on held-out text
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).

@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_cases, output,
+    eval_actors, eval_cases, output,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -55,6 +55,12 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_cases::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Actors {
+            files,
+            lang,
+            quiet,
+            score,
+        } => eval_actors::run(session, files, lang.as_deref(), *quiet, score),
         EvalVerb::Langid {
             ud,
             texts,

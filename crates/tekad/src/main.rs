@@ -4,6 +4,7 @@
 mod args;
 mod code;
 mod eval;
+mod eval_actors;
 mod eval_cases;
 mod explain;
 mod input;
