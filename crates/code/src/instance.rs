@@ -8,7 +8,8 @@ use crate::{
     coder::Coder,
     frame::{Condition, Path, Slot, Test},
     mention::MentionKind,
-    pack::{Trigger, Voice},
+    pack::Trigger,
+    pack_format::Voice,
     scene::Scene,
     view::View,
 };

@@ -7,7 +7,7 @@ use tekad_core::{Place, Span, Upos, event::Entity};
 use crate::{
     coder::Coder,
     names::{NameEntry, NameKind},
-    pack::ModifierSide,
+    pack_format::ModifierSide,
     view::View,
 };
 

@@ -9,7 +9,7 @@ use crate::{
     memory::Memory,
     mention::{Atom, Composite, Mention, MentionKind},
     names::{NameKind, fold},
-    pack::ModifierSide,
+    pack_format::ModifierSide,
     view::View,
 };
 

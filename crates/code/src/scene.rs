@@ -3,12 +3,7 @@
 
 use tekad_core::Upos;
 
-use crate::{
-    frame::Embed,
-    mention::Mention,
-    pack::{Pack, Voice},
-    view::View,
-};
+use crate::{frame::Embed, mention::Mention, pack::Pack, pack_format::Voice, view::View};
 
 /// A sentence with its mentions: what slots are looked up in.
 pub struct Scene<'a> {

@@ -6,7 +6,7 @@ use tekad_core::Upos;
 use crate::{
     coder::Coder,
     frame::{Path, Slot},
-    pack::Voice,
+    pack_format::Voice,
     scene::Scene,
     view::View,
 };
