@@ -74,6 +74,10 @@ pub(crate) fn threat_mode(draft: &Draft) -> Option<&'static str> {
         EventType::Coerce if has("deport") => "expel",
         EventType::Coerce | EventType::Protest => "restrict",
         EventType::Sanction if has("expel") => "expel",
+        // CAMEO 1312 (embargo, boycott, sanctions) is restriction, 1313 breaking relations.
+        EventType::Sanction if draft.cameo.as_deref().is_some_and(|c| c.starts_with("163")) => {
+            "restrict"
+        }
         EventType::Sanction | EventType::Reject => "relations",
         _ => return None,
     })
@@ -93,6 +97,27 @@ pub(crate) fn to_agree(draft: &mut Draft) {
     });
     draft.event = EventType::Agree;
     draft.cameo = None;
+}
+
+/// A party's own "if you …, we will strike" is a threat (CODEBOOK rule 7).
+pub(crate) fn to_threat(draft: &mut Draft) {
+    let sense = &mut draft.sense;
+    let hostile = matches!(
+        draft.event,
+        EventType::Assault | EventType::Sanction | EventType::Coerce | EventType::Mobilize
+    );
+    if !(hostile && sense.outcome && sense.future && !sense.negated) {
+        return;
+    }
+    sense.hypothetical = false;
+    sense.outcome = false;
+    sense.future = false;
+    draft.mode = threat_mode(draft).map(str::to_owned).into_iter().collect();
+    draft.event = EventType::Threaten;
+    draft.cameo = None;
+    draft
+        .why
+        .push("its own “if …, we will …” is a threat".to_owned());
 }
 
 /// Final reading of the senses: announced cooperation is AGREE, announced retreat CONCEDE, a

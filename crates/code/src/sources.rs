@@ -5,7 +5,11 @@ use tekad_core::{
     ontology::EventType,
 };
 
-use crate::{coder::Coder, draft::Draft, scene::Scene};
+use crate::{
+    coder::Coder,
+    draft::{Draft, to_threat},
+    scene::Scene,
+};
 
 impl Coder {
     /// The links of a chain for speakers and those spoken to: an outlet that was told something
@@ -79,6 +83,20 @@ impl Coder {
                     chain.append(&mut draft.by);
                     draft.by = chain;
                 }
+            }
+        }
+        for draft in drafts.iter_mut() {
+            let own_word = draft.by.iter().any(|l| {
+                l.role == SourceRole::Speaker
+                    && l.entity.code.is_some()
+                    && draft
+                        .actor
+                        .iter()
+                        .flat_map(|&m| &scene.mentions[m].entities)
+                        .any(|a| a.code == l.entity.code)
+            });
+            if own_word {
+                to_threat(draft);
             }
         }
         let verbal = |e: EventType| matches!(e.quad(), 1 | 3) && e != EventType::Consult;
