@@ -4,3 +4,4 @@ pub mod actors;
 pub mod cases;
 pub mod coding;
 pub mod parse;
+pub mod spans;

@@ -296,6 +296,19 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Countries of actor spans coded by hand (crates/eval/data)
+    Spans {
+        /// The table of spans.
+        file: PathBuf,
+        /// The table with the sentences, for spans by sentence_id.
+        #[arg(long, value_name = "FILE")]
+        sentences: Option<PathBuf>,
+        /// Print the spans that are wrong or left open.
+        #[arg(long)]
+        show: bool,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
     /// Language identification, on held-out text
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).

@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, output,
+    eval_actors, eval_cases, eval_spans, output,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -61,6 +61,12 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_actors::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Spans {
+            file,
+            sentences,
+            show,
+            score,
+        } => eval_spans::run(session, file, sentences.as_deref(), *show, score),
         EvalVerb::Langid {
             ud,
             texts,

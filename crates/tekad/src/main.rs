@@ -6,6 +6,7 @@ mod code;
 mod eval;
 mod eval_actors;
 mod eval_cases;
+mod eval_spans;
 mod explain;
 mod input;
 mod output;
