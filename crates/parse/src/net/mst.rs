@@ -36,7 +36,7 @@ pub(crate) fn tree(n: usize, scores: &[i32]) -> Vec<usize> {
             })
         })
         .collect();
-    contract(n, &all)
+    contract(n, all)
 }
 
 /// The words of a cycle, if the heads make one; `root` ends every way up.
@@ -62,7 +62,7 @@ fn cycle(heads: &[usize], root: usize) -> Option<Vec<usize>> {
 }
 
 /// One word made of the words of a cycle, until there is no cycle; then the way back.
-fn contract(n: usize, scores: &[i64]) -> Vec<usize> {
+fn contract(n: usize, scores: Vec<i64>) -> Vec<usize> {
     let width = n + 1;
     let mut heads: Vec<usize> = (0..n)
         .map(|d| {
@@ -112,7 +112,9 @@ fn contract(n: usize, scores: &[i64]) -> Vec<usize> {
         }
         small[one * (m + 1) + column] = gain(into[column]);
     }
-    let found = contract(m, &small);
+    // A long row of cycles must not keep all these tables.
+    drop(scores);
+    let found = contract(m, small);
     for (i, &d) in others.iter().enumerate() {
         heads[d] = match found[i] {
             h if h == one => from[i],

@@ -157,7 +157,7 @@ const EPOCHS: usize = 12;
 /// [`TrainError`] for unreadable or empty treebanks.
 pub fn train(
     options: &TrainOptions,
-    mut tell: impl FnMut(String),
+    mut tell: impl FnMut(String) + Send,
 ) -> Result<(Vec<u8>, TrainReport), TrainError> {
     let banks = data::read(&options.train)?;
     let lexicon = lemma::lexicon(&options.lexicon)?;
@@ -203,17 +203,32 @@ pub fn train(
     } else {
         options.epochs
     };
-    let trees = tree::train(&data, epochs, (1_300_000, 400_000), &mut tell);
     let has_trees = data.sents.iter().any(|s| !s.heads.is_empty());
-    let net = (options.profile == Profile::Best && has_trees).then(|| {
-        let mut recipe = net::Recipe::default();
-        if options.epochs > 0 {
-            recipe.epochs = options.epochs;
+    let network = options.profile == Profile::Best && has_trees;
+    let shared = std::sync::Mutex::new(&mut tell);
+    let tell_all = |line: String| {
+        if let Ok(mut tell) = shared.lock() {
+            tell(line);
         }
-        if options.threads > 0 {
-            recipe.threads = options.threads;
-        }
-        net::train(&data, clusters, &recipe, &mut tell)
+    };
+    let (trees, net) = std::thread::scope(|scope| {
+        let net = network.then(|| {
+            let mut recipe = net::Recipe::default();
+            if options.epochs > 0 {
+                recipe.epochs = options.epochs;
+            }
+            if options.threads > 0 {
+                recipe.threads = options.threads;
+            }
+            let data = &data;
+            scope.spawn(move || net::train(data, clusters, &recipe, tell_all))
+        });
+        let trees = tree::train(&data, epochs, (1_300_000, 400_000), tell_all);
+        let net = net.map(|net| match net.join() {
+            Ok(net) => net,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        (trees, net)
     });
 
     let mut card = Card {

@@ -191,12 +191,12 @@ pub(crate) fn train(
         shape.len
     ));
     let mut random = Random::new(0x005e_ed0f_7e4a_d001);
-    let words: usize = items.iter().map(|i| i.tags.len()).sum();
-    let steps = recipe.epochs * words.div_ceil(recipe.batch).max(1);
     let mut done = 0usize;
     for epoch in 0..recipe.epochs {
         let mut sums = Sums::default();
-        for batch in batches(&items, recipe.batch, &mut random) {
+        let list = batches(&items, recipe.batch, &mut random);
+        let many = list.len();
+        for (at, batch) in list.into_iter().enumerate() {
             let total: usize = batch.iter().map(|i| i.tags.len()).sum();
             let turned = shape.turn(&weights.dense);
             let parts: [Vec<&Item>; 2] =
@@ -226,7 +226,8 @@ pub(crate) fn train(
                 sums.heads += part.heads;
                 sums.labels += part.labels;
             }
-            let rate = rate(recipe.rate, done, steps);
+            let gone = (epoch as f32 + at as f32 / many as f32) / recipe.epochs as f32;
+            let rate = recipe.rate * share_of_rate(gone);
             adam.step(&shape, &mut weights, first, second, rate);
             done += 1;
             if epoch > 0 && done % 10 == 0 {
@@ -243,16 +244,18 @@ pub(crate) fn train(
             share(sums.labels)
         ));
     }
+    mean.or(&weights);
     export::net(&shape, mean.weights(), &features.keys, &clusters)
 }
 
-/// The rate at a step: up over the first steps, then down to nothing along a straight line.
-fn rate(top: f32, step: usize, steps: usize) -> f32 {
-    let up = (steps / 50).clamp(1, 200);
-    if step < up {
-        top * (step + 1) as f32 / up as f32
+/// The share of the highest rate when a share of the work is done: up over the first part in
+/// fifty, then down to nothing along a straight line.
+fn share_of_rate(gone: f32) -> f32 {
+    const UP: f32 = 0.02;
+    if gone < UP {
+        (gone / UP).max(0.05)
     } else {
-        top * (steps.saturating_sub(step)) as f32 / (steps - up).max(1) as f32
+        (1.0 - gone) / (1.0 - UP)
     }
 }
 

@@ -221,6 +221,13 @@ impl Mean {
         }
     }
 
+    /// The weights as they stand, where training was too short for a mean.
+    pub fn or(&mut self, weights: &Weights) {
+        if !self.started {
+            self.add(weights);
+        }
+    }
+
     /// The mean.
     pub fn weights(&self) -> &Weights {
         &self.weights

@@ -1,7 +1,10 @@
 use super::shape::Shape;
 use super::step::{Dropout, Item, Weights};
-use super::{batches, optim};
-use crate::net::Dims;
+use super::{Recipe, batches, optim};
+use crate::bytes::{Reader, Writer};
+use crate::net::{Dims, Net, Room};
+use crate::train::Treebank;
+use crate::train::data::{self, Data};
 use crate::train::perceptron::Random;
 
 fn small() -> (Shape, Vec<Item>) {
@@ -122,4 +125,80 @@ fn batches_hold_each_sentence_once_longest_first() {
     for b in all {
         assert!(b.is_sorted_by_key(|i| std::cmp::Reverse(i.tags.len())));
     }
+}
+
+/// A few sentences as training data.
+fn tiny() -> Data {
+    let text = "1\tTroops\ttroop\tNOUN\t_\t_\t2\tnsubj\t_\t_\n\
+        2\tleft\tleave\tVERB\t_\t_\t0\troot\t_\t_\n\
+        3\tKabul\tKabul\tPROPN\t_\t_\t2\tobj\t_\t_\n\
+        4\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\t_\n\n\
+        1\tWhy\twhy\tADV\t_\t_\t0\troot\t_\t_\n\
+        2\t?\t?\tPUNCT\t_\t_\t1\tpunct\t_\t_\n\n";
+    let banks = data::read(&[Treebank {
+        style: "tiny".to_owned(),
+        text: text.repeat(9),
+    }])
+    .unwrap();
+    Data::new(&banks).unwrap()
+}
+
+fn recipe(threads: usize) -> Recipe {
+    Recipe {
+        epochs: 60,
+        hidden: 32,
+        groups: [16; 4],
+        arc: 16,
+        label: 16,
+        batch: 20,
+        rate: 0.01,
+        threads,
+        ..Recipe::default()
+    }
+}
+
+fn written(net: &Net) -> Vec<u8> {
+    let mut w = Writer::default();
+    net.write(&mut w);
+    w.out
+}
+
+/// One thread and two give the same network; read back it gives the same trees; cut short or
+/// bent it gives an error or some tree, never a panic.
+#[test]
+fn trained_written_and_read() {
+    let data = tiny();
+    let clusters = || super::clusters("5\ttroops Kabul\n8\tleft").unwrap();
+    let net = super::train(&data, clusters(), &recipe(1), |_| ());
+    let bytes = written(&net);
+    assert!(bytes == written(&super::train(&data, clusters(), &recipe(2), |_| ())));
+    let (tags, labels) = (net.dims.tags, net.dims.labels);
+    let read = |bytes: &[u8]| Net::read(&mut Reader::new(bytes), tags, labels);
+    let again = read(&bytes).unwrap();
+    let (mut one, mut two) = (Room::default(), Room::default());
+    let nodes = &data.sents[0].nodes;
+    net.run(nodes, 0, &mut one);
+    again.run(nodes, 0, &mut two);
+    assert_eq!(
+        (&one.tags, &one.heads, &one.labels),
+        (&two.tags, &two.heads, &two.labels)
+    );
+    assert_eq!(one.heads, [1, 4, 1, 1]);
+    assert_eq!(one.tags, data.sents[0].tags);
+    for cut in (0..bytes.len()).step_by(97) {
+        assert!(read(&bytes[..cut]).is_err());
+        let mut bent = bytes.clone();
+        bent[cut] ^= 0x55;
+        if let Ok(net) = read(&bent) {
+            net.run(nodes, 0, &mut two);
+            assert_eq!(two.heads.len(), 4);
+        }
+    }
+}
+
+#[test]
+fn clusters_are_lines_of_a_number_and_forms() {
+    assert!(super::clusters("# comment\n12\ta b\n").is_ok());
+    assert_eq!(super::clusters("12\ta\nx y").err(), Some(2));
+    assert_eq!(super::clusters("-1\ta").err(), Some(1));
 }
