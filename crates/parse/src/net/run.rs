@@ -2,7 +2,7 @@
 
 use super::Net;
 use super::input;
-use super::int8::{TOP, products};
+use super::int8::{Packed, TOP};
 use super::math::{leaky, nearest, sigmoid, tanh};
 use super::mst;
 use crate::tag::Node;
@@ -14,6 +14,8 @@ pub(crate) struct Room {
     quants: Vec<i16>,
     scales: Vec<f32>,
     sums: Vec<i32>,
+    pairs: Vec<i32>,
+    packed: Packed,
     gates: Vec<f32>,
     read: Vec<f32>,
     /// Tags by word.
@@ -54,7 +56,7 @@ impl Net {
     /// Finds tags, heads and labels of a sentence; the answer is left in `room`.
     pub fn run(&self, nodes: &[Node], style: u64, room: &mut Room) {
         let d = &self.dims;
-        let (n, h) = (nodes.len(), d.hidden);
+        let n = nodes.len();
         let width = d.input();
         room.x.clear();
         room.x.resize(n * width, 0.0);
@@ -87,14 +89,18 @@ impl Net {
             }
         }
         room.tags.clear();
-        self.tag.times(n, &outs[0], &mut room.sums);
+        self.tag
+            .weights
+            .times(&outs[0], &mut room.pairs, &mut room.sums);
         for row in room.sums.chunks_exact(d.tags) {
             let scores = row.iter().zip(&self.tag.scales).zip(&self.tag_bias);
             room.tags
                 .push(best(scores.map(|((&s, &by), &b)| s as f32 * by * (1.0 / TOP) + b)) as u8);
         }
         let mlp = d.mlp();
-        self.mlp.times(n, &outs[1], &mut room.sums);
+        self.mlp
+            .weights
+            .times(&outs[1], &mut room.pairs, &mut room.sums);
         room.read.clear();
         for row in room.sums.chunks_exact(mlp) {
             let row = row.iter().zip(&self.mlp.scales).zip(&self.mlp_bias);
@@ -103,7 +109,6 @@ impl Net {
         }
         self.arcs(n, room);
         self.name(n, room);
-        debug_assert_eq!(h * 2, self.mlp.cols);
     }
 
     /// One layer, both ways, over what lies in `room.quants`; each word's outputs of both
@@ -111,7 +116,10 @@ impl Net {
     fn layer(&self, l: usize, n: usize, room: &mut Room, out: &mut Vec<i16>) {
         let h = self.dims.hidden;
         let layer = &self.layers[l];
-        layer.input.times(n, &room.quants, &mut room.sums);
+        layer
+            .input
+            .weights
+            .times(&room.quants, &mut room.pairs, &mut room.sums);
         room.gates.clear();
         for (row, &scale) in room.sums.chunks_exact(6 * h).zip(&room.scales) {
             let row = row.iter().zip(&layer.input.scales).zip(&layer.bias);
@@ -120,7 +128,6 @@ impl Net {
         }
         out.clear();
         out.resize(n * 2 * h, 0);
-        let mut sums = vec![0i32; 3 * h];
         for (dir, time) in layer.time.iter().enumerate() {
             let mut cell = vec![0f32; h];
             let mut before = vec![0i16; h];
@@ -128,8 +135,8 @@ impl Net {
                 let i = if dir == 0 { t } else { n - 1 - t };
                 let z = &mut room.gates[i * 6 * h + dir * 3 * h..][..3 * h];
                 if t > 0 {
-                    products(&time.weights, h, &before, &mut sums);
-                    for ((z, &s), &by) in z.iter_mut().zip(&sums).zip(&time.scales) {
+                    time.weights.times(&before, &mut room.pairs, &mut room.sums);
+                    for ((z, &s), &by) in z.iter_mut().zip(&room.sums).zip(&time.scales) {
                         *z += s as f32 * (by * (1.0 / TOP));
                     }
                 }
@@ -150,7 +157,9 @@ impl Net {
         };
         let dep = take(0, room);
         quantise(&dep, a, &mut room.quants, &mut room.scales);
-        self.arc.times(n, &room.quants, &mut room.sums);
+        self.arc
+            .weights
+            .times(&room.quants, &mut room.pairs, &mut room.sums);
         let mut query = Vec::with_capacity(n * a);
         for (row, &scale) in room.sums.chunks_exact(a).zip(&room.scales) {
             let row = row.iter().zip(&self.arc.scales).zip(&self.arc_bias);
@@ -161,14 +170,14 @@ impl Net {
         let mut heads = take(a, room);
         heads.extend_from_slice(&self.root);
         quantise(&heads, a, &mut room.quants, &mut room.scales);
-        let mut sums = vec![0i32; n * (n + 1)];
-        products(&room.quants, a, &from, &mut sums);
-        for (row, &scale) in sums.chunks_exact_mut(n + 1).zip(&from_scales) {
+        room.packed.fill(a, &room.quants);
+        room.packed.times(&from, &mut room.pairs, &mut room.sums);
+        for (row, &scale) in room.sums.chunks_exact_mut(n + 1).zip(&from_scales) {
             for (s, &by) in row.iter_mut().zip(&room.scales) {
                 *s = (*s as f32 * scale * by * PART) as i32;
             }
         }
-        room.heads = mst::tree(n, &sums);
+        room.heads = mst::tree(n, &room.sums);
     }
 
     /// Labels of the arcs.
@@ -182,7 +191,9 @@ impl Net {
             z.extend(dep.iter().zip(head).map(|(&d, &h)| leaky(d + h)));
         }
         quantise(&z, l, &mut room.quants, &mut room.scales);
-        self.label.times(n, &room.quants, &mut room.sums);
+        self.label
+            .weights
+            .times(&room.quants, &mut room.pairs, &mut room.sums);
         room.labels.clear();
         for (row, &scale) in room.sums.chunks_exact(self.dims.labels).zip(&room.scales) {
             let scores = row.iter().zip(&self.label.scales).zip(&self.label_bias);
