@@ -261,8 +261,8 @@ impl Model {
             self.tags.score(&keys.keys, scores);
             (nodes[i].tag, nodes[i].second) = tag::two_best(scores);
         }
-        // The network looks at all pairs of words: it leaves longer sentences, which only
-        // given tokens can make, to the transitions.
+        // The network looks at all pairs of words: it leaves sentences beyond all bounds to
+        // the transitions, whose time grows with the length only.
         let net = self
             .net
             .as_ref()
