@@ -10,7 +10,7 @@ use std::{
 
 use tekad_code::{CodeOptions, Coded, Coder, Ontology, Pack, PackSource, World};
 use tekad_core::{Document, Sentence};
-use tekad_parse::Model;
+use tekad_parse::{Model, Profile};
 
 /// The files of a language pack, in memory.
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +103,7 @@ pub type Shared = (Arc<World>, Arc<Ontology>);
 pub struct Engine {
     languages: BTreeMap<String, (PackFiles, Language)>,
     shared: OnceLock<Result<Shared, EngineError>>,
+    profile: Profile,
 }
 
 /// A document's analysis.
@@ -129,6 +130,7 @@ impl Engine {
         Engine {
             languages,
             shared: OnceLock::new(),
+            profile: Profile::default(),
         }
     }
 
@@ -136,6 +138,20 @@ impl Engine {
     pub fn add_pack(&mut self, files: PackFiles) {
         self.languages
             .insert(files.code.clone(), (files, Language::default()));
+    }
+
+    /// The same engine with parsers of another profile.
+    pub fn with_profile(mut self, profile: Profile) -> Engine {
+        self.profile = profile;
+        for (_, language) in self.languages.values_mut() {
+            language.model = OnceLock::new();
+        }
+        self
+    }
+
+    /// The profile that is asked of parsers.
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// Codes of the languages that there are packs for.
@@ -159,10 +175,12 @@ impl Engine {
     pub fn model(&self, lang: &str) -> Result<&Model, EngineError> {
         let (pack, language) = self.language(lang)?;
         let loaded = language.model.get_or_init(|| {
-            Model::load(&pack.model).map_err(|e| EngineError::Pack {
-                lang: pack.code.clone(),
-                message: e.to_string(),
-            })
+            Model::load(&pack.model)
+                .map(|model| model.with_profile(self.profile))
+                .map_err(|e| EngineError::Pack {
+                    lang: pack.code.clone(),
+                    message: e.to_string(),
+                })
         });
         loaded.as_ref().map_err(Clone::clone)
     }

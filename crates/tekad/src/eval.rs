@@ -174,7 +174,9 @@ fn parser(
     let model = match model {
         Some(path) => {
             let bytes = fs::read(path).with_context(|| clean(&path.display().to_string()))?;
-            loaded = Model::load(&bytes).with_context(|| clean(&path.display().to_string()))?;
+            loaded = Model::load(&bytes)
+                .with_context(|| clean(&path.display().to_string()))?
+                .with_profile(session.engine.profile());
             &loaded
         }
         None => session.engine.model(lang)?,
