@@ -10,6 +10,7 @@ use crate::linear::Lookup;
 use crate::model::{Analysis, Model, Multiword, Profile, Style};
 use crate::multi::Splits;
 use crate::net;
+use crate::repair::repair;
 use crate::segment::{self, Chunk, MAX_TOKENS, Surface};
 use crate::tag::{self, Node};
 use crate::templates;
@@ -346,6 +347,9 @@ impl Model {
                     label.cloned().unwrap_or_else(|| SmolStr::new_static("dep"))
                 },
             });
+        }
+        if net.is_some() {
+            repair(&mut tokens);
         }
         tokens
     }

@@ -18,6 +18,7 @@ mod linear;
 mod model;
 mod multi;
 mod net;
+mod repair;
 mod segment;
 mod tag;
 mod templates;
