@@ -198,7 +198,7 @@ impl Matrix {
             let column = || from.iter().skip(c).step_by(stride);
             let top = column().fold(0f32, |t, v| t.max(v.abs()));
             let scale = if top > 0.0 { top / 127.0 } else { 1.0 };
-            scales.push(scale);
+            scales.push(short(scale));
             weights.extend(column().map(|v| (v / scale).round().clamp(-127.0, 127.0) as i16));
         }
         Matrix {
@@ -217,16 +217,14 @@ impl Matrix {
 
     /// Writes scales and weights.
     pub fn write(&self, w: &mut Writer) {
-        for s in &self.scales {
-            w.out.extend_from_slice(&s.to_le_bytes());
-        }
+        write_scales(&self.scales, w);
         w.out
             .extend(self.weights.unpack().iter().map(|&v| v as i8 as u8));
     }
 
     /// Reads a matrix of a known size.
     pub fn read(r: &mut Reader<'_>, rows: usize, cols: usize) -> Result<Matrix, ModelError> {
-        let scales = floats(r, rows)?;
+        let scales = read_scales(r, rows)?;
         let bytes = r.take(rows * cols)?;
         let weights: Vec<i16> = bytes
             .iter()
@@ -236,6 +234,33 @@ impl Matrix {
             weights: Packed::new(cols, &weights),
             scales,
         })
+    }
+}
+
+/// A scale as it is kept: the upper half of its bits.
+pub(crate) fn short(scale: f32) -> f32 {
+    f32::from_bits((scale.to_bits() + 0x8000) & 0xffff_0000)
+}
+
+/// Writes scales, which [`short`] made.
+pub(crate) fn write_scales(scales: &[f32], w: &mut Writer) {
+    for s in scales {
+        w.out
+            .extend_from_slice(&((s.to_bits() >> 16) as u16).to_le_bytes());
+    }
+}
+
+/// Reads scales.
+pub(crate) fn read_scales(r: &mut Reader<'_>, n: usize) -> Result<Vec<f32>, ModelError> {
+    let bytes = r.take(n.checked_mul(2).ok_or(ModelError::Truncated)?)?;
+    let list: Vec<f32> = bytes
+        .chunks_exact(2)
+        .map(|b| f32::from_bits(u32::from(u16::from_le_bytes([b[0], b[1]])) << 16))
+        .collect();
+    if list.iter().all(|v| v.abs() < 1e6) {
+        Ok(list)
+    } else {
+        Err(ModelError::Broken("a scale is out of range"))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::ModelError;
 use crate::bytes::{Reader, Writer};
 use crate::linear::Lookup;
 use input::{Clusters, GROUPS};
-use int8::{Matrix, floats};
+use int8::{Matrix, floats, read_scales, write_scales};
 
 /// Sizes of a network.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl Net {
         }
         for t in &self.tables {
             t.index.write_keys(w);
-            put(&t.scales, w);
+            write_scales(&t.scales, w);
             w.out.extend(t.rows.iter().map(|&v| v as u8));
         }
         for l in &self.layers {
@@ -176,7 +176,7 @@ impl Net {
         for size in dims.groups {
             let keys = r.keys(false)?;
             let rows = keys.len() + 1;
-            let scales = floats(r, rows)?;
+            let scales = read_scales(r, rows)?;
             let numbers = r.take(rows * size)?.iter().map(|&b| b as i8).collect();
             tables.push(Table {
                 index: Lookup::places(keys),

@@ -4,7 +4,7 @@ use super::shape::Shape;
 use super::step::Weights;
 use crate::linear::Lookup;
 use crate::net::input::{Clusters, GROUPS};
-use crate::net::int8::Matrix;
+use crate::net::int8::{Matrix, short};
 use crate::net::{Layer, Net, Table};
 
 /// Quantises the weights.
@@ -26,7 +26,7 @@ pub(super) fn net(
         for row in table.chunks_exact(size) {
             let top = row.iter().fold(0f32, |t, v| t.max(v.abs()));
             let scale = if top > 0.0 { top / 127.0 } else { 1.0 };
-            t.scales.push(scale);
+            t.scales.push(short(scale));
             t.rows.extend(
                 row.iter()
                     .map(|v| (v / scale).round().clamp(-127.0, 127.0) as i8),

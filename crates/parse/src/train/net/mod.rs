@@ -47,9 +47,13 @@ pub(crate) struct Recipe {
     /// Threads, at most two.
     pub threads: usize,
     pub dropout: Dropout,
-    /// Features of words, affixes, clusters and tags that are rarer have no embedding.
+    /// Features of words, affixes, clusters and tags that are rarer have no embedding; in small
+    /// data, of less than [`SMALL`] words, affixes need only [`FEW`].
     pub least: [u32; GROUPS],
 }
+
+const SMALL: usize = 150_000;
+const FEW: u32 = 3;
 
 impl Default for Recipe {
     fn default() -> Recipe {
@@ -168,7 +172,11 @@ pub(crate) fn train(
         .iter()
         .filter(|s| !s.heads.is_empty() && !s.nodes.is_empty() && s.nodes.len() <= LONGEST)
         .collect();
-    let features = Features::new(&sents, &clusters, recipe.least);
+    let mut least = recipe.least;
+    if sents.iter().map(|s| s.nodes.len()).sum::<usize>() < SMALL {
+        least[1] = least[1].min(FEW);
+    }
+    let features = Features::new(&sents, &clusters, least);
     let items: Vec<Item> = sents.iter().map(|s| features.item(s, &clusters)).collect();
     let mut groups = recipe.groups;
     if clusters.paths.is_empty() {
