@@ -420,7 +420,10 @@ impl Coder {
             let mut presupposed = false;
             let mut speech_of = false;
             while at != anchor {
-                presupposed |= v.deprel(at) == "acl:relcl";
+                presupposed |= v.deprel(at) == "acl:relcl"
+                    || (v.rel(at) == "advcl"
+                        && v.children_by(at, &["mark", "case"])
+                            .any(|m| self.pack.cues.background.has(v, m)));
                 speech_of |= v.rel(at) == "nsubj" || v.rel(at) == "parataxis";
                 match v.head(at) {
                     Some(h) => at = h,

@@ -205,7 +205,10 @@ impl Coder {
                 !self.pack.triggers.contains_key(view.lower(head))
                     && !view.children(head).any(|c| view.rel(c) == "aux")
             }
-            Upos::Adj => !matches!(view.rel(head), "amod" | "advmod"),
+            Upos::Adj => {
+                !matches!(view.rel(head), "amod" | "advmod")
+                    || view.head(head).is_some_and(|h| view.upos(h) == Upos::Verb)
+            }
             _ => false,
         }
     }

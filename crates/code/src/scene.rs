@@ -136,7 +136,12 @@ impl<'a> Scene<'a> {
                 self.condition_subject(i).into_iter().collect()
             }
             "xcomp" => self.controller(h, depth),
-            "ccomp" | "parataxis" if !self.is_finite_with_subject(i) => self.controller(h, depth),
+            "ccomp" if !self.is_finite_with_subject(i) => self.controller(h, depth),
+            // "…, kata militer Pakistan": who speaks stands right behind the word.
+            "parataxis" => match self.party_behind(i) {
+                Some(party) => vec![party],
+                None => self.controller(h, depth),
+            },
             "advcl" => {
                 // "attacked the base, killing 20", "invaded Iraq to topple Saddam": who did the one
                 // did the other, unless the one is a demand.
@@ -200,8 +205,13 @@ impl<'a> Scene<'a> {
                 v.children_by(h, &["advcl", "acl", "ccomp"])
                     .collect::<Vec<_>>()
             });
+        // Or the clause above, which the parser took for the main one.
+        let above = v.head(i).filter(|&h| {
+            h < i && told_as_outcome && matches!(v.rel(i), "advcl" | "parataxis" | "conj" | "ccomp")
+        });
         v.children_by(i, &["advcl", "obl", "parataxis"])
             .chain(beside)
+            .chain(above)
             .filter(move |&c| c != i)
             .filter_map(|c| Some((c, self.condition_mark(c)?)))
     }
@@ -270,7 +280,9 @@ impl<'a> Scene<'a> {
     /// the parser has lost it to an adverbial before it ("Last week, the government gave …").
     pub(crate) fn party_before(&self, i: usize) -> Option<usize> {
         let v = &self.view;
-        let finite = v.token(i).has_feat("VerbForm=Fin") || self.voices[i] == Voice::Active;
+        let finite = v.token(i).has_feat("VerbForm=Fin")
+            || self.voices[i] == Voice::Active
+            || (v.token(i).has_feat("Voice=Act") && !v.token(i).feats.contains("VerbForm"));
         if !finite || matches!(v.rel(i), "acl" | "xcomp") {
             return None;
         }
@@ -280,6 +292,12 @@ impl<'a> Scene<'a> {
         }
         let mention = &self.mentions[self.mention_at(t)?];
         (mention.is_actor() && mention.end == t + 1).then_some(mention.head)
+    }
+
+    /// The head of the actor mention that begins right behind a token.
+    fn party_behind(&self, i: usize) -> Option<usize> {
+        let mention = &self.mentions[self.mention_at(i + 1)?];
+        (mention.is_actor() && mention.start == i + 1).then_some(mention.head)
     }
 
     pub(crate) fn reaches_actor(&self, i: usize) -> bool {

@@ -140,6 +140,12 @@ impl Coder {
                     // "sent to Malawi by South Africa": the parser hangs the agent on the place.
                     std::iter::once(c).chain(v.children_by(c, &["nmod", "obl"]).collect::<Vec<_>>())
                 })
+                // "oleh militer", whatever the parser calls it.
+                .chain(tops.iter().flat_map(|&t| {
+                    v.children_by(t, &["xcomp", "advcl", "amod", "advmod", "ccomp"])
+                        .filter(|&c| c > i)
+                        .collect::<Vec<_>>()
+                }))
                 .filter(|&c| {
                     v.deprel(c) == "obl:agent"
                         || v.children(c)
@@ -231,12 +237,26 @@ impl Coder {
                     ],
                 )
                 .filter(|&c| {
-                    c > i && !matches!(v.upos(c), Upos::Verb | Upos::Aux) && scene.reaches_actor(c)
+                    let noun = !matches!(v.upos(c), Upos::Verb | Upos::Aux)
+                        || scene.mention_at(c).is_some_and(|m| {
+                            scene.mentions[m].kind == crate::mention::MentionKind::Agent
+                        });
+                    c > i && noun && scene.reaches_actor(c)
                 })
                 .filter(|&c| {
                     !v.children(c).any(|k| v.rel(k) == "case")
                         && (v.rel(c) != "nsubj" || c == i + 1)
                 })
+                .take(1)
+                .collect();
+        }
+        if objects.is_empty() && scene.asks(i) {
+            // "ordered the government to reopen": the parser may leave the party to the clause.
+            objects = v
+                .children_by(i, &["ccomp", "xcomp"])
+                .filter(|&c| c > i)
+                .flat_map(|c| v.children_by(c, &["nsubj"]).collect::<Vec<_>>())
+                .filter(|&s| s > i && scene.reaches_actor(s))
                 .take(1)
                 .collect();
         }
@@ -317,6 +337,12 @@ impl Coder {
                     v.children(subject)
                         .filter(|&c| c < i && matches(c) && word.is_some()),
                 );
+            }
+        }
+        if is_trigger && found.is_empty() && v.rel(i) == "acl" {
+            // "Troops clashed with rebels" read as "troops [that] clashed" "with rebels".
+            if let Some(h) = v.head(i) {
+                found.extend(v.children(h).filter(|&c| c > i && matches(c)));
             }
         }
         if is_trigger && found.is_empty() && noun_like(v, i) {
