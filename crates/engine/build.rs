@@ -56,6 +56,14 @@ fn main() -> io::Result<()> {
         "];\n\n/// `ontology/plover.toml`.\npub static ONTOLOGY: &str = include_str!({:?});\n",
         embed(&root.join("ontology/plover.toml"), &root, &out)?
     ));
+    let table = root.join("world/gazetteer/places.tsv");
+    println!("cargo:rerun-if-changed={}", table.display());
+    let packed = tekad_gazetteer::pack("world/gazetteer/places.tsv", &fs::read_to_string(&table)?)
+        .map_err(io::Error::other)?;
+    fs::write(out.join("gazetteer.bin"), packed)?;
+    code.push_str(
+        "\n/// `world/gazetteer`, packed.\npub static GAZETTEER: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/gazetteer.bin\"));\n",
+    );
     fs::write(out.join("embedded.rs"), code)
 }
 
@@ -84,12 +92,16 @@ fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-/// All data files below `folder` in sorted order; `origin/` holds how they were made.
+/// All data files below `folder` in sorted order; `origin/` holds how they were made, and
+/// `gazetteer/` is packed.
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     println!("cargo:rerun-if-changed={}", folder.display());
     for path in sorted(folder)? {
         if path.is_dir() {
-            if path.file_name().is_some_and(|n| n != "origin") {
+            if path
+                .file_name()
+                .is_some_and(|n| n != "origin" && n != "gazetteer")
+            {
                 walk(&path, files)?;
             }
         } else if path.extension().is_some_and(|e| e == "toml" || e == "tsv") {

@@ -104,7 +104,7 @@ impl Coder {
         let mut memory = Memory::new(published);
         let mut assembler = Assembler::new(self, doc, published);
         let mut traces = Vec::new();
-        let read: Vec<(usize, View, Vec<Atom>)> = sentences
+        let mut read: Vec<(usize, View, Vec<Atom>)> = sentences
             .iter()
             .enumerate()
             .filter(|(_, sentence)| !sentence.tokens.is_empty())
@@ -122,6 +122,7 @@ impl Coder {
                 Some((index, view, atoms))
             })
             .collect();
+        self.locate(&doc.text, &mut read);
         memory.home = self.home(read.iter().flat_map(|(_, _, atoms)| atoms), &memory);
         for (index, view, atoms) in read {
             let mut atoms = atoms;

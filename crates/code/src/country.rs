@@ -34,11 +34,10 @@ impl Coder {
                 (!org.code.is_empty()).then(|| (org.code.clone(), format!("of {}", org.id)))
             }
             MentionKind::Place => {
-                let place = &self.world.places[atom.first(NameKind::Place)?];
-                place
-                    .country
-                    .as_ref()
-                    .map(|c| (c.to_string(), format!("of {}", place.name)))
+                let number = atom.first(NameKind::Place)? as u32;
+                let place = self.world.place_name(number)?;
+                let code = self.world.place_country(number)?.to_owned();
+                Some((code, format!("of {place}")))
             }
             _ => None,
         }

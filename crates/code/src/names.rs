@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+pub use tekad_gazetteer::fold;
 
 use crate::{pack::Pack, view::View, world::World};
 
@@ -20,7 +21,7 @@ pub enum NameKind {
     Organisation,
     /// Index into `World.states`, by its capital.
     Capital,
-    /// Index into `World.places`.
+    /// Number of a place, see [`World::place_number`].
     Place,
     /// Index into `Pack.agents`.
     Agent,
@@ -57,61 +58,6 @@ pub struct NameTable {
     /// Longest name, in tokens, that begins with a first word.
     first: FxHashMap<SmolStr, u8>,
     first_agent: FxHashMap<SmolStr, u8>,
-}
-
-/// Folds a name for comparison: lower case, white space, hyphens and dashes to one space,
-/// curly apostrophes to straight ones, Latin diacritics dropped.
-pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        match c {
-            '-' | '‐' | '‑' | '–' | '—' => space = true,
-            c if c.is_whitespace() => space = true,
-            c => {
-                if space && !out.is_empty() {
-                    out.push(' ');
-                }
-                space = false;
-                match c {
-                    '’' | '‘' | 'ʼ' | '`' => out.push('\''),
-                    c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
-                    c => match plain_latin(c) {
-                        Some(plain) => out.push_str(plain),
-                        None => out.extend(c.to_lowercase()),
-                    },
-                }
-            }
-        }
-    }
-    out
-}
-
-/// The plain letters for a Latin letter with diacritics.
-fn plain_latin(c: char) -> Option<&'static str> {
-    Some(match c {
-        'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' | 'Ā' | 'Ă' | 'Ą' | 'ạ' | 'ả' | 'ấ' | 'ầ' => {
-            "a"
-        }
-        'ç' | 'Ç' | 'ć' | 'č' | 'Ć' | 'Č' => "c",
-        'ď' | 'đ' | 'Ď' | 'Đ' => "d",
-        'è'..='ë' | 'È'..='Ë' | 'ē' | 'ė' | 'ę' | 'ě' | 'Ē' | 'Ė' | 'Ę' | 'Ě' | 'ế' | 'ễ' | 'ệ' => {
-            "e"
-        }
-        'ğ' | 'Ğ' => "g",
-        'ì'..='ï' | 'Ì'..='Ï' | 'ī' | 'ı' | 'İ' | 'Ī' => "i",
-        'ł' | 'Ł' => "l",
-        'ñ' | 'Ñ' | 'ń' | 'ň' | 'Ń' | 'Ň' => "n",
-        'ò'..='ö' | 'ø' | 'Ò'..='Ö' | 'Ø' | 'ō' | 'ő' | 'Ō' | 'Ő' | 'ộ' | 'ố' => "o",
-        'ř' | 'Ř' => "r",
-        'ś' | 'š' | 'ş' | 'ș' | 'Ś' | 'Š' | 'Ş' | 'Ș' => "s",
-        'ß' => "ss",
-        'ť' | 'ţ' | 'ț' | 'Ť' | 'Ț' => "t",
-        'ù'..='ü' | 'Ù'..='Ü' | 'ū' | 'ů' | 'ű' | 'Ū' | 'Ů' | 'Ű' => "u",
-        'ý' | 'ÿ' | 'Ý' => "y",
-        'ź' | 'ż' | 'ž' | 'Ź' | 'Ż' | 'Ž' => "z",
-        _ => return None,
-    })
 }
 
 fn is_acronym(name: &str) -> bool {
@@ -227,6 +173,14 @@ impl NameTable {
         }
     }
 
+    /// All readings of a name by itself, best first; none if no list holds it.
+    pub fn readings(&self, name: &str) -> &[NameEntry] {
+        self.exact
+            .get(name)
+            .or_else(|| self.names.get(&fold(name)))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// All names in a sentence, longest first at each token, without overlap.
     pub fn find(&self, view: &View, text: &str) -> Vec<NameMatch> {
         let mut found = Vec::new();
@@ -326,20 +280,6 @@ fn note_first(map: &mut FxHashMap<SmolStr, u8>, key: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn folding() {
-        let rows = [
-            ("Kim Jong-un", "kim jong un"),
-            ("Élysée  Palace", "elysee palace"),
-            ("Côte d’Ivoire", "cote d'ivoire"),
-            ("Recep Tayyip Erdoğan", "recep tayyip erdogan"),
-            ("Москва", "москва"),
-        ];
-        for (text, folded) in rows {
-            assert_eq!(fold(text), folded);
-        }
-    }
 
     #[test]
     fn plurals() {

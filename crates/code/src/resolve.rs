@@ -6,6 +6,7 @@ use tekad_core::{Place, Span, Upos, event::Entity};
 
 use crate::{
     coder::Coder,
+    gazetteer::PlaceId,
     memory::Memory,
     mention::{Atom, Composite, Mention, MentionKind},
     names::{NameKind, fold},
@@ -128,15 +129,11 @@ impl Coder {
                 }
                 .to_owned();
                 let place = match atom.kind {
-                    MentionKind::State => Some(Place {
-                        text: entity.entity_text.clone(),
-                        name: state.name.get("en").cloned().unwrap_or_default(),
-                        country: Some(state.code.clone()),
-                        kind: "country".to_owned(),
-                        lat: None,
-                        lon: None,
-                        span: entity.span,
-                    }),
+                    MentionKind::State => self.world.place_record(
+                        PlaceId::State(index as u32),
+                        &entity.entity_text,
+                        entity.span,
+                    ),
                     MentionKind::Capital => Some(self.capital_place(atom, index, &entity)),
                     _ => None,
                 };
@@ -177,7 +174,10 @@ impl Coder {
                 Some(self.mention(view, atom.start, atom.end, atom.kind, vec![entity]))
             }
             MentionKind::Place => {
-                let place = self.place_entry(atom, &entity, memory)?;
+                let id = self.world.place_id(atom.first(NameKind::Place)? as u32);
+                let place = self
+                    .world
+                    .place_record(id, &entity.entity_text, entity.span)?;
                 let mut mention = self.mention(view, atom.start, atom.end, atom.kind, Vec::new());
                 mention.place = Some(place);
                 Some(mention)
@@ -292,43 +292,22 @@ impl Coder {
             .entries
             .iter()
             .filter(|e| e.kind == NameKind::Place)
-            .map(|e| &self.world.places[e.index as usize])
-            .find(|p| p.country.as_deref() == Some(code));
-        Place {
+            .find(|e| self.world.place_country(e.index) == Some(code))
+            .map(|e| self.world.place_id(e.index))
+            .or_else(|| self.world.capital_in_gazetteer(&entity.entity_text, code));
+        let record = known.and_then(|id| {
+            self.world
+                .place_record(id, &entity.entity_text, entity.span)
+        });
+        record.unwrap_or_else(|| Place {
             text: entity.entity_text.clone(),
-            name: known.map_or_else(|| entity.entity_text.clone(), |p| p.name.clone()),
+            name: entity.entity_text.clone(),
             country: Some(code.clone()),
             kind: "city".to_owned(),
-            lat: known.and_then(|p| p.lat),
-            lon: known.and_then(|p| p.lon),
-            span: entity.span,
-        }
-    }
-
-    fn place_entry(&self, atom: &Atom, entity: &Entity, memory: &Memory) -> Option<Place> {
-        let all = || {
-            atom.entries
-                .iter()
-                .filter(|e| e.kind == NameKind::Place)
-                .map(|e| &self.world.places[e.index as usize])
-        };
-        // A namesake in a state that the article speaks of is likelier than a bigger one elsewhere.
-        let spoken = all().find(|p| {
-            p.country.as_ref().is_some_and(|c| {
-                memory
-                    .recent
-                    .iter()
-                    .any(|r| r.entity.code.as_deref() == Some(c.as_str()))
-            })
-        });
-        let place = spoken.or_else(|| all().next())?;
-        Some(Place {
-            text: entity.entity_text.clone(),
-            name: place.name.clone(),
-            country: place.country.as_ref().map(ToString::to_string),
-            kind: place.kind.to_string(),
-            lat: place.lat,
-            lon: place.lon,
+            lat: None,
+            lon: None,
+            geonames: None,
+            admin1: None,
             span: entity.span,
         })
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 use smol_str::SmolStr;
+use tekad_gazetteer::Gazetteer;
 
 /// What is wrong with a file of `world/`.
 #[derive(Debug, thiserror::Error)]
@@ -190,6 +191,8 @@ pub struct World {
     pub organisations: Vec<Organisation>,
     /// Places.
     pub places: Vec<PlaceEntry>,
+    /// Countries, divisions and towns beyond `places`.
+    pub gazetteer: Gazetteer,
     /// Short hash of all files, for `coder` in records.
     pub hash: String,
 }
@@ -251,6 +254,14 @@ impl World {
         }
         world.hash = tekad_core::hash::short_id(&hash_parts, 8);
         Ok(world)
+    }
+
+    /// The world with a gazetteer; the hash takes its version in.
+    #[must_use]
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> World {
+        self.hash = tekad_core::hash::short_id(&[&self.hash, &gazetteer.version()], 8);
+        self.gazetteer = gazetteer;
+        self
     }
 
     /// The state with this code that existed on the day (any, if no day is given).

@@ -70,12 +70,16 @@ pub struct Place {
     pub name: String,
     /// State code, if the place lies in one.
     pub country: Option<String>,
-    /// `country`, `city`, `region`, `sea`, ...
+    /// How finely it is resolved: `country`, `region`, `district`, `city`, `section`, `sea`, ...
     pub kind: String,
-    /// Degrees north.
+    /// Degrees north; of what is no point, a rough centre.
     pub lat: Option<f64>,
     /// Degrees east.
     pub lon: Option<f64>,
+    /// GeoNames id, if the gazetteer has the place.
+    pub geonames: Option<u32>,
+    /// GeoNames' name of the first-order division (state, province) that it is or lies in.
+    pub admin1: Option<String>,
     /// Where the words stand.
     pub span: Span,
 }

@@ -10,6 +10,7 @@ use std::{
 
 use tekad_code::{CodeOptions, Coded, Coder, Ontology, Pack, PackSource, World};
 use tekad_core::{Document, Sentence};
+use tekad_gazetteer::Gazetteer;
 use tekad_parse::{Model, Profile};
 
 /// The files of a language pack, in memory.
@@ -35,7 +36,7 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
-pub use embedded::{LANGUAGES, ONTOLOGY, WORLD};
+pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, WORLD};
 
 /// Why a document could not be coded.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -193,6 +194,9 @@ impl Engine {
         let loaded = self.shared.get_or_init(|| {
             let world = World::load(WORLD.iter().copied())
                 .map_err(|e| EngineError::World(e.to_string()))?;
+            let gazetteer =
+                Gazetteer::open(GAZETTEER).map_err(|e| EngineError::World(e.to_string()))?;
+            let world = world.with_gazetteer(gazetteer);
             let ontology = Ontology::load(ONTOLOGY).map_err(EngineError::World)?;
             Ok((Arc::new(world), Arc::new(ontology)))
         });

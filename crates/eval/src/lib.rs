@@ -3,5 +3,6 @@
 pub mod actors;
 pub mod cases;
 pub mod coding;
+pub mod geo;
 pub mod parse;
 pub mod spans;

@@ -109,6 +109,7 @@ folders of these, and - for standard input.")]
   tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
   tekad eval code plv_train.tsv --rows visible --show wrong
   tekad eval cases lang/id/cases.md examples/*.cases.md
+  tekad eval geo TR-News.xml --floor acc161=0.85
   tekad eval langid --ud treebanks --texts crates/read/langid"
     )]
     Eval(EvalVerb),
@@ -327,6 +328,19 @@ pub enum EvalVerb {
         #[arg(long, value_name = "FILE")]
         sentences: Option<PathBuf>,
         /// Print the spans that are wrong or left open.
+        #[arg(long)]
+        show: bool,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
+    /// Places, against gold toponyms with coordinates (TR-News.xml, LGL.xml and the like)
+    Geo {
+        /// The articles.
+        file: PathBuf,
+        /// Language of the articles.
+        #[arg(long, value_name = "CODE", default_value = "en")]
+        lang: String,
+        /// Print the toponyms that were placed wrongly.
         #[arg(long)]
         show: bool,
         #[command(flatten)]

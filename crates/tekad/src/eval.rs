@@ -8,7 +8,7 @@ use serde_json::Value;
 use tekad_eval::{
     cases::Notation,
     coding::{self, Judged, Rows},
-    parse,
+    geo, parse,
 };
 use tekad_parse::{Model, conllu, train::style_of};
 use tekad_read::langid;
@@ -67,6 +67,12 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             show,
             score,
         } => eval_spans::run(session, file, sentences.as_deref(), *show, score),
+        EvalVerb::Geo {
+            file,
+            lang,
+            show,
+            score,
+        } => places(session, file, lang, *show, score),
         EvalVerb::Langid {
             ud,
             texts,
@@ -297,6 +303,47 @@ fn row(style: Style, j: &Judged) -> String {
         ));
     }
     text
+}
+
+fn places(
+    session: &mut Session,
+    file: &Path,
+    lang: &str,
+    show: bool,
+    args: &ScoreArgs,
+) -> anyhow::Result<()> {
+    if show && args.json {
+        return Err(UsageError::new("--show prints for people; leave out --json").into());
+    }
+    let articles =
+        geo::read(&text_file(file)?).with_context(|| clean(&file.display().to_string()))?;
+    let (scores, placed) = geo::score(&session.engine, lang, &articles)?;
+    if show {
+        let wrong: String = placed
+            .iter()
+            .filter(|p| !p.right())
+            .map(misplaced)
+            .collect();
+        output::print(&wrong)?;
+    }
+    let scores = serde_json::to_value(scores)?;
+    publish(&mut session.messages, &scores, &table(&scores), args)
+}
+
+/// A toponym that was placed wrongly.
+fn misplaced(p: &geo::Placed) -> String {
+    let at = |point: (f64, f64)| format!("{:.2} {:.2}", point.0, point.1);
+    let ours = match &p.ours {
+        Some((name, point)) => format!("{name} at {}, {:.0} km off", at(*point), p.km),
+        None => "not placed".to_owned(),
+    };
+    clean(&format!(
+        "{}: {:?} is {} at {}; {ours}",
+        p.article,
+        p.gold.phrase,
+        p.gold.kind,
+        at(p.gold.point)
+    )) + "\n"
 }
 
 fn language(

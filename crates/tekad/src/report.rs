@@ -408,6 +408,8 @@ mod tests {
             kind: "city".to_owned(),
             lat: None,
             lon: None,
+            geonames: None,
+            admin1: None,
             span: span("Zubrowka"),
         };
         let day = date(2019, 3, 15);

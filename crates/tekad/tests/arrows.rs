@@ -7,8 +7,9 @@ const ALLOWED: &[(&str, &[&str], &[&str])] = &[
     ("core", &[], &[]),
     ("read", &["core"], &[]),
     ("parse", &["core"], &[]),
-    ("code", &["core"], &["parse"]),
-    ("engine", &["core", "parse", "code"], &[]),
+    ("gazetteer", &[], &[]),
+    ("code", &["core", "gazetteer"], &["parse"]),
+    ("engine", &["core", "parse", "gazetteer", "code"], &[]),
     ("eval", &["core", "parse", "code", "engine"], &[]),
     (
         "tekad",
