@@ -435,3 +435,30 @@ fn names_with_two_bearers_are_listed() {
     );
     none("names with several bearers", &wrong);
 }
+
+/// "joined: FIN 2023-04-04, ...; left: GBR 2020-01-31" in a note agrees with `members`.
+#[test]
+fn members_who_joined_or_left_agree_with_the_list() {
+    let world = world();
+    let mut wrong = Vec::new();
+    for o in &world.organisations {
+        for part in o.note.split("; ") {
+            let (joined, list) = match part.split_once(": ") {
+                Some(("joined", list)) => (true, list),
+                Some(("left", list)) => (false, list),
+                _ => continue,
+            };
+            for item in list.split(", ") {
+                let fine = item.split_once(' ').is_some_and(|(code, day)| {
+                    let member = o.members.iter().any(|m| m == code);
+                    day.parse::<Date>().is_ok_and(|d| d < date(2027, 1, 1))
+                        && (member == joined || o.members.is_empty())
+                });
+                if !fine {
+                    wrong.push(format!("{}: {item}", o.id));
+                }
+            }
+        }
+    }
+    none("members", &wrong);
+}
