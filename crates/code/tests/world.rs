@@ -84,18 +84,21 @@ fn world() -> World {
     World::load(found.iter().map(|(n, t)| (n.as_str(), t.as_str()))).unwrap()
 }
 
-fn states(world: &World) -> BTreeMap<&str, (Date, Date)> {
+/// First and last day, open ends at the ends of time.
+type Life = (Date, Date);
+
+fn states(world: &World) -> BTreeMap<&str, Life> {
     let whole = world.states.iter().filter(|s| s.sector.is_empty());
     whole
         .map(|s| (s.code.as_str(), life(s.since, s.until)))
         .collect()
 }
 
-fn life(since: Option<Date>, until: Option<Date>) -> (Date, Date) {
+fn life(since: Option<Date>, until: Option<Date>) -> Life {
     (since.unwrap_or(Date::MIN), until.unwrap_or(Date::MAX))
 }
 
-fn meet(a: (Date, Date), b: (Date, Date)) -> bool {
+fn meet(a: Life, b: Life) -> bool {
     a.0 < b.1 && b.0 < a.1
 }
 
@@ -265,7 +268,7 @@ fn single(office: &Office) -> Option<&'static str> {
 fn single_offices_have_one_holder_while_the_state_exists() {
     let world = world();
     let states = states(&world);
-    let mut terms: BTreeMap<(&str, &str), Vec<((Date, Date), &str)>> = BTreeMap::new();
+    let mut terms: BTreeMap<(&str, &str), Vec<(Life, &str)>> = BTreeMap::new();
     let mut wrong = Vec::new();
     for p in &world.people {
         for o in &p.office {
@@ -370,8 +373,8 @@ fn names_with_two_bearers_are_listed() {
     let world = world();
     let mut found: BTreeSet<(String, String)> = BTreeSet::new();
     for language in ["en", "id"] {
-        let mut bearers: BTreeMap<String, BTreeMap<String, (Date, Date)>> = BTreeMap::new();
-        let mut add = |name: &str, who: String, when: (Date, Date)| {
+        let mut bearers: BTreeMap<String, BTreeMap<String, Life>> = BTreeMap::new();
+        let mut add = |name: &str, who: String, when: Life| {
             bearers
                 .entry(name.to_lowercase())
                 .or_default()
