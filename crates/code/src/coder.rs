@@ -7,16 +7,16 @@ use smol_str::SmolStr;
 use tekad_core::{Document, SectionKind, Sentence, event::Event};
 
 use crate::{
-    compose::{Draft, settle},
     dates::DateTable,
+    draft::{Draft, settle},
     events::Assembler,
     instance::Instance,
+    memory::Memory,
     mention::{Atom, Mention},
     names::NameTable,
     ontology::Ontology,
     pack::Pack,
-    resolve::Memory,
-    slots::Scene,
+    scene::Scene,
     view::View,
     world::World,
 };
@@ -82,6 +82,11 @@ impl Coder {
         }
     }
 
+    /// Whether a single word is a name of `world/` by itself.
+    pub fn is_name(&self, word: &str) -> bool {
+        self.names.is_name(word)
+    }
+
     /// Version and pack hashes, as records name the coder.
     pub fn version(&self) -> String {
         format!(
@@ -119,12 +124,16 @@ impl Coder {
             .collect();
         memory.home = self.home(read.iter().flat_map(|(_, _, atoms)| atoms), &memory);
         for (index, view, atoms) in read {
+            let mut atoms = atoms;
+            if let Some((end, state)) = self.dateline(&view, &atoms) {
+                atoms.retain(|a| a.start >= end);
+                if memory.dateline.is_none() {
+                    memory.dateline = state;
+                }
+            }
             let mentions = self.mentions(&view, &doc.text, &atoms, &mut memory);
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
-            if memory.dateline.is_none() {
-                memory.dateline = self.dateline(&scene);
-            }
             let instances = self.instances(&scene);
             let mut drafts = self.compose_events(&scene, &instances, options.actorless);
             let dates = self.dates.find(&scene.view, published);

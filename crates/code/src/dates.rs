@@ -6,8 +6,9 @@ use smol_str::SmolStr;
 use tekad_core::{Precision, Upos};
 
 use crate::{
-    pack::{DateWords, WordSet, split_words},
+    pack_format::DateWords,
     view::View,
+    words::{WordSet, split_words},
 };
 
 /// A closed interval of days and how finely it is meant.

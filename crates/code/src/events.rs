@@ -11,11 +11,11 @@ use tekad_core::{
 
 use crate::{
     coder::Coder,
-    compose::Draft,
     dates::{DateHit, Interval},
+    draft::Draft,
     instance::Instance,
     mention::MentionKind,
-    slots::Scene,
+    scene::Scene,
 };
 
 /// Collects the events of one document.
@@ -133,7 +133,7 @@ impl<'a> Assembler<'a> {
                 actor.iter().any(|a| {
                     a.code.is_some()
                         && a.code == r.code
-                        && (r.sector.is_empty() || r.sector == a.sector)
+                        && (r.sector.is_empty() || (r.sector == a.sector && !are_two(a, r)))
                 })
             })
         {
@@ -289,6 +289,13 @@ impl<'a> Assembler<'a> {
         };
         (date, false)
     }
+}
+
+/// Whether two parties of one state and sector are different people or offices ("the president
+/// dismissed the defence minister").
+fn are_two(a: &Entity, b: &Entity) -> bool {
+    let differ = |x: &Option<String>, y: &Option<String>| x.is_some() && y.is_some() && x != y;
+    differ(&a.identifier_id, &b.identifier_id) || differ(&a.office, &b.office)
 }
 
 fn from_text(interval: Interval, span: Span) -> EventDate {

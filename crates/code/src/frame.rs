@@ -7,10 +7,7 @@ use serde::Deserialize;
 use smol_str::SmolStr;
 use tekad_core::ontology::{EventType, SECTORS};
 
-use crate::{
-    ontology::Ontology,
-    pack::{NounRoles, WordSet},
-};
+use crate::{ontology::Ontology, pack_format::NounRoles, words::WordSet};
 
 /// A frame as `frames.toml` writes it.
 #[derive(Clone, Debug, Deserialize)]

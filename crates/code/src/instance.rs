@@ -8,8 +8,9 @@ use crate::{
     coder::Coder,
     frame::{Condition, Path, Slot, Test},
     mention::MentionKind,
-    pack::{Trigger, Voice},
-    slots::Scene,
+    pack::Trigger,
+    pack_format::Voice,
+    scene::Scene,
     view::View,
 };
 

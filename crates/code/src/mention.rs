@@ -7,7 +7,7 @@ use tekad_core::{Place, Span, Upos, event::Entity};
 use crate::{
     coder::Coder,
     names::{NameEntry, NameKind},
-    pack::ModifierSide,
+    pack_format::ModifierSide,
     view::View,
 };
 
@@ -299,9 +299,6 @@ impl Coder {
                     continue;
                 }
                 atoms.remove(k);
-            }
-            if start == 0 && end == 1 {
-                continue; // any word may stand in capitals at the head of a sentence
             }
             let head = view.head_of(start, end);
             atoms.push(Atom {

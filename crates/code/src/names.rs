@@ -127,6 +127,11 @@ fn plural_demonym(name: &str) -> Option<String> {
 }
 
 impl NameTable {
+    /// Whether a single word is a name by itself.
+    pub fn is_name(&self, word: &str) -> bool {
+        self.names.contains_key(&fold(word))
+    }
+
     /// Builds the table for a pack: states in the pack's language; people, organisations and
     /// places in it and in English, which news mixes in everywhere; the pack's agents.
     pub fn new(world: &World, pack: &Pack) -> NameTable {

@@ -9,9 +9,12 @@ use smol_str::SmolStr;
 use tekad_core::{Upos, ontology::EventType};
 
 use crate::{
-    frame::{Frame, FrameToml},
+    frame::Frame,
     ontology::Ontology,
-    view::View,
+    pack_format::{
+        Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice, WordsToml,
+    },
+    words::{WordSet, split_words},
 };
 
 /// What is wrong with a pack.
@@ -46,335 +49,6 @@ pub struct PackSource<'a> {
     pub words: &'a str,
     /// `frames.toml`.
     pub frames: &'a str,
-}
-
-/// Which way a verb form turns its arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Voice {
-    /// The subject acts.
-    Active,
-    /// The subject is acted upon.
-    Passive,
-    /// The form does not tell.
-    Any,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Inflection {
-    prefix: String,
-    #[serde(default)]
-    starts: Vec<String>,
-    #[serde(default)]
-    drop: usize,
-    voice: Voice,
-    #[serde(default)]
-    #[allow(dead_code)] // for the people who write packs
-    note: String,
-}
-
-/// Default roles of event nouns.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NounRoles {
-    /// Paths of the actor.
-    #[serde(default)]
-    pub actor: Vec<String>,
-    /// Paths of the recipient.
-    #[serde(default)]
-    pub recipient: Vec<String>,
-}
-
-/// On which side of a noun its modifiers stand when there is no preposition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ModifierSide {
-    /// "Russian minister".
-    #[default]
-    Before,
-    /// "menteri Rusia".
-    After,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackToml {
-    code: String,
-    name: String,
-    #[serde(default)]
-    layers: Vec<String>,
-    #[serde(default)]
-    modifier: ModifierSide,
-    #[serde(default)]
-    inflection: Vec<Inflection>,
-    #[serde(default)]
-    noun_roles: NounRoles,
-}
-
-/// A class of common nouns that name actors.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Agent {
-    #[serde(default)]
-    sector: Option<String>,
-    #[serde(default)]
-    sectors: Vec<String>,
-    /// The office, for persons who hold one.
-    #[serde(default)]
-    pub office: Option<String>,
-    /// Code of its own (`UNO` for peacekeepers).
-    #[serde(default)]
-    pub code: Option<String>,
-    /// A person rather than a body.
-    #[serde(default)]
-    pub person: bool,
-    /// The nouns.
-    pub words: Vec<String>,
-    #[serde(default)]
-    #[allow(dead_code)] // for the people who write packs
-    note: String,
-}
-
-impl Agent {
-    /// Whether the sector is that of the body for which it speaks or acts, if one is named
-    /// ("army spokesman", "rebel leader").
-    pub fn serves_a_body(&self) -> bool {
-        self.person
-            && matches!(
-                self.office.as_deref(),
-                Some("spokesperson" | "envoy" | "other")
-            )
-    }
-
-    /// Sectors, the primary one first.
-    pub fn all_sectors(&self) -> Vec<String> {
-        let mut all = self.sector.clone().into_iter().collect::<Vec<_>>();
-        all.extend(self.sectors.iter().cloned());
-        all
-    }
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WordList {
-    words: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Collective {
-    both: Vec<String>,
-    heads: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Heads {
-    heads: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Pronouns {
-    singular_person: Vec<String>,
-    plural: Vec<String>,
-    thing: Vec<String>,
-    possessive: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Light {
-    verbs: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Cues {
-    negation: Vec<String>,
-    hypothetical: Vec<String>,
-    future: Vec<String>,
-    conditional: Vec<String>,
-    purpose: Vec<String>,
-    past: Vec<String>,
-    historical: Vec<String>,
-    concessive: Vec<String>,
-    question: Vec<String>,
-    background: Vec<String>,
-    complement: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Source {
-    prepositions: Vec<String>,
-    mediums: Vec<String>,
-    passive: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct PlaceWords {
-    at: Vec<String>,
-}
-
-/// Date words of a language (docs/packs.md, `[date]`).
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DateWords {
-    /// Names of the twelve months.
-    pub months: Vec<Vec<String>>,
-    /// Names of the seven weekdays, Monday first.
-    pub weekdays: Vec<Vec<String>>,
-    /// Words that mean a day near today.
-    pub days: BTreeMap<String, i32>,
-    /// Words of the units `hour`, `day`, `week`, `month`, `year`, `decade`.
-    pub units: BTreeMap<String, Vec<String>>,
-    /// "last".
-    pub last: Vec<String>,
-    /// "next".
-    pub next: Vec<String>,
-    /// "this".
-    pub this: Vec<String>,
-    /// "ago".
-    pub ago: Vec<String>,
-    /// "from now".
-    pub later: Vec<String>,
-    /// Number words.
-    pub numbers: BTreeMap<String, i32>,
-    /// Prepositions that introduce dates.
-    pub prepositions: Vec<String>,
-    /// "soon".
-    pub soon: Vec<String>,
-    /// "since": what began then still lasts.
-    pub since: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WordsToml {
-    #[serde(default)]
-    agent: Vec<Agent>,
-    #[serde(default)]
-    former: WordList,
-    #[serde(default)]
-    counterpart: WordList,
-    #[serde(default)]
-    relational: WordList,
-    #[serde(default)]
-    genitive: WordList,
-    #[serde(default)]
-    on_behalf: WordList,
-    #[serde(default)]
-    relative: WordList,
-    #[serde(default)]
-    thing: WordList,
-    #[serde(default)]
-    occur: WordList,
-    #[serde(default)]
-    agent_case: WordList,
-    #[serde(default)]
-    collective: Collective,
-    #[serde(default)]
-    own_country: Heads,
-    #[serde(default)]
-    pronoun: Pronouns,
-    #[serde(default)]
-    class: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    light: Light,
-    #[serde(default)]
-    cue: Cues,
-    #[serde(default)]
-    source: Source,
-    #[serde(default)]
-    place: PlaceWords,
-    #[serde(default)]
-    date: DateWords,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FramesToml {
-    #[serde(default)]
-    frame: Vec<FrameToml>,
-}
-
-/// A set of words and phrases.
-#[derive(Clone, Debug, Default)]
-pub struct WordSet {
-    single: FxHashSet<SmolStr>,
-    phrases: FxHashMap<SmolStr, Vec<Vec<SmolStr>>>,
-}
-
-impl WordSet {
-    /// From words as packs write them.
-    pub fn new<S: AsRef<str>>(words: &[S]) -> WordSet {
-        let mut set = WordSet::default();
-        for word in words {
-            let parts = split_words(word.as_ref());
-            match parts.as_slice() {
-                [] => {}
-                [one] => {
-                    set.single.insert(one.clone());
-                }
-                [first, ..] => set
-                    .phrases
-                    .entry(first.clone())
-                    .or_default()
-                    .push(parts.clone()),
-            }
-        }
-        for list in set.phrases.values_mut() {
-            list.sort_by_key(|p| std::cmp::Reverse(p.len()));
-        }
-        set
-    }
-
-    /// How many tokens of a member of the set stand at token `i`; 0 if none does.
-    pub fn match_at(&self, view: &View, i: usize) -> usize {
-        for key in [view.lower(i), view.lemma(i)] {
-            if let Some(phrase) = self
-                .phrases
-                .get(key)
-                .and_then(|l| l.iter().find(|p| view.phrase_at(i, p)))
-            {
-                return phrase.len();
-            }
-        }
-        usize::from(self.single.contains(view.lower(i)) || self.single.contains(view.lemma(i)))
-    }
-
-    /// Whether a member begins at token `i`.
-    pub fn has(&self, view: &View, i: usize) -> bool {
-        self.match_at(view, i) > 0
-    }
-
-    /// Whether a member covers token `i`, which may be its last word.
-    pub fn covers(&self, view: &View, i: usize) -> bool {
-        self.has(view, i) || (1..4).any(|back| i >= back && self.match_at(view, i - back) > back)
-    }
-
-    /// Whether the text itself is a member.
-    pub fn has_text(&self, text: &str) -> bool {
-        if self.single.contains(text) {
-            return true;
-        }
-        let parts = split_words(text);
-        parts.len() > 1
-            && parts
-                .first()
-                .and_then(|f| self.phrases.get(f))
-                .is_some_and(|l| l.contains(&parts))
-    }
-}
-
-/// Lower-cases and splits a word or phrase at white space.
-pub fn split_words(text: &str) -> Vec<SmolStr> {
-    text.split_whitespace()
-        .map(|w| SmolStr::from(w.to_lowercase()))
-        .collect()
 }
 
 /// Cue words of the senses, compiled.
@@ -438,6 +112,8 @@ pub struct Pack {
     pub frames: Vec<Frame>,
     /// Triggers by their first word.
     pub triggers: FxHashMap<SmolStr, Vec<Trigger>>,
+    /// Words of agents, one by one.
+    agent_words: FxHashSet<SmolStr>,
     /// Actor nouns.
     pub agents: Vec<Agent>,
     /// "former".
@@ -502,6 +178,11 @@ fn parse_toml<'a, T: Deserialize<'a>>(file: &str, text: &'a str) -> Result<T, Pa
 }
 
 impl Pack {
+    /// Whether a lower-case word begins a trigger or belongs to an agent: a common word.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.triggers.contains_key(word) || self.agent_words.contains(word)
+    }
+
     /// Reads, checks and compiles a pack.
     ///
     /// # Errors
@@ -546,6 +227,13 @@ impl Pack {
         }
         let cue = &words.cue;
         // Counterparts and rivals are party nouns too, with no sector of their own.
+        let agent_words = words
+            .agent
+            .iter()
+            .flat_map(|a| &a.words)
+            .flat_map(|w| w.split(' '))
+            .map(SmolStr::from)
+            .collect();
         let mut agents = words.agent;
         for list in [&words.counterpart.words, &words.relational.words] {
             agents.push(Agent {
@@ -566,6 +254,7 @@ impl Pack {
             modifier: pack.modifier,
             lemmas: pack.inflection.is_empty(),
             frames: compiled,
+            agent_words,
             triggers,
             former: WordSet::new(&words.former.words),
             counterpart: WordSet::new(&words.counterpart.words),

@@ -1,9 +1,15 @@
 //! Where an event takes place: the place named under a preposition of rest that hangs on the
 //! event, not merely a place in the sentence.
 
-use tekad_core::Place;
+use tekad_core::{Place, Upos};
 
-use crate::{coder::Coder, compose::Draft, mention::MentionKind, slots::Scene};
+use crate::{
+    coder::Coder,
+    draft::Draft,
+    mention::{Atom, MentionKind},
+    scene::Scene,
+    view::View,
+};
 
 impl Coder {
     /// The place of an event, if its sentence says so.
@@ -82,19 +88,32 @@ impl Coder {
         None
     }
 
-    /// The state of a dateline at the head of an article ("JAKARTA, KOMPAS.com —").
-    pub(crate) fn dateline(&self, scene: &Scene) -> Option<String> {
-        let first = scene.mentions.first()?;
-        let early = first.start <= 1;
-        let code = match first.kind {
-            MentionKind::Capital | MentionKind::Place | MentionKind::State => {
-                first.place.as_ref()?.country.clone()?
-            }
-            _ => return None,
+    /// The end of a dateline at the head of a sentence ("JAKARTA, KOMPAS.com —", "KABUL
+    /// (Pajhwok):"), in tokens, and its state.
+    pub(crate) fn dateline(&self, view: &View, atoms: &[Atom]) -> Option<(usize, Option<String>)> {
+        const LONGEST: usize = 10;
+        let first = atoms.first().filter(|a| a.start <= 1)?;
+        if !matches!(
+            first.kind,
+            MentionKind::Capital | MentionKind::Place | MentionKind::State
+        ) {
+            return None;
+        }
+        let form = |t: usize| view.token(t).form.as_str();
+        let dash = (first.end..view.len().min(first.end + LONGEST)).find(|&t| {
+            matches!(form(t), "-" | "–" | "—" | "--") || (form(t) == ":" && form(t - 1) == ")")
+        })?;
+        // Between the place and the dash: other names, dates, an agency in brackets.
+        let clean = (first.end..dash).all(|t| {
+            matches!(
+                view.upos(t),
+                Upos::Punct | Upos::Propn | Upos::Num | Upos::Sym | Upos::X
+            ) || form(t).chars().next().is_some_and(char::is_uppercase)
+        });
+        let joined = dash == first.end && form(dash) == "-" && {
+            let here = view.token(dash).span;
+            view.token(dash - 1).span.end == here.start
         };
-        let v = &scene.view;
-        let dash = (first.end..v.len().min(first.end + 8))
-            .any(|t| matches!(v.token(t).form.as_str(), "-" | "–" | "—" | "--"));
-        (early && dash).then_some(code)
+        (clean && !joined).then(|| (dash + 1, self.state_of(first)))
     }
 }

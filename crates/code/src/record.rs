@@ -350,7 +350,7 @@ mod tests {
         Span::new(start, start + words.len())
     }
 
-    fn entity(code: &str, sector: &[&str], words: &str) -> Entity {
+    pub(crate) fn entity(code: &str, sector: &[&str], words: &str) -> Entity {
         Entity {
             code: Some(code.to_owned()),
             sector: sector.iter().map(|s| (*s).to_owned()).collect(),

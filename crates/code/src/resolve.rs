@@ -1,137 +1,17 @@
 //! Whom a mention names: offices and their holders on the article's date, states by name,
 //! adjective, capital and seat, and what the article itself has said before.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use tekad_core::{Place, Span, Upos, event::Entity};
 
 use crate::{
     coder::Coder,
+    memory::Memory,
     mention::{Atom, Composite, Mention, MentionKind},
     names::{NameKind, fold},
+    pack_format::ModifierSide,
     view::View,
 };
-
-/// What an article has said so far.
-#[derive(Debug, Default)]
-pub struct Memory {
-    /// Publication date: the day on which offices are looked up.
-    pub date: Option<Date>,
-    /// State of the dateline, for agents that name none.
-    pub dateline: Option<String>,
-    /// The state that most of the article is about, if there is one.
-    pub home: Option<String>,
-    /// Full and last names of persons and bodies, folded.
-    names: FxHashMap<String, Entity>,
-    /// Last party for a common noun ("the ministry").
-    agents: FxHashMap<String, Entity>,
-    /// Parties in order of mention.
-    recent: Vec<Recent>,
-    sentence: usize,
-}
-
-#[derive(Debug)]
-struct Recent {
-    sentence: usize,
-    token: usize,
-    entity: Entity,
-    person: bool,
-    plural: bool,
-    subject: bool,
-}
-
-const WINDOW: usize = 3;
-
-impl Memory {
-    /// A memory for an article of that date.
-    pub fn new(date: Option<Date>) -> Memory {
-        Memory {
-            date,
-            ..Memory::default()
-        }
-    }
-
-    /// Goes on to the next sentence.
-    pub fn next_sentence(&mut self) {
-        self.sentence += 1;
-    }
-
-    /// The state of an agent that names none, and why.
-    fn own_state(&self) -> Option<(&String, &'static str)> {
-        let home = self
-            .home
-            .as_ref()
-            .map(|c| (c, "the article is about that state"));
-        home.or_else(|| self.dateline.as_ref().map(|c| (c, "state of the dateline")))
-    }
-
-    fn remember(&mut self, view: &View, mention: &Mention) {
-        let subject =
-            matches!(view.rel(mention.head), "nsubj") || view.deprel(mention.head) == "obl:agent";
-        for entity in &mention.entities {
-            self.recent.push(Recent {
-                sentence: self.sentence,
-                token: mention.start,
-                entity: entity.clone(),
-                person: mention.person,
-                plural: mention.entities.len() > 1
-                    || view.token(mention.head).has_feat("Number=Plur"),
-                subject,
-            });
-        }
-    }
-
-    /// The party that a pronoun stands for: of this and the last sentences, subjects before
-    /// others, nearer before farther.
-    fn antecedent(&self, before: usize, accept: impl Fn(&Recent) -> bool) -> Option<&Entity> {
-        let here = self
-            .recent
-            .iter()
-            .rev()
-            .filter(|r| r.sentence == self.sentence && r.token < before && accept(r));
-        let earlier = |subject: bool| {
-            self.recent.iter().rev().filter(move |r| {
-                r.sentence < self.sentence
-                    && r.sentence + WINDOW >= self.sentence
-                    && r.subject == subject
-            })
-        };
-        here.clone()
-            .find(|r| r.subject)
-            .or_else(|| earlier(true).find(|r| accept(r)))
-            .or_else(|| here.clone().next())
-            .or_else(|| earlier(false).find(|r| accept(r)))
-            .map(|r| &r.entity)
-    }
-
-    /// The last two different states or bodies mentioned before a token.
-    fn last_two(&self, before: usize, persons: bool) -> Vec<Entity> {
-        let mut found: Vec<Entity> = Vec::new();
-        for r in self.recent.iter().rev() {
-            let seen = r.sentence < self.sentence || r.token < before;
-            if !seen
-                || r.sentence + WINDOW < self.sentence
-                || r.entity.code.is_none()
-                || (persons && !r.person)
-            {
-                continue;
-            }
-            if r.entity.sector.first().is_some_and(|s| s == "JRN")
-                || found.iter().any(|f| f.code == r.entity.code)
-            {
-                continue;
-            }
-            found.push(r.entity.clone());
-            if found.len() == 2 {
-                break;
-            }
-        }
-        found.reverse();
-        found
-    }
-}
 
 impl Coder {
     /// All mentions of a sentence, in order, resolved; the memory takes them up.
@@ -161,11 +41,12 @@ impl Coder {
                 mentions.push(mention);
             }
         }
+        self.add_bodies(view, text, memory, &mut mentions);
         share_state(view, &mut mentions);
         mentions
     }
 
-    fn entity(&self, view: &View, text: &str, start: usize, end: usize) -> Entity {
+    pub(crate) fn entity(&self, view: &View, text: &str, start: usize, end: usize) -> Entity {
         let span = view.span(start, end);
         Entity {
             code: None,
@@ -179,7 +60,7 @@ impl Coder {
         }
     }
 
-    fn mention(
+    pub(crate) fn mention(
         &self,
         view: &View,
         start: usize,
@@ -284,8 +165,15 @@ impl Coder {
                     entity.why = format!("a body like {}, of that state", org.id);
                     entity.code = Some(code);
                 }
-                let head_name = fold(&entity.entity_text);
-                memory.names.insert(head_name, entity.clone());
+                let name = fold(&entity.entity_text);
+                let noun = match self.pack.modifier {
+                    ModifierSide::Before => name.rsplit(' ').next(),
+                    ModifierSide::After => name.split(' ').next(),
+                };
+                if let Some(noun) = noun.filter(|n| *n != name) {
+                    memory.bodies.insert(noun.to_owned(), entity.clone());
+                }
+                memory.names.insert(name, entity.clone());
                 Some(self.mention(view, atom.start, atom.end, atom.kind, vec![entity]))
             }
             MentionKind::Place => {
@@ -308,6 +196,8 @@ impl Coder {
                     entity.identifier_text = known.identifier_text;
                     entity.office = known.office;
                     entity.why = format!("named before as “{}”", known.entity_text);
+                } else if atom.start == 0 && atom.end == 1 {
+                    return None; // any word may stand in capitals at the head of a sentence
                 } else {
                     entity.why = "a name that no list holds".to_owned();
                     self.owner_of_unknown(view, atoms, atom, &mut entity);
@@ -363,8 +253,8 @@ impl Coder {
             return None;
         }
         let beside = atoms.iter().find(|a| match self.pack.modifier {
-            crate::pack::ModifierSide::After => a.start == atom.end && a.kind == MentionKind::State,
-            crate::pack::ModifierSide::Before => {
+            ModifierSide::After => a.start == atom.end && a.kind == MentionKind::State,
+            ModifierSide::Before => {
                 a.end == atom.start && matches!(a.kind, MentionKind::Adjective)
                     || (a.end + 1 == atom.start
                         && view.rel(a.end) == "case"
@@ -377,7 +267,12 @@ impl Coder {
             .filter(|c| *c != org.code)
     }
 
-    fn pick_state(&self, atom: &Atom, kind: NameKind, date: Option<Date>) -> Option<usize> {
+    pub(crate) fn pick_state(
+        &self,
+        atom: &Atom,
+        kind: NameKind,
+        date: Option<Date>,
+    ) -> Option<usize> {
         let lives = |i: usize| {
             let s = &self.world.states[i];
             date.is_none_or(|d| s.since.is_none_or(|f| f <= d) && s.until.is_none_or(|u| d < u))
@@ -444,99 +339,6 @@ impl Coder {
         entity.identifier_id = Some(org.id.clone());
         entity.identifier_text = org.name.get("en").cloned();
         entity.why = format!("{} in world/", org.kind);
-    }
-
-    /// Fills in a known person: of namesakes the one in office on the date, else the one who
-    /// held office last before it.
-    fn resolve_person(&self, atom: &Atom, entity: &mut Entity, memory: &Memory) -> Option<usize> {
-        let candidates: Vec<usize> = atom
-            .entries
-            .iter()
-            .filter(|e| e.kind == NameKind::Person)
-            .map(|e| e.index as usize)
-            .collect();
-        let key = fold(&entity.entity_text);
-        let named = memory.names.get(&key).and_then(|e| e.identifier_id.clone());
-        let held = |i: usize| {
-            memory
-                .date
-                .is_some_and(|d| self.world.people[i].office.iter().any(|o| o.held_on(d)))
-        };
-        let before = |i: usize| {
-            self.world.people[i]
-                .office
-                .iter()
-                .filter_map(|o| o.from)
-                .filter(|f| memory.date.is_none_or(|d| *f <= d))
-                .max()
-        };
-        let index = candidates
-            .iter()
-            .copied()
-            .find(|&i| named.as_ref() == Some(&self.world.people[i].id))
-            .or_else(|| candidates.iter().copied().find(|&i| held(i)))
-            .or_else(|| {
-                candidates
-                    .iter()
-                    .copied()
-                    .filter(|&i| before(i).is_some())
-                    .max_by_key(|&i| before(i))
-            })
-            .or_else(|| candidates.first().copied())?;
-        let person = &self.world.people[index];
-        let office = memory
-            .date
-            .and_then(|d| person.office.iter().find(|o| o.held_on(d)));
-        let past = memory
-            .date
-            .is_some_and(|d| person.office.iter().any(|o| o.to.is_some_and(|t| t < d)));
-        let latest = || person.office.iter().max_by_key(|o| o.from);
-        entity.code = Some(
-            office
-                .and_then(|o| o.country.clone())
-                .unwrap_or_else(|| person.country.clone()),
-        );
-        entity.identifier_id = Some(person.id.clone());
-        entity.identifier_text = Some(person.name.clone());
-        match office {
-            Some(o) => {
-                entity.sector = vec![o.sector.clone()];
-                entity.office = Some(o.kind.clone());
-                entity.why = format!("{}, {} on that date", person.name, o.kind);
-            }
-            None if past => {
-                entity.sector = vec!["ELI".to_owned()];
-                entity.why = format!("{}, out of office on that date", person.name);
-            }
-            None => {
-                if let (None, Some(o)) = (memory.date, latest()) {
-                    entity.sector = vec![o.sector.clone()];
-                    entity.office = Some(o.kind.clone());
-                }
-                entity.why = format!("{}, no date to look the office up", person.name);
-            }
-        }
-        Some(index)
-    }
-
-    fn remember_name(&self, entity: &Entity, memory: &mut Memory) {
-        let key = fold(&entity.entity_text);
-        if let Some(last) = last_name(&key) {
-            memory
-                .names
-                .entry(last.to_owned())
-                .or_insert_with(|| entity.clone());
-        }
-        if let Some(person) = entity
-            .identifier_id
-            .as_ref()
-            .and_then(|id| self.world.people.iter().find(|p| &p.id == id))
-        {
-            if !person.surname.is_empty() {
-                memory.names.insert(fold(&person.surname), entity.clone());
-            }
-        }
-        memory.names.insert(key, entity.clone());
     }
 
     fn resolve_composite(
@@ -626,284 +428,6 @@ impl Coder {
         mention.person = agent.person || counterpart;
         Some(mention)
     }
-
-    fn owner_code(&self, atom: &Atom, memory: &Memory) -> Option<(String, String)> {
-        let state = |kind: NameKind| {
-            self.pick_state(atom, kind, memory.date)
-                .map(|i| self.world.states[i].code.clone())
-        };
-        match atom.kind {
-            MentionKind::State => state(NameKind::State).map(|c| (c, "of that state".to_owned())),
-            MentionKind::Adjective => {
-                state(NameKind::Adjective).map(|c| (c, "adjective of a state".to_owned()))
-            }
-            MentionKind::Capital => {
-                state(NameKind::Capital).map(|c| (c, "of that capital".to_owned()))
-            }
-            MentionKind::Metonym => {
-                state(NameKind::Metonym).map(|c| (c, "of that seat of government".to_owned()))
-            }
-            MentionKind::Organisation => {
-                let org = &self.world.organisations[atom.first(NameKind::Organisation)?];
-                (!org.code.is_empty()).then(|| (org.code.clone(), format!("of {}", org.id)))
-            }
-            MentionKind::Place => {
-                let place = &self.world.places[atom.first(NameKind::Place)?];
-                place
-                    .country
-                    .as_ref()
-                    .map(|c| (c.to_string(), format!("of {}", place.name)))
-            }
-            _ => None,
-        }
-    }
-
-    /// The state of an agent that names none: "his" from whom "he" is, the same noun earlier in
-    /// the article, a place in the sentence, the dateline.
-    fn code_from_article(
-        &self,
-        view: &View,
-        atoms: &[Atom],
-        c: &Composite,
-        noun: &str,
-        entity: &mut Entity,
-        memory: &Memory,
-    ) {
-        if let Some(p) = c.possessive {
-            if let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some()) {
-                entity.code.clone_from(&found.code);
-                entity
-                    .why
-                    .push_str(&format!(", of “{}”", found.entity_text));
-                return;
-            }
-        }
-        if let Some(known) = memory.agents.get(noun) {
-            entity.code.clone_from(&known.code);
-            if entity.office == known.office {
-                entity.identifier_id.clone_from(&known.identifier_id);
-                entity.identifier_text.clone_from(&known.identifier_text);
-            }
-            entity
-                .why
-                .push_str(&format!(", as “{}” before", known.entity_text));
-            return;
-        }
-        let at_place = atoms.iter().filter(|a| {
-            matches!(
-                a.kind,
-                MentionKind::Place | MentionKind::Capital | MentionKind::State
-            ) && view
-                .children(a.head)
-                .any(|k| view.rel(k) == "case" && self.pack.place_at.has(view, k))
-        });
-        let codes: Vec<String> = at_place
-            .filter_map(|a| self.owner_code(a, memory))
-            .map(|(code, _)| code)
-            .collect();
-        if let Some(code) = codes.first().filter(|f| codes.iter().all(|c| c == *f)) {
-            entity.code = Some(code.clone());
-            entity.why.push_str(", place in the sentence");
-        } else if let Some((code, why)) = memory.own_state() {
-            entity.code = Some(code.clone());
-            entity.why.push_str(&format!(", {why}"));
-        }
-    }
-
-    /// The state that an article is mostly about: named, in any form, half as often again as
-    /// the next one and at least three times. Police or a court that name no state are its own.
-    pub(crate) fn home<'a>(
-        &self,
-        atoms: impl Iterator<Item = &'a Atom>,
-        memory: &Memory,
-    ) -> Option<String> {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for atom in atoms {
-            let code = match atom.kind {
-                MentionKind::Person => atom
-                    .first(NameKind::Person)
-                    .map(|p| self.world.people[p].country.clone()),
-                MentionKind::Organisation => None,
-                _ => self.owner_code(atom, memory).map(|(code, _)| code),
-            };
-            if let Some(code) = code {
-                *counts.entry(code).or_default() += 1;
-            }
-        }
-        let (code, &most) = counts.iter().max_by_key(|(_, n)| **n)?;
-        let next = counts
-            .iter()
-            .filter(|(c, _)| *c != code)
-            .map(|(_, n)| *n)
-            .max()
-            .unwrap_or(0);
-        (most >= 3 && most * 2 >= next * 3).then(|| code.clone())
-    }
-
-    fn add_holder(
-        &self,
-        view: &View,
-        text: &str,
-        holder: &Atom,
-        c: &Composite,
-        entities: &mut [Entity],
-        memory: &mut Memory,
-    ) {
-        let mut name = self.entity(view, text, holder.start, holder.end);
-        let Some(first) = entities.first().cloned() else {
-            return;
-        };
-        let mut merged = first.clone();
-        if holder.kind == MentionKind::Person
-            && self.resolve_person(holder, &mut name, memory).is_some()
-        {
-            merged.identifier_id = name.identifier_id.clone();
-            merged.identifier_text = name.identifier_text.clone();
-            if merged.code.is_none() {
-                merged.code = name.code.clone();
-            }
-            merged.why = format!("{}; {}", first.why, name.why);
-        } else {
-            let known = memory.names.get(&fold(&name.entity_text)).cloned();
-            if let (None, Some(known)) = (&merged.code, known) {
-                merged.code = known.code;
-            }
-            merged.identifier_text = Some(name.entity_text.clone());
-            merged.why = format!("{}, held by “{}”", first.why, name.entity_text);
-            if let (None, Some((code, why))) = (&merged.code, memory.own_state()) {
-                merged.code = Some(code.clone());
-                merged.why.push_str(&format!(", {why}"));
-            }
-        }
-        merged.entity_text = clean(view.span(c.start, c.end).slice(text));
-        let mut by_name = merged.clone();
-        by_name.entity_text = name.entity_text;
-        self.remember_name(&by_name, memory);
-        entities[0] = merged;
-    }
-
-    /// The person who held a state's single office on the date ("South Korea's president").
-    fn holder_on(&self, entity: &mut Entity, date: Date) {
-        let (Some(office), Some(code)) = (&entity.office, &entity.code) else {
-            return;
-        };
-        let single = [
-            "head-of-state",
-            "head-of-government",
-            "foreign-minister",
-            "defence-minister",
-            "monarch",
-        ];
-        if !single.contains(&office.as_str()) || entity.identifier_id.is_some() {
-            return;
-        }
-        let mut holders = self.world.people.iter().filter(|p| {
-            p.office.iter().any(|o| {
-                &o.kind == office
-                    && o.held_on(date)
-                    && o.country.as_ref().unwrap_or(&p.country) == code
-                    && (o.from.is_some() || o.to.is_some())
-            })
-        });
-        if let (Some(person), None) = (holders.next(), holders.next()) {
-            entity.identifier_id = Some(person.id.clone());
-            entity.identifier_text = Some(person.name.clone());
-            entity
-                .why
-                .push_str(&format!(", {} on that date", person.name));
-        }
-    }
-
-    fn resolve_pronoun(
-        &self,
-        view: &View,
-        atom: &Atom,
-        mut entity: Entity,
-        memory: &Memory,
-    ) -> Option<Mention> {
-        let i = atom.start;
-        let relative = view.token(i).has_feat("PronType=Rel");
-        if relative {
-            return None;
-        }
-        let person = self.pack.singular_person.has(view, i);
-        let possessive = self.pack.possessive.has(view, i) && matches!(view.rel(i), "nmod" | "det");
-        let found = if possessive {
-            memory.antecedent(i, |r| r.entity.code.is_some() || r.person)
-        } else if person {
-            memory.antecedent(i, |r| r.person && !r.plural)
-        } else if self.pack.plural.has(view, i) {
-            memory.antecedent(i, |r| r.plural)
-        } else {
-            memory.antecedent(i, |r| !r.person && !r.plural)
-        }?;
-        entity.code.clone_from(&found.code);
-        entity.sector.clone_from(&found.sector);
-        entity.identifier_id.clone_from(&found.identifier_id);
-        entity.identifier_text.clone_from(&found.identifier_text);
-        entity.office.clone_from(&found.office);
-        entity.why = format!("pronoun for “{}”", found.entity_text);
-        let mut mention = self.mention(
-            view,
-            atom.start,
-            atom.end,
-            MentionKind::Pronoun,
-            vec![entity],
-        );
-        mention.person = person;
-        Some(mention)
-    }
-
-    fn resolve_collective(
-        &self,
-        view: &View,
-        atom: &Atom,
-        entity: Entity,
-        memory: &Memory,
-    ) -> Option<Mention> {
-        if let Some(p) = self.possessor(view, atom.head) {
-            let found = memory.antecedent(p, |r| r.entity.code.is_some())?;
-            let mut own = entity;
-            own.code.clone_from(&found.code);
-            own.why = format!("the country of “{}”", found.entity_text);
-            return Some(self.mention(
-                view,
-                atom.start,
-                atom.end,
-                MentionKind::Collective,
-                vec![own],
-            ));
-        }
-        let persons = atom.agent.is_some_and(|a| self.pack.agents[a].person);
-        let mut two = memory.last_two(atom.start, persons);
-        if two.len() < 2 {
-            two = memory.last_two(atom.start, false);
-        }
-        if two.len() < 2 {
-            return None;
-        }
-        let entities = two
-            .into_iter()
-            .map(|e| {
-                let mut own = entity.clone();
-                own.why = format!("of the two, “{}”", e.entity_text);
-                own.code = e.code;
-                if persons {
-                    own.sector = e.sector;
-                    own.identifier_id = e.identifier_id;
-                    own.identifier_text = e.identifier_text;
-                    own.office = e.office;
-                }
-                own
-            })
-            .collect();
-        let start = if atom.start > 0 && self.pack.both.has(view, atom.start - 1) {
-            atom.start - 1
-        } else {
-            atom.start
-        };
-        Some(self.mention(view, start, atom.end, MentionKind::Collective, entities))
-    }
 }
 
 /// "the government and opposition of X": the state named with the last holds for those before.
@@ -939,7 +463,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// The last word of a folded name of several words, if long enough to stand alone.
-fn last_name(folded: &str) -> Option<&str> {
+pub(crate) fn last_name(folded: &str) -> Option<&str> {
     let (_, last) = folded.rsplit_once(' ')?;
     (last.chars().count() > 2).then_some(last)
 }

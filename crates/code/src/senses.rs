@@ -6,7 +6,7 @@
 
 use tekad_core::Upos;
 
-use crate::{coder::Coder, slots::Scene};
+use crate::{coder::Coder, scene::Scene};
 
 /// Flags of one event before they become auxiliary modes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Sense {
     pub negated: bool,
     /// Under "may", "could", in a condition or its outcome.
     pub hypothetical: bool,
+    /// The outcome of a condition.
+    pub outcome: bool,
     /// Announced.
     pub future: bool,
     /// In an earlier era, by a cue word.
@@ -172,6 +174,7 @@ impl Coder {
         }
         for (_, m) in scene.conditions(i) {
             sense.hypothetical = true;
+            sense.outcome = true;
             sense.cue(scene, m, "outcome of");
         }
     }
@@ -200,6 +203,7 @@ impl Coder {
 fn merge(into: &mut Sense, from: Sense) {
     into.negated |= from.negated;
     into.hypothetical |= from.hypothetical;
+    into.outcome |= from.outcome;
     into.future |= from.future;
     into.historical |= from.historical;
     into.background |= from.background;

@@ -10,7 +10,7 @@ use std::{
 
 use tekad_code::{CodeOptions, Coded, Coder, Ontology, Pack, PackSource, World};
 use tekad_core::{Document, Sentence};
-use tekad_parse::Model;
+use tekad_parse::{Model, Profile};
 
 /// The files of a language pack, in memory.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub struct EmbeddedPack {
     /// `parser.model`.
     pub model: &'static [u8],
 }
+
+mod titles;
 
 mod embedded {
     #![allow(missing_docs)]
@@ -101,6 +103,7 @@ pub type Shared = (Arc<World>, Arc<Ontology>);
 pub struct Engine {
     languages: BTreeMap<String, (PackFiles, Language)>,
     shared: OnceLock<Result<Shared, EngineError>>,
+    profile: Profile,
 }
 
 /// A document's analysis.
@@ -127,6 +130,7 @@ impl Engine {
         Engine {
             languages,
             shared: OnceLock::new(),
+            profile: Profile::default(),
         }
     }
 
@@ -134,6 +138,20 @@ impl Engine {
     pub fn add_pack(&mut self, files: PackFiles) {
         self.languages
             .insert(files.code.clone(), (files, Language::default()));
+    }
+
+    /// The same engine with parsers of another profile.
+    pub fn with_profile(mut self, profile: Profile) -> Engine {
+        self.profile = profile;
+        for (_, language) in self.languages.values_mut() {
+            language.model = OnceLock::new();
+        }
+        self
+    }
+
+    /// The profile that is asked of parsers.
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// Codes of the languages that there are packs for.
@@ -157,10 +175,12 @@ impl Engine {
     pub fn model(&self, lang: &str) -> Result<&Model, EngineError> {
         let (pack, language) = self.language(lang)?;
         let loaded = language.model.get_or_init(|| {
-            Model::load(&pack.model).map_err(|e| EngineError::Pack {
-                lang: pack.code.clone(),
-                message: e.to_string(),
-            })
+            Model::load(&pack.model)
+                .map(|model| model.with_profile(self.profile))
+                .map_err(|e| EngineError::Pack {
+                    lang: pack.code.clone(),
+                    message: e.to_string(),
+                })
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -211,7 +231,15 @@ impl Engine {
     /// No pack for the language, or a damaged one.
     pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
         let coder = self.coder(&doc.lang)?;
-        let sentences = self.model(&doc.lang)?.parse(doc);
+        let model = self.model(&doc.lang)?;
+        let sentences = match titles::sentence_case(doc, model, coder) {
+            Some(lowered) => {
+                let mut sentences = model.parse(&lowered);
+                titles::restore_forms(doc, &mut sentences);
+                sentences
+            }
+            None => model.parse(doc),
+        };
         let coded = coder.code(doc, &sentences, options);
         Ok(Analysis { sentences, coded })
     }

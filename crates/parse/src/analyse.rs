@@ -7,9 +7,11 @@ use tekad_core::{Document, SectionKind, Sentence, Span, Token, Upos};
 use crate::hash::{self, Keys};
 use crate::lex::Lex;
 use crate::linear::Lookup;
-use crate::model::{Analysis, Model, Multiword, Style};
+use crate::model::{Analysis, Model, Multiword, Profile, Style};
 use crate::multi::Splits;
-use crate::segment::{self, Chunk, Surface};
+use crate::net;
+use crate::repair::repair;
+use crate::segment::{self, Chunk, MAX_TOKENS, Surface};
 use crate::tag::{self, Node};
 use crate::templates;
 use crate::tree::{Move, NO_LABEL, State};
@@ -28,6 +30,7 @@ struct Scratch {
     multiwords: Vec<Multiword>,
     forms: FxHashMap<SmolStr, (Lex, SmolStr)>,
     lemmas: FxHashMap<(u64, u64), SmolStr>,
+    room: net::Room,
 }
 
 /// A word before analysis: where it is, and its form.
@@ -225,6 +228,7 @@ impl Model {
             words,
             forms,
             lemmas,
+            room,
             ..
         } = scratch;
         nodes.clear();
@@ -258,6 +262,18 @@ impl Model {
             self.tags.score(&keys.keys, scores);
             (nodes[i].tag, nodes[i].second) = tag::two_best(scores);
         }
+        // The network looks at all pairs of words: it leaves sentences beyond all bounds to
+        // the transitions, whose time grows with the length only.
+        let net = self
+            .net
+            .as_ref()
+            .filter(|_| self.profile == Profile::Best && nodes.len() <= MAX_TOKENS);
+        if let Some(net) = net {
+            net.run(nodes, id, room);
+            for (node, &tag) in nodes.iter_mut().zip(&room.tags) {
+                node.tag = tag;
+            }
+        }
         for i in 0..nodes.len() {
             let tag = nodes[i].tag;
             let of_tag = self
@@ -275,7 +291,15 @@ impl Model {
                 }
             };
         }
-        self.tree(nodes, id, state, keys, scores);
+        if net.is_some() {
+            state.start(nodes, id);
+            for (i, (&head, &label)) in room.heads.iter().zip(&room.labels).enumerate() {
+                state.head[i + 1] = head as u32 + 1;
+                state.label[i + 1] = label;
+            }
+        } else {
+            self.tree(nodes, id, state, keys, scores);
+        }
         let low_lemmas = self.low_lemmas >> style.0 & 1 == 1;
         let root = state.root();
         let mut tokens = Vec::with_capacity(words.len());
@@ -323,6 +347,9 @@ impl Model {
                     label.cloned().unwrap_or_else(|| SmolStr::new_static("dep"))
                 },
             });
+        }
+        if net.is_some() {
+            repair(&mut tokens);
         }
         tokens
     }

@@ -32,7 +32,7 @@ pub struct Card {
 pub struct CardData {
     /// Name of the style it was read as.
     pub style: String,
-    /// What it served for: `train`, `lexicon` or `dev`.
+    /// What it served for: `train`, `lexicon`, `words`, `clusters` or `dev`.
     pub role: String,
     /// Sentences read.
     pub sentences: usize,

@@ -17,6 +17,8 @@ mod lex;
 mod linear;
 mod model;
 mod multi;
+mod net;
+mod repair;
 mod segment;
 mod tag;
 mod templates;
@@ -24,5 +26,5 @@ pub mod train;
 mod tree;
 
 pub use card::{Card, CardData};
-pub use model::{Analysis, Model, ModelError, Multiword, Style};
+pub use model::{Analysis, Model, ModelError, Multiword, Profile, Style};
 pub use segment::MAX_TOKENS;

@@ -80,7 +80,7 @@ struct MapBucket {
 }
 
 /// From keys to 32-bit values, 0 for those it lacks: one cache line a probe.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Map {
     buckets: Vec<MapBucket>,
 }
@@ -333,7 +333,7 @@ pub(crate) fn write_dense4(rows: &Rows, w: &mut Writer) {
 }
 
 /// A small map from keys to numbers above 0, such as a word's possible tags.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Lookup {
     map: Map,
     /// The entries in ascending order of key, for writing.
@@ -357,6 +357,16 @@ impl Lookup {
             .map(|key| Ok((key, r.uint()?.min(u64::from(u32::MAX)) as u32)))
             .collect::<Result<_, ModelError>>()?;
         Ok(Lookup::new(entries))
+    }
+
+    /// From keys in ascending order to their places, counted from 1.
+    pub fn places(keys: Vec<u32>) -> Lookup {
+        Lookup::new(keys.into_iter().zip(1..).collect())
+    }
+
+    /// Writes the keys only, for what [`Lookup::places`] made.
+    pub fn write_keys(&self, w: &mut Writer) {
+        w.keys(&self.entries.iter().map(|e| e.0).collect::<Vec<_>>());
     }
 
     /// Writes the entries.

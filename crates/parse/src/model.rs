@@ -9,6 +9,7 @@ use crate::card::Card;
 use crate::lemma::Lemmas;
 use crate::linear::{Dense4, Lookup, Sparse};
 use crate::multi::Splits;
+use crate::net::Net;
 use crate::segment::Segmenter;
 
 /// First bytes of a model file; the last is the format's version.
@@ -78,6 +79,18 @@ pub struct Model {
     pub(crate) moves: Dense4,
     pub(crate) arcs: Sparse,
     pub(crate) relabel: Sparse,
+    pub(crate) net: Option<Net>,
+    pub(crate) profile: Profile,
+}
+
+/// Which way a model takes from words to tags and trees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Tables and transitions only: several times as fast.
+    Fast,
+    /// The network, where the model has one; else as [`Profile::Fast`].
+    #[default]
+    Best,
 }
 
 /// Feature bundles (`Number=Sing|Person=3`), and which of them each tag has.
@@ -179,6 +192,12 @@ impl Model {
         let moves = Dense4::read(r)?;
         let arcs = Sparse::read(r, labels.len())?;
         let relabel = Sparse::read(r, labels.len())?;
+        // Models of before the network end here.
+        let net = if r.is_done() {
+            None
+        } else {
+            Some(Net::read(r, Upos::ALL.len(), labels.len())?)
+        };
         if !r.is_done() {
             return Err(ModelError::Broken("bytes are left over"));
         }
@@ -198,7 +217,35 @@ impl Model {
             moves,
             arcs,
             relabel,
+            net,
+            profile: Profile::default(),
         })
+    }
+
+    /// Whether the training texts know a word, in any case, as something other than a proper
+    /// noun.
+    pub fn is_common(&self, word: &str) -> bool {
+        let lex = crate::lex::Lex::new(word, &mut String::new());
+        let tags = self.known.get(crate::hash::key(lex.low));
+        Upos::ALL
+            .iter()
+            .enumerate()
+            .any(|(i, &tag)| tag != Upos::Propn && tags >> i & 1 == 1)
+    }
+
+    /// The same model in another profile.
+    pub fn with_profile(mut self, profile: Profile) -> Model {
+        self.profile = profile;
+        self
+    }
+
+    /// The profile that is followed: [`Profile::Fast`] where the model has no network.
+    pub fn profile(&self) -> Profile {
+        if self.net.is_some() {
+            self.profile
+        } else {
+            Profile::Fast
+        }
     }
 
     /// What is known about the model.

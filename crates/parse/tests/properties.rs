@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use tekad_core::{Document, Section, SectionKind, Sentence, Span};
-use tekad_parse::{MAX_TOKENS, Model};
+use tekad_parse::{MAX_TOKENS, Model, Profile};
 
 fn bytes(lang: &str) -> Vec<u8> {
     std::fs::read(format!(
@@ -139,6 +139,42 @@ fn long_input_is_cut_and_linear() {
         &nested,
         &model().parse_section(&nested, 0, Span::new(0, nested.len())),
     );
+}
+
+/// The network reads up to [`MAX_TOKENS`] words; the transitions take what is longer. Either
+/// way it is one tree, and both profiles have the same words.
+#[test]
+fn profiles_share_words_and_any_length_gives_a_tree() {
+    let fast = Model::load(&bytes("id"))
+        .unwrap()
+        .with_profile(Profile::Fast);
+    assert_eq!(fast.profile(), Profile::Fast);
+    assert_eq!(model().profile(), Profile::Best);
+    for n in [1, 2, 30, MAX_TOKENS, MAX_TOKENS + 1, 3000] {
+        let words: Vec<&str> = ["Presiden", "tiba", "dan", "pulang", "."]
+            .into_iter()
+            .cycle()
+            .take(n)
+            .collect();
+        let best = model().analyse_words(&words, model().default_style());
+        let fast = fast.analyse_words(&words, fast.default_style());
+        for s in [&best, &fast] {
+            assert_eq!(s.tokens.iter().filter(|t| t.head.is_none()).count(), 1);
+            for token in &s.tokens {
+                let (mut at, mut steps) = (token, 0);
+                while let Some(head) = at.head {
+                    at = &s.tokens[head as usize];
+                    steps += 1;
+                    assert!(steps <= n, "a cycle");
+                }
+            }
+        }
+        let spans = |s: &Sentence| s.tokens.iter().map(|t| t.span).collect::<Vec<_>>();
+        assert_eq!(spans(&best), spans(&fast));
+        if n > MAX_TOKENS {
+            assert_eq!(best, fast);
+        }
+    }
 }
 
 #[test]

@@ -36,6 +36,11 @@ pub struct Cli {
     #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
     pub color: When,
 
+    /// Way from words to trees; best: the network, where a language has one; fast: several times
+    /// as fast, a few trees in a hundred worse.
+    #[arg(long, value_enum, default_value_t = Profile::Best, global = true, value_name = "NAME")]
+    pub profile: Profile,
+
     /// Version of the program, its language packs, world, ontology and models.
     #[arg(short = 'V', long)]
     pub version: bool,
@@ -50,6 +55,24 @@ pub enum When {
     Always,
     /// In no case.
     Never,
+}
+
+/// Ways from words to trees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    /// Tables and transitions.
+    Fast,
+    /// The network, where the language has one.
+    Best,
+}
+
+impl From<Profile> for tekad_parse::Profile {
+    fn from(profile: Profile) -> tekad_parse::Profile {
+        match profile {
+            Profile::Fast => tekad_parse::Profile::Fast,
+            Profile::Best => tekad_parse::Profile::Best,
+        }
+    }
 }
 
 /// The verbs.
@@ -282,6 +305,33 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Actors, against case files for "who" (docs/cases.md)
+    Actors {
+        /// Case files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Language of the sentences; the name of the file's folder by default.
+        #[arg(long, value_name = "CODE")]
+        lang: Option<String>,
+        /// Print only the figures, not the rows that go wrong.
+        #[arg(short, long)]
+        quiet: bool,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
+    /// Countries of actor spans coded by hand (crates/eval/data)
+    Spans {
+        /// The table of spans.
+        file: PathBuf,
+        /// The table with the sentences, for spans by sentence_id.
+        #[arg(long, value_name = "FILE")]
+        sentences: Option<PathBuf>,
+        /// Print the spans that are wrong or left open.
+        #[arg(long)]
+        show: bool,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
     /// Language identification, on held-out text
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).
@@ -338,6 +388,9 @@ pub enum TrainVerb {
         /// TAG,TAG.
         #[arg(long, value_name = "FILE")]
         words: Option<PathBuf>,
+        /// Clusters of words, for the network: lines of a number and its forms.
+        #[arg(long, value_name = "FILE")]
+        clusters: Option<PathBuf>,
         /// Treebanks to measure on; never learnt from.
         #[arg(long, value_name = "FILE", num_args = 1..)]
         dev: Vec<PathBuf>,
@@ -354,6 +407,9 @@ pub enum TrainVerb {
         /// Passes over the data; 0: the usual number.
         #[arg(long, value_name = "N", default_value_t = 0)]
         epochs: usize,
+        /// Threads for the network, at most two; the bytes are the same.
+        #[arg(long, value_name = "N", default_value_t = 2)]
+        threads: usize,
         /// Folder for parser.model and parser.card.md.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,

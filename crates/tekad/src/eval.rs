@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_cases, output,
+    eval_actors, eval_cases, eval_spans, output,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -55,6 +55,18 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_cases::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Actors {
+            files,
+            lang,
+            quiet,
+            score,
+        } => eval_actors::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Spans {
+            file,
+            sentences,
+            show,
+            score,
+        } => eval_spans::run(session, file, sentences.as_deref(), *show, score),
         EvalVerb::Langid {
             ud,
             texts,
@@ -162,7 +174,9 @@ fn parser(
     let model = match model {
         Some(path) => {
             let bytes = fs::read(path).with_context(|| clean(&path.display().to_string()))?;
-            loaded = Model::load(&bytes).with_context(|| clean(&path.display().to_string()))?;
+            loaded = Model::load(&bytes)
+                .with_context(|| clean(&path.display().to_string()))?
+                .with_profile(session.engine.profile());
             &loaded
         }
         None => session.engine.model(lang)?,

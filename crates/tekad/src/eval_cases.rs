@@ -158,20 +158,28 @@ fn code(engine: &Engine, doc: &Document) -> anyhow::Result<Vec<Event>> {
     Ok(engine.analyse(doc, CodeOptions::default())?.coded.events)
 }
 
+/// The language of a file of sentences: what the user says, else the name of its folder.
+///
+/// # Errors
+/// Neither is there.
+pub fn language_of(file: &Path, lang: Option<&str>) -> Result<String, UsageError> {
+    let folder = || {
+        file.parent()
+            .and_then(Path::file_name)
+            .map(|n| n.to_string_lossy().into_owned())
+    };
+    lang.map(str::to_owned)
+        .or_else(folder)
+        .ok_or_else(|| UsageError::new("name the language of the sentences by --lang"))
+}
+
 fn sentences(
     engine: &Engine,
     file: &Path,
     text: &str,
     lang: Option<&str>,
 ) -> anyhow::Result<Vec<Run>> {
-    let folder = || {
-        file.parent()
-            .and_then(Path::file_name)
-            .map(|n| n.to_string_lossy().into_owned())
-    };
-    let Some(lang) = lang.map(str::to_owned).or_else(folder) else {
-        return Err(UsageError::new("name the language of the sentences by --lang").into());
-    };
+    let lang = language_of(file, lang)?;
     let all = cases::read_sentences(text).with_context(|| clean(&file.display().to_string()))?;
     let mut runs = Vec::with_capacity(all.len());
     for case in all {

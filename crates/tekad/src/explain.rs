@@ -1,7 +1,7 @@
 //! `tekad explain`: why these events, sentence by sentence, for a person who tunes a pack or
 //! doubts a record.
 
-use tekad_code::{CodeOptions, Coder, Trace, compose::Draft, instance::Instance, mention::Mention};
+use tekad_code::{CodeOptions, Coder, Trace, draft::Draft, instance::Instance, mention::Mention};
 use tekad_core::{CharIndex, Document, Sentence, event::Event};
 use tekad_eval::cases::Notation;
 

@@ -4,7 +4,9 @@
 mod args;
 mod code;
 mod eval;
+mod eval_actors;
 mod eval_cases;
+mod eval_spans;
 mod explain;
 mod input;
 mod output;
@@ -28,7 +30,7 @@ use crate::{
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut session = Session::new(cli.color, cli.verbose);
+    let mut session = Session::new(cli.color, cli.verbose, cli.profile.into());
     match run(cli, &mut session) {
         Ok(()) => session.exit_code(),
         Err(e) if is_broken_pipe(&e) => session.exit_code(),

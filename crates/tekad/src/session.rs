@@ -9,6 +9,7 @@ use std::{
 
 use indicatif::ProgressBar;
 use tekad_engine::Engine;
+use tekad_parse::Profile;
 
 use crate::{
     args::When,
@@ -27,7 +28,7 @@ pub struct Session {
 
 impl Session {
     /// A session; logging starts here.
-    pub fn new(color: When, verbose: u8) -> Session {
+    pub fn new(color: When, verbose: u8, profile: Profile) -> Session {
         let messages = Messages {
             style: Style::stderr(color),
             failed: 0,
@@ -36,7 +37,7 @@ impl Session {
         };
         log(verbose);
         Session {
-            engine: Engine::new(),
+            engine: Engine::new().with_profile(profile),
             style: Style::stdout(color),
             messages,
         }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use tekad_parse::train::{TrainOptions, Treebank, train};
+use tekad_parse::{
+    Profile,
+    train::{TrainOptions, Treebank, train},
+};
 use tekad_read::langid;
 
 use crate::{args::TrainVerb, eval::text_file, session::Session, style::clean};
@@ -49,23 +52,26 @@ fn parser(verb: &TrainVerb, out: &Path, session: &Session) -> anyhow::Result<()>
         train: banks,
         lexicon,
         words,
+        clusters,
         dev,
         style,
         licence,
         notes,
         epochs,
+        threads,
         ..
     } = verb
     else {
         bail!("not a parser");
     };
     let mut command = format!("tekad train parser --lang {lang}");
-    let [lexicons, lists, remarks]: [Vec<PathBuf>; 3] =
-        [lexicon, words, notes].map(|file| file.iter().cloned().collect());
+    let [lexicons, lists, groups, remarks]: [Vec<PathBuf>; 4] =
+        [lexicon, words, clusters, notes].map(|file| file.iter().cloned().collect());
     for (flag, files) in [
         ("--train", banks),
         ("--lexicon", &lexicons),
         ("--words", &lists),
+        ("--clusters", &groups),
         ("--notes", &remarks),
         ("--dev", dev),
     ] {
@@ -80,6 +86,9 @@ fn parser(verb: &TrainVerb, out: &Path, session: &Session) -> anyhow::Result<()>
     if let Some(style) = style {
         command.push_str(&format!(" --style {style}"));
     }
+    if session.engine.profile() == Profile::Fast {
+        command.push_str(" --profile fast");
+    }
     if *epochs > 0 {
         command.push_str(&format!(" --epochs {epochs}"));
     }
@@ -88,12 +97,15 @@ fn parser(verb: &TrainVerb, out: &Path, session: &Session) -> anyhow::Result<()>
         train: read(banks)?,
         lexicon: given(lexicon.as_deref())?,
         words: given(words.as_deref())?,
+        clusters: given(clusters.as_deref())?,
         dev: read(dev)?,
         default_style: style.clone(),
         licence: licence.clone(),
         command,
         notes: given(notes.as_deref())?.trim().to_owned(),
         epochs: *epochs,
+        profile: session.engine.profile(),
+        threads: *threads,
     };
     let (bytes, report) = train(&options, |line| session.messages.note(&line))?;
     let card = &report.card;

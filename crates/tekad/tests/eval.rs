@@ -179,9 +179,9 @@ fn training_gives_the_same_bytes() {
     let path = bank.join("train.conllu");
     fs::write(&path, TREEBANK.repeat(20)).expect("a file");
     let path = path.display().to_string();
-    let models: Vec<Vec<u8>> = ["one", "two"]
+    let models: Vec<Vec<u8>> = [("one", "1"), ("two", "2")]
         .iter()
-        .map(|name| {
+        .map(|(name, threads)| {
             let out = folder.path().join(name);
             let output = run(&[
                 "train",
@@ -192,6 +192,8 @@ fn training_gives_the_same_bytes() {
                 &path,
                 "--dev",
                 &path,
+                "--threads",
+                threads,
                 "--out",
                 &out.display().to_string(),
             ]);

@@ -2,6 +2,7 @@
 
 mod data;
 mod lemma;
+mod net;
 mod perceptron;
 mod punct;
 mod segment;
@@ -17,7 +18,7 @@ use crate::card::{Card, CardData};
 use crate::conllu::{self, ConlluError};
 use crate::lemma::Lemmas;
 use crate::linear::write_dense4;
-use crate::model::{MAGIC, MAX_UNPACKED, Model, ModelError};
+use crate::model::{MAGIC, MAX_UNPACKED, Model, ModelError, Profile};
 use crate::multi::Splits;
 
 /// A treebank's text and the name of the style (its conventions) that it is read as.
@@ -75,6 +76,10 @@ pub struct TrainOptions {
     /// Words with their possible tags, for words that the treebanks lack: lines `form TAG,TAG`
     /// with a tab between; `#` starts a comment.
     pub words: String,
+    /// Clusters of words by the company they keep (Brown et al. 1992), for the network: lines of
+    /// a number, whose bits from the lowest are the way to the cluster in a binary tree, and the
+    /// cluster's forms, with a tab between and blanks between forms; `#` starts a comment.
+    pub clusters: String,
     /// Treebanks to measure on; never learned from.
     pub dev: Vec<Treebank>,
     /// Style to follow where none is asked for; the last of `train` if `None`.
@@ -87,6 +92,10 @@ pub struct TrainOptions {
     pub notes: String,
     /// Passes over the data for the parser; 0 for the usual number.
     pub epochs: usize,
+    /// What to train: [`Profile::Fast`] leaves out the network.
+    pub profile: Profile,
+    /// Threads for the network: two at most are of use; the bytes are the same. 0: two.
+    pub threads: usize,
 }
 
 /// What training did.
@@ -123,6 +132,12 @@ pub enum TrainError {
         /// Line number, from 1.
         line: usize,
     },
+    /// A line of the clusters has no number and forms.
+    #[error("clusters, line {line}: not a number, a tab and forms")]
+    Clusters {
+        /// Line number, from 1.
+        line: usize,
+    },
     /// There is nothing to learn from.
     #[error("no sentence with tags in the training data")]
     Empty,
@@ -142,12 +157,14 @@ const EPOCHS: usize = 12;
 /// [`TrainError`] for unreadable or empty treebanks.
 pub fn train(
     options: &TrainOptions,
-    mut tell: impl FnMut(String),
+    mut tell: impl FnMut(String) + Send,
 ) -> Result<(Vec<u8>, TrainReport), TrainError> {
     let banks = data::read(&options.train)?;
     let lexicon = lemma::lexicon(&options.lexicon)?;
     let mut data = data::Data::new(&banks)?;
     data.hints = data::hints(&options.words).map_err(|line| TrainError::Words { line })?;
+    let clusters =
+        net::clusters(&options.clusters).map_err(|line| TrainError::Clusters { line })?;
     let styles = data.styles.clone();
     let default_style = match &options.default_style {
         Some(s) if styles.contains(s) => s.clone(),
@@ -186,7 +203,33 @@ pub fn train(
     } else {
         options.epochs
     };
-    let trees = tree::train(&data, epochs, (2_500_000, 600_000), &mut tell);
+    let has_trees = data.sents.iter().any(|s| !s.heads.is_empty());
+    let network = options.profile == Profile::Best && has_trees;
+    let shared = std::sync::Mutex::new(&mut tell);
+    let tell_all = |line: String| {
+        if let Ok(mut tell) = shared.lock() {
+            tell(line);
+        }
+    };
+    let (trees, net) = std::thread::scope(|scope| {
+        let net = network.then(|| {
+            let mut recipe = net::Recipe::default();
+            if options.epochs > 0 {
+                recipe.epochs = options.epochs;
+            }
+            if options.threads > 0 {
+                recipe.threads = options.threads;
+            }
+            let data = &data;
+            scope.spawn(move || net::train(data, clusters, &recipe, tell_all))
+        });
+        let trees = tree::train(&data, epochs, (1_300_000, 400_000), tell_all);
+        let net = net.map(|net| match net.join() {
+            Ok(net) => net,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        (trees, net)
+    });
 
     let mut card = Card {
         lang: options.lang.clone(),
@@ -215,7 +258,7 @@ pub fn train(
     Splits::write_list(&segments.ways, &mut w);
     segments.splits.write(&mut w);
     size(&w, "multiwords", &mut last);
-    tagger.tags.finish(2, 700_000).write(&mut w);
+    tagger.tags.finish(2, 450_000).write(&mut w);
     size(&w, "tags", &mut last);
     w.strs(&data.bundles);
     for tag in 0..Upos::ALL.len() {
@@ -224,7 +267,7 @@ pub fn train(
             w.uint(u64::from(b));
         }
     }
-    tagger.feats.finish(2, 250_000).write(&mut w);
+    tagger.feats.finish(2, 150_000).write(&mut w);
     size(&w, "features", &mut last);
     Lemmas::write_rules(&lemmas.rules, lemmas.general, &mut w);
     lemmas.seen.write(&mut w);
@@ -238,19 +281,29 @@ pub fn train(
     size(&w, "labels", &mut last);
     trees.relabel.write(&mut w);
     size(&w, "relabel", &mut last);
+    if let Some(net) = &net {
+        net.write(&mut w);
+        size(&w, "network", &mut last);
+    }
 
     if !options.dev.is_empty() {
-        let model = Model::read(&with_card(&card, &w.out)?)?;
+        let mut model = Model::read(&with_card(&card, &w.out)?)?;
         for bank in &options.dev {
             let gold = conllu::read(&bank.text).map_err(|source| TrainError::Conllu {
                 style: bank.style.clone(),
                 source,
             })?;
-            for (name, value) in measure(&model, &gold, &bank.style) {
-                card.dev.insert(
-                    format!("{}.{name}", bank.style),
-                    (value * 1e4).round() / 1e4,
-                );
+            for (profile, mark) in [(Profile::Fast, "fast"), (Profile::Best, "best")] {
+                model = model.with_profile(profile);
+                if model.profile() != profile {
+                    continue;
+                }
+                for (name, value) in measure(&model, &gold, &bank.style) {
+                    card.dev.insert(
+                        format!("{}.{mark}.{name}", bank.style),
+                        (value * 1e4).round() / 1e4,
+                    );
+                }
             }
         }
     }
@@ -286,7 +339,11 @@ fn card_data(options: &TrainOptions, banks: &[data::Read]) -> Vec<CardData> {
     for (bank, read) in options.train.iter().zip(banks) {
         add("train", bank, read.sentences.len());
     }
-    for (role, text) in [("lexicon", &options.lexicon), ("words", &options.words)] {
+    for (role, text) in [
+        ("lexicon", &options.lexicon),
+        ("words", &options.words),
+        ("clusters", &options.clusters),
+    ] {
         if !text.is_empty() {
             let bank = Treebank {
                 style: String::new(),

@@ -1,0 +1,143 @@
+//! What an article has said so far: names, bodies and parties that later words refer to.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use tekad_core::event::Entity;
+
+use crate::{mention::Mention, view::View};
+
+/// What an article has said so far.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Publication date: the day on which offices are looked up.
+    pub date: Option<Date>,
+    /// State of the dateline, for agents that name none.
+    pub dateline: Option<String>,
+    /// The state that most of the article is about, if there is one.
+    pub home: Option<String>,
+    /// Full and last names of persons and bodies, folded.
+    pub(crate) names: FxHashMap<String, Entity>,
+    /// Last party for a common noun ("the ministry").
+    pub(crate) agents: FxHashMap<String, Entity>,
+    /// Last body named by each common noun that its name is made with ("council").
+    pub(crate) bodies: FxHashMap<String, Entity>,
+    /// Parties in order of mention.
+    pub(crate) recent: Vec<Recent>,
+    pub(crate) sentence: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Recent {
+    pub(crate) sentence: usize,
+    pub(crate) token: usize,
+    pub(crate) entity: Entity,
+    pub(crate) person: bool,
+    pub(crate) plural: bool,
+    pub(crate) subject: bool,
+}
+
+const WINDOW: usize = 3;
+
+impl Memory {
+    /// A memory for an article of that date.
+    pub fn new(date: Option<Date>) -> Memory {
+        Memory {
+            date,
+            ..Memory::default()
+        }
+    }
+
+    /// Goes on to the next sentence.
+    pub fn next_sentence(&mut self) {
+        self.sentence += 1;
+    }
+
+    /// The state of an agent that names none, and why.
+    pub(crate) fn own_state(&self) -> Option<(&String, &'static str)> {
+        let home = self
+            .home
+            .as_ref()
+            .map(|c| (c, "the article is about that state"));
+        home.or_else(|| self.dateline.as_ref().map(|c| (c, "state of the dateline")))
+    }
+
+    pub(crate) fn remember(&mut self, view: &View, mention: &Mention) {
+        let subject =
+            matches!(view.rel(mention.head), "nsubj") || view.deprel(mention.head) == "obl:agent";
+        for entity in &mention.entities {
+            self.recent.push(Recent {
+                sentence: self.sentence,
+                token: mention.start,
+                entity: entity.clone(),
+                person: mention.person,
+                plural: mention.entities.len() > 1
+                    || view.token(mention.head).has_feat("Number=Plur"),
+                subject,
+            });
+        }
+    }
+
+    /// The party that a pronoun stands for: of this and the last sentences, subjects before
+    /// others, nearer before farther.
+    pub(crate) fn antecedent(
+        &self,
+        before: usize,
+        accept: impl Fn(&Recent) -> bool,
+    ) -> Option<&Entity> {
+        let here = self
+            .recent
+            .iter()
+            .rev()
+            .filter(|r| r.sentence == self.sentence && r.token < before && accept(r));
+        let earlier = |subject: bool| {
+            self.recent.iter().rev().filter(move |r| {
+                r.sentence < self.sentence
+                    && r.sentence + WINDOW >= self.sentence
+                    && r.subject == subject
+            })
+        };
+        here.clone()
+            .find(|r| r.subject)
+            .or_else(|| earlier(true).find(|r| accept(r)))
+            .or_else(|| here.clone().next())
+            .or_else(|| earlier(false).find(|r| accept(r)))
+            .map(|r| &r.entity)
+    }
+
+    /// The person who is the subject before a token of this sentence in which no body or state
+    /// is named: "it" is then that person's state ("the president says it will …").
+    pub(crate) fn speaker_for(&self, before: usize) -> Option<&Entity> {
+        let mut here = self
+            .recent
+            .iter()
+            .filter(|r| r.sentence == self.sentence && r.token < before);
+        let first = here.next().filter(|r| r.person && r.subject)?;
+        here.all(|r| r.person).then_some(&first.entity)
+    }
+
+    /// The last two different states or bodies mentioned before a token.
+    pub(crate) fn last_two(&self, before: usize, persons: bool) -> Vec<Entity> {
+        let mut found: Vec<Entity> = Vec::new();
+        for r in self.recent.iter().rev() {
+            let seen = r.sentence < self.sentence || r.token < before;
+            if !seen
+                || r.sentence + WINDOW < self.sentence
+                || r.entity.code.is_none()
+                || (persons && !r.person)
+            {
+                continue;
+            }
+            if r.entity.sector.first().is_some_and(|s| s == "JRN")
+                || found.iter().any(|f| f.code == r.entity.code)
+            {
+                continue;
+            }
+            found.push(r.entity.clone());
+            if found.len() == 2 {
+                break;
+            }
+        }
+        found.reverse();
+        found
+    }
+}

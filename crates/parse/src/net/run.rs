@@ -1,0 +1,217 @@
+//! The way of a sentence through the network.
+
+use super::Net;
+use super::input;
+use super::int8::{Packed, TOP};
+use super::math::{leaky, nearest, sigmoid, tanh};
+use super::mst;
+use crate::tag::Node;
+
+/// Room that is reused from sentence to sentence, and the answer.
+#[derive(Default)]
+pub(crate) struct Room {
+    x: Vec<f32>,
+    quants: Vec<i16>,
+    scales: Vec<f32>,
+    sums: Vec<i32>,
+    pairs: Vec<i32>,
+    packed: Packed,
+    gates: Vec<f32>,
+    read: Vec<f32>,
+    /// Tags by word.
+    pub tags: Vec<u8>,
+    /// Heads by word; the number of words is the root.
+    pub heads: Vec<usize>,
+    /// Labels by word; of no meaning for the one under the root.
+    pub labels: Vec<u16>,
+}
+
+/// Arc scores are whole numbers of this part.
+const PART: f32 = 4096.0;
+
+/// Brings rows of `k` numbers to integers, each row by its largest.
+fn quantise(x: &[f32], k: usize, quants: &mut Vec<i16>, scales: &mut Vec<f32>) {
+    quants.clear();
+    scales.clear();
+    for row in x.chunks_exact(k) {
+        let top = row.iter().fold(0.0f32, |t, v| t.max(v.abs()));
+        let by = if top > 1e-12 { TOP / top } else { 0.0 };
+        scales.push(if top > 1e-12 { top / TOP } else { 0.0 });
+        quants.extend(row.iter().map(|&v| nearest(v * by) as i16));
+    }
+}
+
+/// The place of the largest, the first on a tie.
+fn best(scores: impl Iterator<Item = f32>) -> usize {
+    let mut best = (f32::NEG_INFINITY, 0);
+    for (i, s) in scores.enumerate() {
+        if s > best.0 {
+            best = (s, i);
+        }
+    }
+    best.1
+}
+
+impl Net {
+    /// Finds tags, heads and labels of a sentence; the answer is left in `room`.
+    pub fn run(&self, nodes: &[Node], style: u64, room: &mut Room) {
+        let d = &self.dims;
+        let n = nodes.len();
+        let width = d.input();
+        room.x.clear();
+        room.x.resize(n * width, 0.0);
+        let starts = d.starts();
+        for (i, node) in nodes.iter().enumerate() {
+            let x = &mut room.x[i * width..][..width];
+            input::keys(node, i == 0, style, &self.clusters, |group, key| {
+                let group = usize::from(group);
+                let table = &self.tables[group];
+                let row = table.index.get(key) as usize;
+                if row == 0 && group != 0 {
+                    return;
+                }
+                let size = d.groups[group];
+                let from = &table.rows[row * size..][..size];
+                let scale = table.scales[row];
+                for (x, &v) in x[starts[group]..][..size].iter_mut().zip(from) {
+                    *x += f32::from(v) * scale;
+                }
+            });
+        }
+        quantise(&room.x, width, &mut room.quants, &mut room.scales);
+        let mut outs: [Vec<i16>; 2] = Default::default();
+        for (l, out) in outs.iter_mut().enumerate() {
+            self.layer(l, n, room, out);
+            if l == 0 {
+                room.quants.clone_from(out);
+                room.scales.clear();
+                room.scales.resize(n, 1.0 / TOP);
+            }
+        }
+        room.tags.clear();
+        self.tag
+            .weights
+            .times(&outs[0], &mut room.pairs, &mut room.sums);
+        for row in room.sums.chunks_exact(d.tags) {
+            let scores = row.iter().zip(&self.tag.scales).zip(&self.tag_bias);
+            room.tags
+                .push(best(scores.map(|((&s, &by), &b)| s as f32 * by * (1.0 / TOP) + b)) as u8);
+        }
+        let mlp = d.mlp();
+        self.mlp
+            .weights
+            .times(&outs[1], &mut room.pairs, &mut room.sums);
+        room.read.clear();
+        for row in room.sums.chunks_exact(mlp) {
+            let row = row.iter().zip(&self.mlp.scales).zip(&self.mlp_bias);
+            room.read
+                .extend(row.map(|((&s, &by), &b)| s as f32 * by * (1.0 / TOP) + b));
+        }
+        self.arcs(n, room);
+        self.name(n, room);
+    }
+
+    /// One layer, both ways, over what lies in `room.quants`; each word's outputs of both
+    /// ways together into `out`, quantised.
+    fn layer(&self, l: usize, n: usize, room: &mut Room, out: &mut Vec<i16>) {
+        let h = self.dims.hidden;
+        let layer = &self.layers[l];
+        layer
+            .input
+            .weights
+            .times(&room.quants, &mut room.pairs, &mut room.sums);
+        room.gates.clear();
+        for (row, &scale) in room.sums.chunks_exact(6 * h).zip(&room.scales) {
+            let row = row.iter().zip(&layer.input.scales).zip(&layer.bias);
+            room.gates
+                .extend(row.map(|((&s, &by), &b)| s as f32 * by * scale + b));
+        }
+        out.clear();
+        out.resize(n * 2 * h, 0);
+        for (dir, time) in layer.time.iter().enumerate() {
+            let mut cell = vec![0f32; h];
+            let mut before = vec![0i16; h];
+            for t in 0..n {
+                let i = if dir == 0 { t } else { n - 1 - t };
+                let z = &mut room.gates[i * 6 * h + dir * 3 * h..][..3 * h];
+                if t > 0 {
+                    time.weights.times(&before, &mut room.pairs, &mut room.sums);
+                    for ((z, &s), &by) in z.iter_mut().zip(&room.sums).zip(&time.scales) {
+                        *z += s as f32 * (by * (1.0 / TOP));
+                    }
+                }
+                step(z, &mut cell, &mut before);
+                out[i * 2 * h + dir * h..][..h].copy_from_slice(&before);
+            }
+        }
+    }
+
+    /// Heads from what lies in `room.read`.
+    fn arcs(&self, n: usize, room: &mut Room) {
+        let (a, mlp) = (self.dims.arc, self.dims.mlp());
+        let take = |from: usize, room: &Room| -> Vec<f32> {
+            room.read
+                .chunks_exact(mlp)
+                .flat_map(|row| row[from..from + a].iter().map(|&v| leaky(v)))
+                .collect()
+        };
+        let dep = take(0, room);
+        quantise(&dep, a, &mut room.quants, &mut room.scales);
+        self.arc
+            .weights
+            .times(&room.quants, &mut room.pairs, &mut room.sums);
+        let mut query = Vec::with_capacity(n * a);
+        for (row, &scale) in room.sums.chunks_exact(a).zip(&room.scales) {
+            let row = row.iter().zip(&self.arc.scales).zip(&self.arc_bias);
+            query.extend(row.map(|((&s, &by), &b)| s as f32 * by * scale + b));
+        }
+        let (mut from, mut from_scales) = (Vec::new(), Vec::new());
+        quantise(&query, a, &mut from, &mut from_scales);
+        let mut heads = take(a, room);
+        heads.extend_from_slice(&self.root);
+        quantise(&heads, a, &mut room.quants, &mut room.scales);
+        room.packed.fill(a, &room.quants);
+        room.packed.times(&from, &mut room.pairs, &mut room.sums);
+        for (row, &scale) in room.sums.chunks_exact_mut(n + 1).zip(&from_scales) {
+            for (s, &by) in row.iter_mut().zip(&room.scales) {
+                *s = (*s as f32 * scale * by * PART) as i32;
+            }
+        }
+        room.heads = mst::tree(n, &room.sums);
+    }
+
+    /// Labels of the arcs.
+    fn name(&self, n: usize, room: &mut Room) {
+        let (a, l, mlp) = (self.dims.arc, self.dims.label, self.dims.mlp());
+        let mut z = Vec::with_capacity(n * l);
+        for (i, &head) in room.heads.iter().enumerate() {
+            let head = if head == n { i } else { head };
+            let dep = &room.read[i * mlp + 2 * a..][..l];
+            let head = &room.read[head * mlp + 2 * a + l..][..l];
+            z.extend(dep.iter().zip(head).map(|(&d, &h)| leaky(d + h)));
+        }
+        quantise(&z, l, &mut room.quants, &mut room.scales);
+        self.label
+            .weights
+            .times(&room.quants, &mut room.pairs, &mut room.sums);
+        room.labels.clear();
+        for (row, &scale) in room.sums.chunks_exact(self.dims.labels).zip(&room.scales) {
+            let scores = row.iter().zip(&self.label.scales).zip(&self.label_bias);
+            room.labels
+                .push(best(scores.map(|((&s, &by), &b)| s as f32 * by * scale + b)) as u16);
+        }
+    }
+}
+
+/// One word: gates from their sums, the cell from the one before, the output as integers.
+fn step(z: &mut [f32], cell: &mut [f32], out: &mut [i16]) {
+    let h = cell.len();
+    let (io, g) = z.split_at_mut(2 * h);
+    io.iter_mut().for_each(|v| *v = sigmoid(*v));
+    g.iter_mut().for_each(|v| *v = tanh(*v));
+    let (i, o) = io.split_at(h);
+    for ((((c, &i), &o), &g), out) in cell.iter_mut().zip(i).zip(o).zip(&*g).zip(out) {
+        *c += i * (g - *c);
+        *out = nearest(tanh(*c) * o * TOP) as i16;
+    }
+}

@@ -1,0 +1,195 @@
+//! `tekad eval spans`: countries of actor spans coded by hand against those found.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use anyhow::{Context, bail};
+use tekad_code::CodeOptions;
+use tekad_core::{Document, Span};
+use tekad_engine::Analysis;
+use tekad_eval::{
+    cases::DEFAULT_DATE,
+    coding,
+    spans::{self, Outcome, Scores, Where},
+};
+use tekad_read::{Input, ReadOptions, read_all};
+
+use crate::{
+    args::ScoreArgs,
+    eval::{publish, table, text_file},
+    eval_cases::language_of,
+    input, output,
+    session::{Session, UsageError},
+    style::clean,
+};
+
+/// A text that was coded, once for all of its spans.
+struct Read {
+    doc: Document,
+    analysis: Analysis,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// A table or text that can't be read.
+pub fn run(
+    session: &mut Session,
+    file: &Path,
+    sentences: Option<&Path>,
+    show: bool,
+    args: &ScoreArgs,
+) -> anyhow::Result<()> {
+    let name = || clean(&file.display().to_string());
+    let golds = spans::read(&text_file(file)?).with_context(name)?;
+    let rows = match sentences {
+        Some(path) => {
+            coding::read(&text_file(path)?).with_context(|| clean(&path.display().to_string()))?
+        }
+        None => Vec::new(),
+    };
+    let by_id: BTreeMap<u64, &str> = rows
+        .iter()
+        .map(|r| (r.sentence_id, r.sentence.as_str()))
+        .collect();
+    let mut texts: BTreeMap<String, Read> = BTreeMap::new();
+    let mut outcomes = Vec::new();
+    let mut faults = String::new();
+    for gold in &golds {
+        let (key, span) = match &gold.at {
+            Where::Sentence { id, span } => {
+                let key = id.to_string();
+                if !texts.contains_key(&key) {
+                    let Some(sentence) = by_id.get(id) else {
+                        if sentences.is_none() {
+                            return Err(UsageError::new("name the sentences by --sentences").into());
+                        }
+                        bail!("{} line {}: no sentence {id}", name(), gold.line);
+                    };
+                    let doc = Document::from_text(*sentence, "en");
+                    texts.insert(key.clone(), analyse(session, doc)?);
+                }
+                (key, Some(*span))
+            }
+            Where::Line { file, line, words } => {
+                let key = lookup(session, &mut texts, file, *line)?;
+                let span = find(&texts[&key].doc.text, file, *line, words);
+                (key, span)
+            }
+        };
+        let Some(span) = span else {
+            bail!(
+                "{} line {}: these words are not in the text",
+                name(),
+                gold.line
+            );
+        };
+        let read = &texts[&key];
+        let (codes, sectors) = read
+            .analysis
+            .coded
+            .traces
+            .iter()
+            .find_map(|t| {
+                let sentence = &read.analysis.sentences[t.sentence];
+                let here = sentence.span.start <= span.start && span.start < sentence.span.end;
+                here.then(|| spans::found(sentence, &t.mentions, span))
+            })
+            .unwrap_or_default();
+        let outcome = spans::judge(gold, &codes);
+        outcomes.push((outcome, sectors == gold.sectors));
+        if show && outcome != Outcome::Right {
+            let list = |codes: &std::collections::BTreeSet<String>| {
+                let all: Vec<&str> = codes.iter().map(String::as_str).collect();
+                if all.is_empty() {
+                    "---".to_owned()
+                } else {
+                    all.join(",")
+                }
+            };
+            faults.push_str(&format!(
+                "line {}: {:?}: {} for {}: “{}”\n",
+                gold.line,
+                outcome,
+                list(&codes),
+                list(&gold.codes),
+                clean(span.slice(&read.doc.text)),
+            ));
+        }
+    }
+    if outcomes.is_empty() {
+        bail!("{}: no spans", name());
+    }
+    if !args.json {
+        output::print(&faults)?;
+    }
+    let scores = serde_json::to_value(Scores::of(&outcomes))?;
+    publish(&mut session.messages, &scores, &table(&scores), args)
+}
+
+fn analyse(session: &Session, doc: Document) -> anyhow::Result<Read> {
+    let options = CodeOptions {
+        trace: true,
+        ..CodeOptions::default()
+    };
+    let analysis = session.engine.analyse(&doc, options)?;
+    Ok(Read { doc, analysis })
+}
+
+/// Codes the text in which a line lies, unless that is done: the sentence of a case file, or
+/// the whole article.
+fn lookup(
+    session: &mut Session,
+    texts: &mut BTreeMap<String, Read>,
+    file: &str,
+    line: usize,
+) -> anyhow::Result<String> {
+    let path = Path::new(file);
+    if file.ends_with("cases.md") {
+        let key = format!("{file}:{line}");
+        if !texts.contains_key(&key) {
+            let all = fs::read_to_string(path).with_context(|| clean(file))?;
+            let sentence = all
+                .lines()
+                .nth(line.saturating_sub(1))
+                .and_then(|l| l.strip_prefix("> "))
+                .with_context(|| format!("{} line {line} is no sentence", clean(file)))?;
+            let mut doc = Document::from_text(sentence, &language_of(path, None)?);
+            input::publish(&mut doc, DEFAULT_DATE);
+            texts.insert(key.clone(), analyse(session, doc)?);
+        }
+        return Ok(key);
+    }
+    if !texts.contains_key(file) {
+        for item in read_all([Input::Path(path.to_owned())], &ReadOptions::default()) {
+            match item {
+                Ok(doc) => {
+                    let read = analyse(session, doc)?;
+                    texts.insert(file.to_owned(), read);
+                }
+                Err(error) => session.messages.failed(&error.to_string()),
+            }
+        }
+        if !texts.contains_key(file) {
+            bail!("{} can't be read", clean(file));
+        }
+    }
+    Ok(file.to_owned())
+}
+
+/// The words in a text: in the given line of a plain text, else their first occurrence.
+fn find(text: &str, file: &str, line: usize, words: &str) -> Option<Span> {
+    let mut start = 0;
+    if file.ends_with(".txt") {
+        start = text
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
+    }
+    let at = text
+        .get(start..)
+        .and_then(|rest| rest.find(words))
+        .map(|at| start + at)
+        .or_else(|| text.find(words))?;
+    Some(Span::new(at, at + words.len()))
+}
