@@ -10,7 +10,7 @@ use std::{
 
 use tekad_code::{CodeOptions, Coded, Coder, Ontology, Pack, PackSource, World};
 use tekad_core::{Document, Sentence};
-use tekad_parse::Model;
+use tekad_parse::{Model, names::NamesModel};
 
 /// The files of a language pack, in memory.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,8 @@ pub struct EmbeddedPack {
     pub frames: &'static str,
     /// `parser.model`.
     pub model: &'static [u8],
+    /// `names.model`, where the pack has one.
+    pub names: Option<&'static [u8]>,
 }
 
 mod embedded {
@@ -72,6 +74,8 @@ pub struct PackFiles {
     pub frames: Cow<'static, str>,
     /// `parser.model`.
     pub model: Cow<'static, [u8]>,
+    /// `names.model`, where the pack has one.
+    pub names: Option<Cow<'static, [u8]>>,
 }
 
 impl From<&EmbeddedPack> for PackFiles {
@@ -82,6 +86,7 @@ impl From<&EmbeddedPack> for PackFiles {
             words: Cow::Borrowed(p.words),
             frames: Cow::Borrowed(p.frames),
             model: Cow::Borrowed(p.model),
+            names: p.names.map(Cow::Borrowed),
         }
     }
 }
@@ -90,6 +95,7 @@ impl From<&EmbeddedPack> for PackFiles {
 #[derive(Default)]
 struct Language {
     model: OnceLock<Result<Model, EngineError>>,
+    names: OnceLock<Result<Option<NamesModel>, EngineError>>,
     coder: OnceLock<Result<Coder, EngineError>>,
 }
 
@@ -163,6 +169,22 @@ impl Engine {
             })
         });
         loaded.as_ref().map_err(Clone::clone)
+    }
+
+    /// The tagger of names of a language, where the pack has one.
+    ///
+    /// # Errors
+    /// No such pack, or a damaged model.
+    pub fn names(&self, lang: &str) -> Result<Option<&NamesModel>, EngineError> {
+        let (pack, language) = self.language(lang)?;
+        let loaded = language.names.get_or_init(|| {
+            let model = pack.names.as_deref().map(NamesModel::load).transpose();
+            model.map_err(|e| EngineError::Pack {
+                lang: pack.code.clone(),
+                message: e.to_string(),
+            })
+        });
+        loaded.as_ref().map(Option::as_ref).map_err(Clone::clone)
     }
 
     /// `world/` and `ontology/`.

@@ -52,13 +52,6 @@ impl Keys {
         self.place = space << 12;
     }
 
-    /// Goes on with features of another space, so that their places do not depend on how many
-    /// came before.
-    #[inline]
-    pub fn jump(&mut self, space: u64) {
-        self.place = space << 12;
-    }
-
     /// A feature of one value.
     #[inline(always)]
     pub fn a(&mut self, a: u64) {

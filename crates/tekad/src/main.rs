@@ -5,6 +5,7 @@ mod args;
 mod code;
 mod eval;
 mod eval_cases;
+mod eval_names;
 mod explain;
 mod input;
 mod output;
@@ -14,6 +15,7 @@ mod report;
 mod session;
 mod style;
 mod train;
+mod train_names;
 mod version;
 
 use std::process::ExitCode;

@@ -1,5 +1,7 @@
 //! Corpora of names: token and tag in columns, and sentences with marks in the text.
 
+use std::ops::Range;
+
 use tekad_core::Span;
 use thiserror::Error;
 
@@ -14,7 +16,7 @@ pub enum Labelled {
         /// The words.
         words: Vec<String>,
         /// The names.
-        names: Vec<(usize, usize, NameKind)>,
+        names: Vec<(Range<usize>, NameKind)>,
     },
     /// Running text with its names as byte ranges.
     Text {
@@ -47,7 +49,7 @@ pub fn read_columns(text: &str) -> Result<Vec<Labelled>, CorpusError> {
         if !words.is_empty() {
             let names = entities(tags)
                 .into_iter()
-                .map(|(start, end, kind)| (start, end, NameKind::from_tag(&kind)))
+                .map(|(start, end, kind)| (start..end, NameKind::from_tag(&kind)))
                 .collect();
             out.push(Labelled::Words {
                 words: std::mem::take(words),

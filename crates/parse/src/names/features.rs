@@ -20,8 +20,6 @@ pub(crate) struct Word {
     pub list: u32,
     /// Kinds of listed names that it is a part of.
     pub part: u32,
-    /// Label by another style, plus 1; 0 where there is none.
-    pub hint: u8,
     /// First word of the run of name-like words around it.
     pub head: u32,
     /// One past the last word of that run.
@@ -163,17 +161,6 @@ pub(crate) fn features(words: &[Word], i: usize, k: &mut Keys) {
     k.b(l1.cased(), w.cased());
     k.b(w.cased(), r1.cased());
     k.c(l1.cased(), w.cased(), r1.cased());
-    if w.hint != 0 {
-        let (h, hl, hr) = (u64::from(w.hint), u64::from(l1.hint), u64::from(r1.hint));
-        k.a(h);
-        k.b(h, n.shape);
-        k.b(hl, h);
-        k.b(h, hr);
-        k.c(hl, h, hr);
-        k.b(h, t);
-        k.b(h, g);
-    }
-    k.jump(201);
     // The run of name-like words.
     let (head, end) = (w.head as usize, w.end as usize);
     let inside = u64::from(end - head > 1 || w.upper);

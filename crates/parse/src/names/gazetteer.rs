@@ -3,11 +3,54 @@
 use crate::ModelError;
 use crate::bytes::{Reader, Writer};
 use crate::hash::{key, mix};
+use crate::lex::Lex;
 use crate::linear::Lookup;
+use crate::names::NameKind;
 use crate::names::features::Word;
 
 /// Longest listed name, in words.
 pub(crate) const LONGEST: usize = 8;
+
+/// What a listed name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListKind {
+    /// A person's whole name.
+    Person,
+    /// An organisation.
+    Organisation,
+    /// A place other than a state.
+    Place,
+    /// A state.
+    State,
+    /// An adjective of a state; no name, but a hint.
+    Adjective,
+    /// A given name.
+    Given,
+    /// A family name.
+    Family,
+}
+
+impl ListKind {
+    /// The kind as a bit.
+    pub(crate) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+const PERSON: u32 = 1;
+const ORGANISATION: u32 = 2;
+const PLACE_OR_STATE: u32 = 4 | 8;
+const GIVEN_OR_FAMILY: u32 = 32 | 64;
+
+/// The one kind of name that bits tell.
+pub(crate) fn kinds(bits: u32) -> Option<NameKind> {
+    match bits {
+        PERSON => Some(NameKind::Person),
+        ORGANISATION => Some(NameKind::Organisation),
+        b if b & PLACE_OR_STATE == b && b != 0 => Some(NameKind::Place),
+        _ => None,
+    }
+}
 
 /// Names by the hashes of their lower-case words.
 #[derive(Default)]
@@ -37,6 +80,12 @@ impl Gazetteer {
             if words.is_empty() || words.len() > LONGEST {
                 continue;
             }
+            if kinds & GIVEN_OR_FAMILY != 0 {
+                for &w in &words {
+                    *all.entry(part_key(w)).or_default() |= kinds;
+                }
+                continue;
+            }
             let longest = all.entry(start_key(words[0])).or_default();
             *longest = (*longest).max(words.len() as u32);
             let whole = words.iter().fold(0, |h, &w| chain(h, w));
@@ -44,7 +93,13 @@ impl Gazetteer {
             if words.len() > 1 {
                 let last = words.len() - 1;
                 for (i, &w) in words.iter().enumerate() {
-                    let shift = if i == 0 { 0 } else if i == last { 8 } else { 16 };
+                    let shift = if i == 0 {
+                        0
+                    } else if i == last {
+                        8
+                    } else {
+                        16
+                    };
                     *all.entry(part_key(w)).or_default() |= kinds << shift;
                 }
             }
@@ -55,12 +110,23 @@ impl Gazetteer {
         }
     }
 
+    /// The bits of a whole name.
+    pub fn of(&self, words: &[&str]) -> u32 {
+        let mut low = String::new();
+        let hash = words
+            .iter()
+            .fold(0, |h, w| chain(h, Lex::new(w, &mut low).low));
+        self.table.get(key(hash))
+    }
+
+    /// Reads what [`Gazetteer::write`] wrote.
     pub fn read(r: &mut Reader<'_>) -> Result<Gazetteer, ModelError> {
         Ok(Gazetteer {
             table: Lookup::read(r)?,
         })
     }
 
+    /// Writes the table.
     pub fn write(&self, w: &mut Writer) {
         self.table.write(w);
     }

@@ -91,8 +91,6 @@ struct Style {
     kinds: Vec<NameKind>,
     /// Whether the corpus is in lower case, so that case is to be overlooked.
     low: bool,
-    /// Number of the style whose labels are features here.
-    after: Option<usize>,
     chain: Chain,
 }
 
@@ -134,24 +132,14 @@ impl NamesModel {
         let lists = Gazetteer::read(r)?;
         let words = Lookup::read(r)?;
         let mut styles: Vec<Style> = Vec::new();
-        for i in 0..card.styles.len() {
+        for _ in 0..card.styles.len() {
             let kinds: Vec<NameKind> = r.strs()?.iter().map(|t| NameKind::from_tag(t)).collect();
             if kinds.is_empty() || kinds.len() > 60 {
                 return Err(ModelError::Broken("a style has no kinds or too many"));
             }
             let low = r.uint()? != 0;
-            let after = match r.uint()? as usize {
-                0 => None,
-                n if n <= i && styles.get(n - 1).is_some_and(|s| s.after.is_none()) => Some(n - 1),
-                _ => return Err(ModelError::Broken("a style follows one that is not there")),
-            };
             let chain = Chain::read(r, 1 + 2 * kinds.len())?;
-            styles.push(Style {
-                kinds,
-                low,
-                after,
-                chain,
-            });
+            styles.push(Style { kinds, low, chain });
         }
         if !r.is_done() {
             return Err(ModelError::Broken("bytes are left over"));
@@ -198,15 +186,7 @@ impl NamesModel {
             lists: &self.lists,
             words: &self.words,
         };
-        let hints = style.after.and_then(|s| self.styles.get(s)).map(|s| {
-            view.look(sentence, s.low, &mut words);
-            s.chain.run(&words, &mut room);
-            room.labels.clone()
-        });
         view.look(sentence, style.low, &mut words);
-        for (w, h) in words.iter_mut().zip(hints.iter().flatten()) {
-            w.hint = *h + 1;
-        }
         style.chain.run(&words, &mut room);
         let mut names: Vec<Name> = Vec::new();
         for (i, &label) in room.labels.iter().enumerate() {

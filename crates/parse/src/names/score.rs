@@ -92,11 +92,22 @@ mod tests {
 
     #[test]
     fn an_inside_tag_alone_begins_a_name() {
-        let tags = ["I-PER", "I-PER", "I-LOC", "O", "B-LOC", "B-LOC", "I-LOC", "O", "I-LOC"];
+        let tags = [
+            "I-PER", "I-PER", "I-LOC", "O", "B-LOC", "B-LOC", "I-LOC", "O", "I-LOC",
+        ];
         let found: Vec<(usize, usize, String)> = entities(&tags);
-        let want = [(0, 2, "PER"), (2, 3, "LOC"), (4, 5, "LOC"), (5, 7, "LOC"), (8, 9, "LOC")];
+        let want = [
+            (0, 2, "PER"),
+            (2, 3, "LOC"),
+            (4, 5, "LOC"),
+            (5, 7, "LOC"),
+            (8, 9, "LOC"),
+        ];
         assert_eq!(
-            found.iter().map(|e| (e.0, e.1, e.2.as_str())).collect::<Vec<_>>(),
+            found
+                .iter()
+                .map(|e| (e.0, e.1, e.2.as_str()))
+                .collect::<Vec<_>>(),
             want
         );
     }
@@ -104,7 +115,10 @@ mod tests {
     #[test]
     fn only_whole_names_of_the_right_kind_count() {
         let gold = vec![entities(&["B-PER", "I-PER", "O", "B-LOC"])];
-        let found = vec![entities(&["B-PER", "O", "O", "B-ORG"]), entities(&["B-LOC"])];
+        let found = vec![
+            entities(&["B-PER", "O", "O", "B-ORG"]),
+            entities(&["B-LOC"]),
+        ];
         let s = score(&gold, &found)[""];
         assert_eq!((s.gold, s.found, s.right), (2, 3, 0));
         assert_eq!(score(&gold, &gold)[""].f1(), 1.0);

@@ -10,10 +10,10 @@ use crate::linear::Lookup;
 use crate::names::word_key;
 
 /// A word must stand so often in the texts to have a class.
-const LEAST: u32 = 3;
+const LEAST: u32 = 2;
 
 /// What is known of words: classes (fine and coarse) and case, packed as in `Word::info`.
-pub(super) fn learn(texts: &[Vec<String>], fine: usize, coarse: usize) -> Lookup {
+pub(super) fn learn(texts: &[Vec<&str>], fine: usize, coarse: usize) -> Lookup {
     let mut numbers: BTreeMap<String, (u32, [u32; 2])> = BTreeMap::new();
     for text in texts {
         let cased = text.iter().any(|w| w.contains(char::is_uppercase));
@@ -83,7 +83,13 @@ impl Entropy {
     fn new(most: usize) -> Entropy {
         Entropy(
             (0..=most.min(1 << 20))
-                .map(|x| if x == 0 { 0.0 } else { x as f64 * libm::log(x as f64) })
+                .map(|x| {
+                    if x == 0 {
+                        0.0
+                    } else {
+                        x as f64 * libm::log(x as f64)
+                    }
+                })
                 .collect(),
         )
     }
@@ -100,7 +106,13 @@ impl Entropy {
 fn exchange(n: usize, pairs: &BTreeMap<(u32, u32), u32>, classes: usize) -> Vec<u32> {
     let c = classes + 2;
     let mut class: Vec<u32> = (0..n as u32)
-        .map(|w| if w < 2 { w } else { 2 + (w - 2) % classes as u32 })
+        .map(|w| {
+            if w < 2 {
+                w
+            } else {
+                2 + (w - 2) % classes as u32
+            }
+        })
         .collect();
     let (mut after, mut before) = (vec![Vec::new(); n], vec![Vec::new(); n]);
     let mut own = vec![0u32; n];

@@ -1,10 +1,11 @@
 //! The conditional random field in training: gradient steps with step sizes of their own for
 //! each weight (AdaGrad; Duchi, Hazan & Singer 2011), features left out at random as in Sutton,
-//! Sindelar & McCallum (2006). Labels may be known in part: then all sequences that fit count.
+//! Sindelar & McCallum (2006).
 
 use rustc_hash::FxHashMap;
 
-use crate::hash::{Keys, mix};
+use super::Dice;
+use crate::hash::Keys;
 use crate::linear::Rows;
 use crate::names::chain::{ChainRows, may_follow};
 use crate::names::features::{Word, features};
@@ -13,8 +14,8 @@ use crate::names::features::{Word, features};
 pub(super) struct Example {
     /// Its words.
     pub words: Vec<Word>,
-    /// For each word the labels that it may have, one bit a label.
-    pub allowed: Vec<u64>,
+    /// For each word its label.
+    pub labels: Vec<u8>,
 }
 
 /// How to learn.
@@ -30,6 +31,10 @@ pub(super) struct Settings {
     pub drop: f32,
     /// A feature must fire so many times.
     pub least: u32,
+    /// Most features to keep.
+    pub rows: usize,
+    /// Runs that the weights are the mean of.
+    pub runs: usize,
     /// Most weights to keep.
     pub cells: usize,
 }
@@ -42,44 +47,101 @@ struct Numbered {
     starts: Vec<u32>,
 }
 
-/// Numbers that look random; the same on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        mix(self.0, 77) ^ (self.0 >> 31)
+/// Learns a chain of `m` labels: once with all features, to see which matter, and then, from the
+/// start and several times, with those alone. The mean of the runs is steadier than each.
+pub(super) fn train(examples: &[Example], m: usize, set: &Settings) -> ChainRows {
+    let (mut numbered, mut keys) = number(examples, set.least);
+    if keys.len() > set.rows {
+        let field = run(&numbered, examples, keys.len(), m, set, 7);
+        keep(&field, &mut numbered, &mut keys, set.rows);
     }
-
-    fn below(&mut self, n: usize) -> usize {
-        ((self.roll() >> 33) as usize) % n.max(1)
+    let mut mean = Field::new(keys.len(), m);
+    for seed in 0..set.runs {
+        let field = run(&numbered, examples, keys.len(), m, set, 8 + seed as u64);
+        let share = 1.0 / set.runs as f32;
+        for (sum, one) in [
+            (&mut mean.weights, field.weights),
+            (&mut mean.steps, field.steps),
+        ] {
+            for (s, w) in sum.iter_mut().zip(one) {
+                *s += w * share;
+            }
+        }
     }
+    mean.finish(&keys, set.cells)
 }
 
-/// Learns a chain of `m` labels.
-pub(super) fn train(examples: &[Example], m: usize, set: &Settings) -> ChainRows {
-    let (numbered, keys) = number(examples, set.least);
-    let mut field = Field {
-        m,
-        weights: vec![0.0; keys.len() * m],
-        squares: vec![1.0; keys.len() * m],
-        steps: vec![0.0; (m + 1) * m],
-        step_squares: vec![1.0; (m + 1) * m],
-    };
-    let mut dice = Dice(7);
+/// One run over the data.
+fn run(
+    numbered: &[Numbered],
+    examples: &[Example],
+    features: usize,
+    m: usize,
+    set: &Settings,
+    seed: u64,
+) -> Field {
+    let mut field = Field::new(features, m);
+    let mut sum = vec![0.0; field.weights.len()];
+    let mut dice = Dice(seed);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut room = Room::default();
+    let later = set.epochs / 2;
     for epoch in 0..set.epochs {
         for i in (1..order.len()).rev() {
             order.swap(i, dice.below(i + 1));
         }
-        // The last passes settle.
         let rate = set.rate * (1.0 - 0.9 * epoch as f32 / set.epochs as f32);
         for &i in &order {
-            field.learn(&numbered[i], &examples[i].allowed, rate, set, &mut dice, &mut room);
+            let labels = &examples[i].labels;
+            field.learn(&numbered[i], labels, rate, set, &mut dice, &mut room);
+        }
+        // The mean over the later passes is steadier than the last.
+        if epoch >= later {
+            for (s, w) in sum.iter_mut().zip(&field.weights) {
+                *s += w;
+            }
         }
     }
-    field.finish(&keys, set.cells)
+    let passes = (set.epochs - later).max(1) as f32;
+    for (w, s) in field.weights.iter_mut().zip(&sum) {
+        *w = s / passes;
+    }
+    field
+}
+
+/// Keeps the `most` features of the greatest weight.
+fn keep(field: &Field, numbered: &mut [Numbered], keys: &mut Vec<u32>, most: usize) {
+    let m = field.m;
+    let weight = |i: usize| {
+        let row = &field.weights[i * m..(i + 1) * m];
+        let (low, high) = row
+            .iter()
+            .fold((f32::MAX, f32::MIN), |(l, h), &w| (l.min(w), h.max(w)));
+        high - low
+    };
+    let mut order: Vec<(f32, u32)> = (0..keys.len()).map(|i| (weight(i), i as u32)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    order.truncate(most);
+    let mut kept: Vec<u32> = order.into_iter().map(|o| o.1).collect();
+    kept.sort_unstable();
+    let mut new = vec![u32::MAX; keys.len()];
+    for (n, &old) in kept.iter().enumerate() {
+        new[old as usize] = n as u32;
+    }
+    *keys = kept.iter().map(|&k| keys[k as usize]).collect();
+    for s in numbered {
+        let (mut features, mut starts) = (Vec::new(), vec![0]);
+        for range in s.starts.windows(2) {
+            let word = &s.features[range[0] as usize..range[1] as usize];
+            features.extend(
+                word.iter()
+                    .map(|&f| new[f as usize])
+                    .filter(|&f| f != u32::MAX),
+            );
+            starts.push(features.len() as u32);
+        }
+        *s = Numbered { features, starts };
+    }
 }
 
 /// Numbers the features that fire at least `least` times; returns their keys too, ascending.
@@ -100,7 +162,11 @@ fn number(examples: &[Example], least: u32) -> (Vec<Numbered>, Vec<u32>) {
         .map(|c| *c.0)
         .collect();
     keys.sort_unstable();
-    let of: FxHashMap<u32, u32> = keys.iter().enumerate().map(|(i, &k)| (k, i as u32)).collect();
+    let of: FxHashMap<u32, u32> = keys
+        .iter()
+        .enumerate()
+        .map(|(i, &k)| (k, i as u32))
+        .collect();
     let numbered = examples
         .iter()
         .map(|e| {
@@ -127,7 +193,6 @@ struct Room {
     odds: Vec<f32>,
     jumps: Vec<f32>,
     all: Sums,
-    fit: Sums,
 }
 
 /// Forward and backward sums of one sentence, and what is expected of labels and steps.
@@ -148,17 +213,27 @@ struct Field {
 }
 
 impl Field {
+    fn new(features: usize, m: usize) -> Field {
+        Field {
+            m,
+            weights: vec![0.0; features * m],
+            squares: vec![1.0; features * m],
+            steps: vec![0.0; (m + 1) * m],
+            step_squares: vec![1.0; (m + 1) * m],
+        }
+    }
+
     fn learn(
         &mut self,
         sentence: &Numbered,
-        allowed: &[u64],
+        gold: &[u8],
         rate: f32,
         set: &Settings,
         dice: &mut Dice,
         room: &mut Room,
     ) {
         let m = self.m;
-        let n = allowed.len();
+        let n = gold.len();
         let cut = (f64::from(set.drop) * 65536.0) as u64;
         let keep = 1.0 / (1.0 - set.drop);
         let Room {
@@ -168,7 +243,6 @@ impl Field {
             odds,
             jumps,
             all,
-            fit,
         } = room;
         active.clear();
         starts.clear();
@@ -207,11 +281,11 @@ impl Field {
                 });
             }
         }
-        sums(m, odds, jumps, None, all);
-        sums(m, odds, jumps, Some(allowed), fit);
+        sums(m, odds, jumps, all);
         for i in 0..n {
             for y in 0..m {
-                let slope = (fit.labels[i * m + y] - all.labels[i * m + y]) * keep;
+                let is = f32::from(u8::from(usize::from(gold[i]) == y));
+                let slope = (is - all.labels[i * m + y]) * keep;
                 if slope.abs() < 1e-4 {
                     continue;
                 }
@@ -224,8 +298,17 @@ impl Field {
                 }
             }
         }
+        // What happened less what was expected.
+        for s in &mut all.steps {
+            *s = -*s;
+        }
+        let mut before = m;
+        for &y in gold {
+            all.steps[before * m + usize::from(y)] += 1.0;
+            before = usize::from(y);
+        }
         for at in 0..self.steps.len() {
-            let slope = fit.steps[at] - all.steps[at];
+            let slope = all.steps[at];
             if slope != 0.0 {
                 self.step_squares[at] += slope * slope;
                 self.steps[at] += rate * slope / self.step_squares[at].sqrt();
@@ -286,10 +369,9 @@ impl Field {
     }
 }
 
-/// Forward and backward over a sentence, of all sequences or of those that `allowed` lets pass.
-fn sums(m: usize, odds: &[f32], jumps: &[f32], allowed: Option<&[u64]>, out: &mut Sums) {
+/// Forward and backward over a sentence.
+fn sums(m: usize, odds: &[f32], jumps: &[f32], out: &mut Sums) {
     let n = odds.len() / m;
-    let may = |i: usize, y: usize| allowed.is_none_or(|a| a[i] >> y & 1 == 1);
     out.ahead.clear();
     out.ahead.resize(n * m, 0.0);
     out.behind.clear();
@@ -299,7 +381,7 @@ fn sums(m: usize, odds: &[f32], jumps: &[f32], allowed: Option<&[u64]>, out: &mu
     out.steps.clear();
     out.steps.resize((m + 1) * m, 0.0);
     for i in 0..n {
-        for y in (0..m).filter(|&y| may(i, y)) {
+        for y in 0..m {
             let before = if i == 0 {
                 jumps[m * m + y]
             } else {
@@ -314,7 +396,6 @@ fn sums(m: usize, odds: &[f32], jumps: &[f32], allowed: Option<&[u64]>, out: &mu
     for i in (0..n.saturating_sub(1)).rev() {
         for x in 0..m {
             out.behind[i * m + x] = (0..m)
-                .filter(|&y| may(i + 1, y))
                 .map(|y| out.behind[(i + 1) * m + y] * odds[(i + 1) * m + y] * jumps[x * m + y])
                 .sum::<f32>();
         }
@@ -339,14 +420,10 @@ fn sums(m: usize, odds: &[f32], jumps: &[f32], allowed: Option<&[u64]>, out: &mu
         let mut total = 0.0;
         for x in 0..m {
             for y in 0..m {
-                let p = if may(i, y) {
-                    out.ahead[(i - 1) * m + x]
-                        * jumps[x * m + y]
-                        * odds[i * m + y]
-                        * out.behind[i * m + y]
-                } else {
-                    0.0
-                };
+                let p = out.ahead[(i - 1) * m + x]
+                    * jumps[x * m + y]
+                    * odds[i * m + y]
+                    * out.behind[i * m + y];
                 pairs[x * m + y] = p;
                 total += p;
             }

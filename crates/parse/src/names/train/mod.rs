@@ -3,24 +3,29 @@
 
 mod classes;
 mod crf;
+mod data;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use tekad_core::Span;
 use tekad_core::hash::sha256_hex;
-use tekad_core::{Sentence, Span};
 use thiserror::Error;
 
-use super::chain::{Chain, Room};
-use super::corpus::{CorpusError, Labelled, read_columns, read_marked};
-use super::features::Word;
+use super::corpus::{CorpusError, read_marked};
 use super::gazetteer::Gazetteer;
 use super::{MAGIC, NameKind, NamesModel, View};
-use crate::bytes::{Reader, Writer};
+use crate::bytes::Writer;
 use crate::card::{Card, CardData};
-use crate::linear::Lookup;
+use crate::conllu::ConlluError;
+use crate::hash;
+use crate::lex::Lex;
 use crate::model::{MAX_UNPACKED, Model, ModelError};
 
 use crf::{Example, Settings};
+use data::Pool;
+
+pub use super::gazetteer::ListKind;
+pub use data::Gold;
 
 /// How a corpus is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +34,8 @@ pub enum Format {
     Columns,
     /// Markdown with names marked in list items.
     Marked,
+    /// A treebank in CoNLL-U, whose proper nouns are guessed to be names by the lists.
+    Treebank,
 }
 
 /// A corpus of names.
@@ -52,10 +59,8 @@ pub struct NamesOptions<'a> {
     pub train: Vec<Corpus>,
     /// Corpora to measure on; never learned from.
     pub dev: Vec<Corpus>,
-    /// Listed names with their kinds as bits, at most 8.
-    pub lists: Vec<(String, u32)>,
-    /// Sentences to learn word classes from, as words.
-    pub texts: Vec<Vec<String>>,
+    /// Listed names.
+    pub lists: Vec<(String, ListKind)>,
     /// Style to follow where none is asked for.
     pub default_style: String,
     /// Licence of the data, for the card.
@@ -77,6 +82,14 @@ pub enum NamesTrainError {
         /// What is wrong and where.
         source: CorpusError,
     },
+    /// A treebank is not CoNLL-U.
+    #[error("treebank {style}: {source}")]
+    Treebank {
+        /// Its style.
+        style: String,
+        /// What is wrong and where.
+        source: ConlluError,
+    },
     /// There is nothing to learn from.
     #[error("no training data of style {0:?}")]
     Empty(String),
@@ -85,49 +98,26 @@ pub enum NamesTrainError {
     Model(#[from] ModelError),
 }
 
-/// A sentence with its names.
-pub struct Gold {
-    /// The sentence, parsed.
-    pub sentence: Sentence,
-    /// Its names by words, in order.
-    pub names: Vec<(usize, usize, NameKind)>,
+/// Numbers that look random; the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        hash::mix(self.0, 77) ^ (self.0 >> 31)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        ((self.roll() >> 33) as usize) % n.max(1)
+    }
 }
 
-/// Reads and parses a corpus.
+/// Reads and parses a corpus whose names are all known, to measure on.
 ///
 /// # Errors
 /// What is wrong and where.
-pub fn gold(corpus: &Corpus, parser: &Model) -> Result<Vec<Gold>, CorpusError> {
-    let sentences = match corpus.format {
-        Format::Columns => read_columns(&corpus.text)?,
-        Format::Marked => read_marked(&corpus.text)?,
-    };
-    let mut out = Vec::new();
-    for s in sentences {
-        match s {
-            Labelled::Words { words, names } => out.push(Gold {
-                sentence: parser.analyse_words(&words, parser.default_style()),
-                names,
-            }),
-            Labelled::Text { text, names } => {
-                for sentence in parser.parse_section(&text, 0, Span::new(0, text.len())) {
-                    let names = names
-                        .iter()
-                        .filter_map(|(span, kind)| {
-                            let over = |t: &tekad_core::Token| {
-                                t.span.start < span.end && span.start < t.span.end
-                            };
-                            let first = sentence.tokens.iter().position(over)?;
-                            let last = sentence.tokens.iter().rposition(over)?;
-                            Some((first, last + 1, kind.clone()))
-                        })
-                        .collect();
-                    out.push(Gold { sentence, names });
-                }
-            }
-        }
-    }
-    Ok(out)
+pub fn gold(corpus: &Corpus, parser: &Model) -> Result<Vec<Gold>, NamesTrainError> {
+    data::read(corpus, parser, &Gazetteer::default())
 }
 
 /// Trains a model. `tell` hears of progress, a line at a time.
@@ -147,48 +137,44 @@ pub fn train(
     if !styles.contains(&options.default_style) {
         return Err(NamesTrainError::Empty(options.default_style.clone()));
     }
-    let read = |c: &Corpus| {
-        gold(c, options.parser).map_err(|source| NamesTrainError::Corpus {
-            style: c.style.clone(),
-            source,
-        })
-    };
-    let banks = options.train.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let parser = options.parser;
-    let lists = Gazetteer::new(options.lists.iter().flat_map(|(name, kinds)| {
-        parser
-            .parse_section(name, 0, Span::new(0, name.len()))
-            .first()
-            .map(|s| {
-                let mut low = String::new();
-                let words = s
-                    .tokens
-                    .iter()
-                    .map(|t| crate::lex::Lex::new(&t.form, &mut low).low)
-                    .collect();
-                (words, *kinds)
-            })
-    }));
-    let words = classes::learn(&options.texts, env("FINE",300.0) as usize, env("COARSE", 40.0) as usize);
+    let lists = gazetteer(&options.lists, parser);
+    let pool = Pool::new(&options.lists);
+    let banks = options
+        .train
+        .iter()
+        .map(|c| data::read(c, parser, &lists))
+        .collect::<Result<Vec<_>, _>>()?;
+    let texts: Vec<Vec<&str>> = banks
+        .iter()
+        .flatten()
+        .map(|g| g.sentence.tokens.iter().map(|t| t.form.as_str()).collect())
+        .collect();
+    let words = classes::learn(&texts, env("FINE", FINE as f32) as usize, COARSE);
     let mut w = Writer::default();
     lists.write(&mut w);
     tell(format!("lists: {} bytes", w.out.len()));
+    let from = w.out.len();
     words.write(&mut w);
+    tell(format!("word classes: {} bytes", w.out.len() - from));
     let view = View {
         lists: &lists,
         words: &words,
     };
-    let mut first: Option<(Chain, bool)> = None;
-    for (number, style) in styles.iter().enumerate() {
-        let golds: Vec<&Gold> = options
-            .train
+    for style in &styles {
+        let mut golds: Vec<Gold> = Vec::new();
+        for (c, bank) in options.train.iter().zip(&banks) {
+            if c.style == *style {
+                golds.extend(bank.iter().filter(|g| !g.open).cloned());
+                if c.format == Format::Marked {
+                    golds.extend(varied(c, &pool, parser)?);
+                }
+            }
+        }
+        let kinds: BTreeSet<&NameKind> = golds
             .iter()
-            .zip(&banks)
-            .filter(|(c, _)| c.style == *style)
-            .flat_map(|(_, g)| g)
+            .flat_map(|g| g.names.iter().map(|n| &n.1))
             .collect();
-        let kinds: BTreeSet<&NameKind> =
-            golds.iter().flat_map(|g| g.names.iter().map(|n| &n.2)).collect();
         let kinds: Vec<&NameKind> = kinds.into_iter().collect();
         if kinds.is_empty() {
             return Err(NamesTrainError::Empty(style.clone()));
@@ -197,50 +183,30 @@ pub fn train(
             .iter()
             .flat_map(|g| &g.sentence.tokens)
             .all(|t| !t.form.contains(char::is_uppercase));
-        let mut examples = Vec::new();
-        for g in &golds {
-            let mut words = Vec::new();
-            if let Some((chain, low)) = &first {
-                let mut room = Room::default();
-                view.look(&g.sentence, *low, &mut words);
-                chain.run(&words, &mut room);
-                view.look(&g.sentence, low_of(low, false), &mut words);
-                for (w, h) in words.iter_mut().zip(&room.labels) {
-                    w.hint = *h + 1;
-                }
-            } else {
+        let examples: Vec<Example> = golds
+            .iter()
+            .map(|g| {
+                let mut words = Vec::new();
                 view.look(&g.sentence, low, &mut words);
-            }
-            examples.push(Example {
-                allowed: allowed(&words, &g.names, &kinds),
-                words,
-            });
-        }
+                Example {
+                    labels: labels(g, &kinds),
+                    words,
+                }
+            })
+            .collect();
         let m = 1 + 2 * kinds.len();
-        let rows = crf::train(
-            &examples,
-            m,
-            &Settings {
-                epochs: env("EPOCHS", 15.0) as usize,
-                rate: env("RATE", 0.2),
-                pull: env("PULL", 0.0),
-                drop: env("DROP", 0.3),
-                least: env("LEAST", 2.0) as u32,
-                cells: env("CELLS", 400_000.0) as usize,
-            },
-        );
+        let words: usize = examples.iter().map(|e| e.words.len()).sum();
+        let rows = crf::train(&examples, m, &settings(words));
         let from = w.out.len();
         let names: Vec<&str> = kinds.iter().map(|k| k.as_str()).collect();
         w.strs(&names);
         w.uint(u64::from(low));
-        w.uint(u64::from(first.is_some()));
         rows.write(&mut w);
-        tell(format!("style {style}: {} bytes", w.out.len() - from));
-        if number == 0 && styles.len() > 1 && std::env::var("NOHINT").is_err() {
-            let mut own = Writer::default();
-            rows.write(&mut own);
-            first = Some((Chain::read(&mut Reader::new(&own.out), m)?, low));
-        }
+        tell(format!(
+            "style {style}: {} sentences, {} bytes",
+            examples.len(),
+            w.out.len() - from
+        ));
     }
     let mut card = Card {
         lang: options.lang.clone(),
@@ -255,16 +221,27 @@ pub fn train(
     for (c, bank) in options.train.iter().zip(&banks) {
         card.data.push(datum(c, "train", bank.len()));
     }
+    let mut listed = String::new();
+    for (name, kind) in &options.lists {
+        listed.push_str(&format!("{}\t{name}\n", kind.bit()));
+    }
+    card.data.push(CardData {
+        role: "lists".to_owned(),
+        sha256: sha256_hex(listed.as_bytes()),
+        ..CardData::default()
+    });
     let model = NamesModel::read(&with_card(&card, &w.out)?)?;
     for c in &options.dev {
-        let golds = read(c)?;
+        let golds = gold(c, parser)?;
         card.data.push(datum(c, "dev", golds.len()));
         for (kind, s) in measure(&model, &golds, &c.style) {
-            let name = if kind.is_empty() { "f1".into() } else { format!("f1.{kind}") };
-            card.dev.insert(
-                format!("{}.{name}", c.style),
-                (s.f1() * 1e4).round() / 1e4,
-            );
+            let name = if kind.is_empty() {
+                "f1".into()
+            } else {
+                format!("f1.{kind}")
+            };
+            card.dev
+                .insert(format!("{}.{name}", c.style), (s.f1() * 1e4).round() / 1e4);
         }
     }
     let raw = with_card(&card, &w.out)?;
@@ -280,11 +257,63 @@ pub fn train(
 }
 
 fn env(n: &str, d: f32) -> f32 {
-    std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
+    std::env::var(n)
+        .ok()
+        .and_then(|v| v.parse().ok())
+        .unwrap_or(d)
 }
 
-fn low_of(_: &bool, own: bool) -> bool {
-    own
+/// How to learn from so many words. Chosen on nergrit, nerp and our own development sets.
+fn settings(words: usize) -> Settings {
+    let rows = (words as f32 * env("RW", 0.875)) as usize;
+    let rows = rows.min(env("ROWS", 120_000.0) as usize);
+    Settings {
+        epochs: env("EPOCHS", 16.0) as usize,
+        rate: env("RATE", 0.2),
+        pull: env("PULL", 0.005),
+        drop: env("DROP", 0.5),
+        least: env("LEAST", 2.0) as u32,
+        rows,
+        runs: env("RUNS", 2.0) as usize,
+        cells: (rows as f32 * env("CELLS", 2.2)) as usize,
+    }
+}
+
+/// Classes that words fall into.
+const FINE: usize = 300;
+
+/// Classes of the coarse kind.
+const COARSE: usize = 40;
+
+/// How often each sentence of our own is repeated with other names in it.
+const VARIANTS: usize = 2;
+
+/// Sentences of our own with other names in them.
+fn varied(c: &Corpus, pool: &Pool, parser: &Model) -> Result<Vec<Gold>, NamesTrainError> {
+    let marked = read_marked(&c.text).map_err(|source| NamesTrainError::Corpus {
+        style: c.style.clone(),
+        source,
+    })?;
+    let mut dice = Dice(11);
+    let mut out = Vec::new();
+    for _ in 0..env("VARIANTS", VARIANTS as f32) as usize {
+        out.extend(marked.iter().filter_map(|s| pool.vary(s, &mut dice)));
+    }
+    Ok(data::parse(out, parser))
+}
+
+/// Listed names as the parser splits them.
+fn gazetteer(lists: &[(String, ListKind)], parser: &Model) -> Gazetteer {
+    let mut low = String::new();
+    Gazetteer::new(lists.iter().map(|(name, kind)| {
+        let words = parser
+            .parse_section(name, 0, Span::new(0, name.len()))
+            .iter()
+            .flat_map(|s| &s.tokens)
+            .map(|t| Lex::new(&t.form, &mut low).low)
+            .collect();
+        (words, kind.bit())
+    }))
 }
 
 fn datum(c: &Corpus, role: &str, sentences: usize) -> CardData {
@@ -303,12 +332,15 @@ fn with_card(card: &Card, rest: &[u8]) -> Result<Vec<u8>, ModelError> {
     Ok(w.out)
 }
 
-fn allowed(words: &[Word], names: &[(usize, usize, NameKind)], kinds: &[&NameKind]) -> Vec<u64> {
-    let mut out = vec![1u64; words.len()];
-    for (start, end, kind) in names {
+/// The label of each word.
+fn labels(gold: &Gold, kinds: &[&NameKind]) -> Vec<u8> {
+    let mut out = vec![0; gold.sentence.tokens.len()];
+    for (range, kind) in &gold.names {
         if let Some(k) = kinds.iter().position(|x| *x == kind) {
-            for (i, a) in out.iter_mut().enumerate().take(*end).skip(*start) {
-                *a = 1 << (1 + 2 * k + usize::from(i > *start));
+            for i in range.clone() {
+                if let Some(a) = out.get_mut(i) {
+                    *a = (1 + 2 * k + usize::from(i > range.start)) as u8;
+                }
             }
         }
     }
@@ -316,17 +348,13 @@ fn allowed(words: &[Word], names: &[(usize, usize, NameKind)], kinds: &[&NameKin
 }
 
 /// Scores by whole names, by kind, and of all together under the empty kind.
-pub fn measure(
-    model: &NamesModel,
-    golds: &[Gold],
-    style: &str,
-) -> std::collections::BTreeMap<String, super::Score> {
+pub fn measure(model: &NamesModel, golds: &[Gold], style: &str) -> BTreeMap<String, super::Score> {
     let gold: Vec<_> = golds
         .iter()
         .map(|g| {
             g.names
                 .iter()
-                .map(|n| (n.0, n.1, n.2.as_str().to_owned()))
+                .map(|n| (n.0.start, n.0.end, n.1.as_str().to_owned()))
                 .collect()
         })
         .collect();
