@@ -150,7 +150,7 @@ pub fn train(
         .flatten()
         .map(|g| g.sentence.tokens.iter().map(|t| t.form.as_str()).collect())
         .collect();
-    let words = classes::learn(&texts, env("FINE", FINE as f32) as usize, COARSE);
+    let words = classes::learn(&texts, FINE, COARSE);
     let mut w = Writer::default();
     lists.write(&mut w);
     tell(format!("lists: {} bytes", w.out.len()));
@@ -195,8 +195,7 @@ pub fn train(
             })
             .collect();
         let m = 1 + 2 * kinds.len();
-        let words: usize = examples.iter().map(|e| e.words.len()).sum();
-        let rows = crf::train(&examples, m, &settings(words));
+        let rows = crf::train(&examples, m, &settings(kinds.len()));
         let from = w.out.len();
         let names: Vec<&str> = kinds.iter().map(|k| k.as_str()).collect();
         w.strs(&names);
@@ -256,26 +255,18 @@ pub fn train(
     Ok((bytes, card))
 }
 
-fn env(n: &str, d: f32) -> f32 {
-    std::env::var(n)
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(d)
-}
-
-/// How to learn from so many words. Chosen on nergrit, nerp and our own development sets.
-fn settings(words: usize) -> Settings {
-    let rows = (words as f32 * env("RW", 0.875)) as usize;
-    let rows = rows.min(env("ROWS", 120_000.0) as usize);
+/// How to learn so many kinds. Chosen on the development sets; where there are many kinds there
+/// is more to keep apart.
+fn settings(kinds: usize) -> Settings {
     Settings {
-        epochs: env("EPOCHS", 16.0) as usize,
-        rate: env("RATE", 0.2),
-        pull: env("PULL", 0.005),
-        drop: env("DROP", 0.5),
-        least: env("LEAST", 2.0) as u32,
-        rows,
-        runs: env("RUNS", 2.0) as usize,
-        cells: (rows as f32 * env("CELLS", 2.2)) as usize,
+        epochs: 20,
+        rate: 0.2,
+        pull: 0.005,
+        drop: 0.5,
+        least: 2,
+        rows: if kinds > 3 { 120_000 } else { 45_000 },
+        runs: 2,
+        cells: 260_000,
     }
 }
 
@@ -296,7 +287,7 @@ fn varied(c: &Corpus, pool: &Pool, parser: &Model) -> Result<Vec<Gold>, NamesTra
     })?;
     let mut dice = Dice(11);
     let mut out = Vec::new();
-    for _ in 0..env("VARIANTS", VARIANTS as f32) as usize {
+    for _ in 0..VARIANTS {
         out.extend(marked.iter().filter_map(|s| pool.vary(s, &mut dice)));
     }
     Ok(data::parse(out, parser))
