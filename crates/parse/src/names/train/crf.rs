@@ -316,7 +316,7 @@ impl Field {
         }
     }
 
-    /// Brings the weights to 8 bits and leaves out the smallest.
+    /// Brings the weights to few levels and leaves out the smallest.
     fn finish(self, keys: &[u32], most: usize) -> ChainRows {
         let m = self.m;
         let mut rows: Vec<(u32, Vec<f32>)> = Vec::new();
@@ -342,7 +342,7 @@ impl Field {
         } else {
             0.0
         };
-        let scale = (127.0 / top).round().clamp(1.0, 60_000.0);
+        let scale = (LEVELS / top).round().clamp(1.0, 60_000.0);
         let rows = rows
             .into_iter()
             .filter_map(|(key, row)| {
@@ -350,7 +350,7 @@ impl Field {
                     .iter()
                     .enumerate()
                     .filter(|(_, w)| w.abs() >= least)
-                    .map(|(y, w)| (y as u16, (w * scale).round().clamp(-127.0, 127.0) as i8))
+                    .map(|(y, w)| (y as u16, (w * scale).round().clamp(-LEVELS, LEVELS) as i8))
                     .filter(|c| c.1 != 0)
                     .collect();
                 (!cells.is_empty()).then_some((key, cells))
@@ -368,6 +368,9 @@ impl Field {
         }
     }
 }
+
+/// Greatest quantised weight: fewer levels than a byte has compress better, and score alike.
+const LEVELS: f32 = 40.0;
 
 /// Forward and backward over a sentence.
 fn sums(m: usize, odds: &[f32], jumps: &[f32], out: &mut Sums) {

@@ -145,9 +145,14 @@ pub fn train(
         .iter()
         .map(|c| data::read(c, parser, &lists))
         .collect::<Result<Vec<_>, _>>()?;
-    let texts: Vec<Vec<&str>> = banks
+    // A text that serves several styles counts once.
+    let mut seen = BTreeSet::new();
+    let texts: Vec<Vec<&str>> = options
+        .train
         .iter()
-        .flatten()
+        .zip(&banks)
+        .filter(|(c, _)| seen.insert(c.text.as_str()))
+        .flat_map(|(_, bank)| bank)
         .map(|g| g.sentence.tokens.iter().map(|t| t.form.as_str()).collect())
         .collect();
     let words = classes::learn(&texts, FINE, COARSE);
@@ -264,9 +269,9 @@ fn settings(kinds: usize) -> Settings {
         pull: 0.005,
         drop: 0.5,
         least: 2,
-        rows: if kinds > 3 { 120_000 } else { 45_000 },
+        rows: if kinds > 3 { 120_000 } else { 35_000 },
         runs: 2,
-        cells: 260_000,
+        cells: if kinds > 3 { 260_000 } else { 110_000 },
     }
 }
 
