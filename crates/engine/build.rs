@@ -33,9 +33,17 @@ fn main() -> io::Result<()> {
             code.push_str(&format!("{field}: include_str!({text:?}), "));
         }
         code.push_str(&format!(
-            "model: include_bytes!({:?}) }},\n",
+            "model: include_bytes!({:?}), ",
             file("parser.model")
         ));
+        code.push_str(&if file("names.model").is_file() {
+            format!(
+                "names: Some(include_bytes!({:?})) }},\n",
+                file("names.model")
+            )
+        } else {
+            "names: None },\n".to_owned()
+        });
     }
     code.push_str(
         "];\n\n/// Files of `world/`, by name.\npub static WORLD: &[(&str, &str)] = &[\n",

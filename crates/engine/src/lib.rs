@@ -11,7 +11,7 @@ use std::{
 use tekad_code::{CodeOptions, Coded, Coder, Ontology, Pack, PackSource, World};
 use tekad_core::{Document, Sentence};
 use tekad_gazetteer::Gazetteer;
-use tekad_parse::{Model, Profile};
+use tekad_parse::{Model, Profile, names::NamesModel};
 
 /// The files of a language pack, in memory.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub struct EmbeddedPack {
     pub frames: &'static str,
     /// `parser.model`.
     pub model: &'static [u8],
+    /// `names.model`, where the pack has one.
+    pub names: Option<&'static [u8]>,
 }
 
 mod titles;
@@ -75,6 +77,8 @@ pub struct PackFiles {
     pub frames: Cow<'static, str>,
     /// `parser.model`.
     pub model: Cow<'static, [u8]>,
+    /// `names.model`, where the pack has one.
+    pub names: Option<Cow<'static, [u8]>>,
 }
 
 impl From<&EmbeddedPack> for PackFiles {
@@ -85,6 +89,7 @@ impl From<&EmbeddedPack> for PackFiles {
             words: Cow::Borrowed(p.words),
             frames: Cow::Borrowed(p.frames),
             model: Cow::Borrowed(p.model),
+            names: p.names.map(Cow::Borrowed),
         }
     }
 }
@@ -93,6 +98,7 @@ impl From<&EmbeddedPack> for PackFiles {
 #[derive(Default)]
 struct Language {
     model: OnceLock<Result<Model, EngineError>>,
+    names: OnceLock<Result<Option<NamesModel>, EngineError>>,
     coder: OnceLock<Result<Coder, EngineError>>,
 }
 
@@ -184,6 +190,22 @@ impl Engine {
                 })
         });
         loaded.as_ref().map_err(Clone::clone)
+    }
+
+    /// The tagger of names of a language, where the pack has one.
+    ///
+    /// # Errors
+    /// No such pack, or a damaged model.
+    pub fn names(&self, lang: &str) -> Result<Option<&NamesModel>, EngineError> {
+        let (pack, language) = self.language(lang)?;
+        let loaded = language.names.get_or_init(|| {
+            let model = pack.names.as_deref().map(NamesModel::load).transpose();
+            model.map_err(|e| EngineError::Pack {
+                lang: pack.code.clone(),
+                message: e.to_string(),
+            })
+        });
+        loaded.as_ref().map(Option::as_ref).map_err(Clone::clone)
     }
 
     /// `world/` and `ontology/`.

@@ -17,6 +17,7 @@ mod lex;
 mod linear;
 mod model;
 mod multi;
+pub mod names;
 mod net;
 mod repair;
 mod segment;

@@ -107,6 +107,7 @@ folders of these, and - for standard input.")]
         subcommand,
         after_help = "Examples:
   tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
+  tekad eval ner --lang id nergrit/valid.txt --floor f1=0.76
   tekad eval code plv_train.tsv --rows visible --show wrong
   tekad eval cases lang/id/cases.md examples/*.cases.md
   tekad eval geo TR-News.xml --floor acc161=0.85
@@ -248,6 +249,15 @@ pub struct ScoreArgs {
     pub floor: Vec<(String, f64)>,
 }
 
+fn styled(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((style, file)) if !style.is_empty() && !file.is_empty() => {
+            Ok((style.to_owned(), PathBuf::from(file)))
+        }
+        _ => Err("not STYLE=FILE".to_owned()),
+    }
+}
+
 fn floor(text: &str) -> Result<(String, f64), String> {
     let (metric, value) = text.split_once('=').ok_or("not METRIC=VALUE")?;
     let value: f64 = value
@@ -274,6 +284,23 @@ pub enum EvalVerb {
         #[arg(long, value_name = "NAME")]
         treebank: Option<String>,
         /// Parser to measure instead of the shipped one.
+        #[arg(long, value_name = "FILE")]
+        model: Option<PathBuf>,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
+    /// Names (persons, organisations, places …), by whole names as in CoNLL-2003: lines of token
+    /// and tag, or Markdown with marked sentences (lang/*/names-dev.md)
+    Ner {
+        /// Language pack whose tagger is measured.
+        #[arg(long, value_name = "CODE")]
+        lang: String,
+        /// The corpus.
+        file: PathBuf,
+        /// Corpus whose conventions to follow (nergrit, nerp, news); told by the path by default.
+        #[arg(long, value_name = "NAME")]
+        style: Option<String>,
+        /// Tagger to measure instead of the shipped one.
         #[arg(long, value_name = "FILE")]
         model: Option<PathBuf>,
         #[command(flatten)]
@@ -425,6 +452,35 @@ pub enum TrainVerb {
         #[arg(long, value_name = "N", default_value_t = 2)]
         threads: usize,
         /// Folder for parser.model and parser.card.md.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// The tagger of names of a language
+    Names {
+        /// Language.
+        #[arg(long, value_name = "CODE")]
+        lang: String,
+        /// Corpora to learn from, each with the style (the conventions) that it is read as: lines
+        /// of token and tag; Markdown with marked sentences (.md); treebanks whose proper nouns
+        /// are guessed by the lists of names (.conllu, .conllu.gz).
+        #[arg(long, value_name = "STYLE=FILE", num_args = 1.., required = true, value_parser = styled)]
+        train: Vec<(String, PathBuf)>,
+        /// Corpora to measure on; never learnt from.
+        #[arg(long, value_name = "STYLE=FILE", num_args = 1.., value_parser = styled)]
+        dev: Vec<(String, PathBuf)>,
+        /// Given names and family names (world/origin/given-names.txt).
+        #[arg(long, value_name = "FILE")]
+        given: Option<PathBuf>,
+        /// Style to follow where none is asked for; the last of training if not given.
+        #[arg(long, value_name = "NAME")]
+        style: Option<String>,
+        /// Licence of the model, for the card.
+        #[arg(long, value_name = "TEXT", default_value = "CC BY-SA 4.0")]
+        licence: String,
+        /// Notes, for the card.
+        #[arg(long, value_name = "FILE")]
+        notes: Option<PathBuf>,
+        /// Folder for names.model and names.card.md.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },

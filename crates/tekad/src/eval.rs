@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_spans, output,
+    eval_actors, eval_cases, eval_names, eval_spans, output,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -40,6 +40,20 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             lang,
             file,
             treebank.as_deref(),
+            model.as_deref(),
+            score,
+        ),
+        EvalVerb::Ner {
+            lang,
+            file,
+            style,
+            model,
+            score,
+        } => eval_names::run(
+            session,
+            lang,
+            file,
+            style.as_deref(),
             model.as_deref(),
             score,
         ),

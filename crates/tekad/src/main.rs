@@ -6,6 +6,7 @@ mod code;
 mod eval;
 mod eval_actors;
 mod eval_cases;
+mod eval_names;
 mod eval_spans;
 mod explain;
 mod input;
@@ -16,6 +17,7 @@ mod report;
 mod session;
 mod style;
 mod train;
+mod train_names;
 mod version;
 
 use std::process::ExitCode;

@@ -13,7 +13,7 @@ use tekad_parse::{
 };
 use tekad_read::langid;
 
-use crate::{args::TrainVerb, eval::text_file, session::Session, style::clean};
+use crate::{args::TrainVerb, eval::text_file, session::Session, style::clean, train_names};
 
 /// Runs the verb.
 ///
@@ -22,6 +22,7 @@ use crate::{args::TrainVerb, eval::text_file, session::Session, style::clean};
 pub fn run(verb: &TrainVerb, session: &mut Session) -> anyhow::Result<()> {
     match verb {
         TrainVerb::Parser { out, .. } => parser(verb, out, session),
+        TrainVerb::Names { out, .. } => train_names::run(verb, out, session),
         TrainVerb::Langid { ud, texts, out } => language(ud, texts, out, session),
     }
 }
@@ -33,12 +34,16 @@ fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<Treebank>> {
         .collect()
 }
 
-fn given(path: Option<&Path>) -> anyhow::Result<String> {
+/// The text of a file, if one is given.
+///
+/// # Errors
+/// It can't be read.
+pub fn given(path: Option<&Path>) -> anyhow::Result<String> {
     Ok(path.map(text_file).transpose()?.unwrap_or_default())
 }
 
 /// The last two names of a path, which tell treebank and part: `en_ewt/train.conllu.gz`.
-fn short(path: &Path) -> String {
+pub fn short(path: &Path) -> String {
     let names: Vec<String> = path
         .components()
         .map(|c| c.as_os_str().to_string_lossy().into_owned())
@@ -187,7 +192,11 @@ fn language(ud: &Path, texts: &Path, out: &Path, session: &Session) -> anyhow::R
     )
 }
 
-fn write(folder: &Path, files: &[(&str, &[u8])], session: &Session) -> anyhow::Result<()> {
+/// Writes files into a folder, and says so.
+///
+/// # Errors
+/// The folder or a file can't be written.
+pub fn write(folder: &Path, files: &[(&str, &[u8])], session: &Session) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| clean(&folder.display().to_string()))?;
     for (name, bytes) in files {
         let path = folder.join(name);

@@ -254,3 +254,40 @@ fn shipped_cases_are_exact() {
     }
     assert!(articles >= 16, "only {articles} articles");
 }
+
+#[test]
+fn names_are_trained_and_scored_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let marked = folder.path().join("names.md");
+    let text = "- [PER Ana Ruiz] left [LOC Lima].\n- The [ORG Green Union] met [PER Juan Vega].\n";
+    fs::write(&marked, text).expect("a file");
+    let columns = folder.path().join("valid.txt");
+    fs::write(
+        &columns,
+        "Ana\tB-PER\nRuiz\tI-PER\nleft\tO\nLima\tB-PLACE\n.\tO\n",
+    )
+    .expect("a file");
+    let corpus = format!("news={}", marked.display());
+    let dir = folder.path().display().to_string();
+    let args = [
+        "train", "names", "--lang", "en", "--train", &corpus, "--out", &dir,
+    ];
+    let output = run(&args);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let model = folder.path().join("names.model");
+    let first = fs::read(&model).expect("a model");
+    assert_eq!(code(&run(&args)), 0);
+    assert_eq!(first, fs::read(&model).expect("a model"));
+    let (model, columns) = (model.display().to_string(), columns.display().to_string());
+    let base = ["eval", "ner", "--lang", "en", &columns, "--model", &model];
+    let output = run(&[&base[..], &["--json", "--floor", "f1=0.99"]].concat());
+    assert_eq!(code(&output), 0, "{}{}", out(&output), err(&output));
+    let scores = json(&out(&output));
+    assert_eq!((&scores["gold"], &scores["right"]), (&2.into(), &2.into()));
+    assert_eq!(scores["PER"]["f1"], 1.0);
+    assert_eq!(code(&run(&[&base[..], &["--style", "other"]].concat())), 2);
+    fs::write(folder.path().join("valid.txt"), "no tag here\n").expect("a file");
+    let output = run(&base);
+    assert_eq!(code(&output), 1);
+    assert!(err(&output).contains("line 1"), "{}", err(&output));
+}
