@@ -214,7 +214,8 @@ impl Coder {
         let mut nodes: Vec<usize> = Vec::new();
         for path in &frame.content {
             for n in self.follow(scene, instance.anchor, path) {
-                if v.rel(n) == "advcl" && !self.is_complement(scene, n) {
+                let before = n < instance.anchor && frame.embed == Some(Embed::Fail);
+                if v.rel(n) == "advcl" && (before || !self.is_complement(scene, n)) {
                     continue;
                 }
                 if n != instance.anchor && !nodes.contains(&n) {

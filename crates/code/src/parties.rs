@@ -110,6 +110,11 @@ impl Coder {
                         .children_by(t, &["conj"])
                         .filter(|&c| c >= mention.end || c < mention.start)
                         .filter(|&c| !self.breaks_list(scene, mention.end, c))
+                        // "… in Hanoi, the capital of Vietnam": a noun behind a mere comma is
+                        // an apposition, not one more party.
+                        .filter(|&c| {
+                            scene.mention_at(c).is_some() || v.children(c).any(|k| v.rel(k) == "cc")
+                        })
                     {
                         if matches!(
                             v.upos(c),

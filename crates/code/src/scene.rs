@@ -132,7 +132,9 @@ impl<'a> Scene<'a> {
             "conj" if matches!(v.upos(h), Upos::Verb | Upos::Adj | Upos::Aux | Upos::Noun) => {
                 self.surface_subject_at(h, depth + 1)
             }
-            "xcomp" | "ccomp" | "root" | "conj" | "acl" if self.condition_subject(i).is_some() => {
+            "xcomp" | "ccomp" | "root" | "conj" | "acl" | "advcl"
+                if self.condition_subject(i).is_some() =>
+            {
                 self.condition_subject(i).into_iter().collect()
             }
             "xcomp" => self.controller(h, depth),
@@ -146,9 +148,14 @@ impl<'a> Scene<'a> {
                 // "attacked the base, killing 20", "invaded Iraq to topple Saddam": who did the one
                 // did the other, unless the one is a demand.
                 if v.children(i).any(|c| v.rel(c) == "mark") && self.asks(h) {
-                    self.controller(h, depth)
+                    return self.controller(h, depth);
+                }
+                let all = self.surface_subject_at(h, depth + 1);
+                let before: Vec<usize> = all.iter().copied().filter(|&s| s < i).collect();
+                if h > i && !before.is_empty() {
+                    before
                 } else {
-                    self.surface_subject_at(h, depth + 1)
+                    all
                 }
             }
             "acl" => {

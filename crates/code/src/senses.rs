@@ -61,6 +61,8 @@ impl Coder {
                     at = verb;
                     self.local_cues(scene, at, &mut sense);
                 }
+                // What stands under "after" is told as fact, whatever the clause above says.
+                None if sense.background => return sense,
                 None => {
                     // The subject of "is planned", "will take place", the object of "avoid" are
                     // left to frames; a bare noun phrase is presupposed.

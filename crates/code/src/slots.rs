@@ -333,8 +333,14 @@ impl Coder {
         if is_trigger && found.is_empty() && v.upos(i) == Upos::Verb {
             // "X, deputy minister, to the agency said": hung on the subject.
             for subject in scene.own_subject(i) {
+                // "… in a meeting with his counterpart discussed": one noun deeper.
+                let deeper = v
+                    .children_by(subject, &["nmod"])
+                    .filter(|&c| c < i && scene.mention_at(c).is_none())
+                    .flat_map(|c| v.children(c).collect::<Vec<_>>());
                 found.extend(
                     v.children(subject)
+                        .chain(deeper)
                         .filter(|&c| c < i && matches(c) && word.is_some()),
                 );
             }
