@@ -31,7 +31,7 @@ impl Packed {
     pub fn fill(&mut self, cols: usize, weights: &[i16]) {
         let deep = cols.div_ceil(2);
         self.cols = cols;
-        self.rows = if cols == 0 { 0 } else { weights.len() / cols };
+        self.rows = weights.len().checked_div(cols).unwrap_or(0);
         self.blocks.clear();
         self.blocks
             .resize(self.rows.div_ceil(LANES) * deep, [0; 2 * LANES]);
