@@ -1,6 +1,7 @@
-//! Weights of the readings of a place's name (`toponym`), in powers of ten of inhabitants: a sense that is ten times as big outweighs one
-//! unit of context. Set by hand on the grounds named beside them; those of context were chosen
-//! among a few round values on TR-News (docs/packs.md).
+//! Weights of the readings of a place's name (`toponym`), in powers of ten of inhabitants: a
+//! sense that is ten times as big outweighs one unit of context. Set by hand on the grounds
+//! named beside them; those of context were chosen among a few round values on TR-News
+//! (docs/packs.md).
 
 /// A state by name or adjective: news names it far oftener than its namesakes.
 pub const STATE: f64 = 9.5;
