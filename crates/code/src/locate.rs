@@ -97,9 +97,13 @@ impl Coder {
         }
     }
 
-    /// Whether a town lies in a first-order division, both as resolved, but not in that
-    /// division's or state's capital city by another name.
+    /// Whether a place lies in a first-order division or a state, both as resolved.
     fn lies_in(&self, inner: PlaceId, outer: PlaceId) -> bool {
+        if let PlaceId::State(i) = outer {
+            let state = self.world.states.get(i as usize).map(|s| s.code.as_str());
+            let number = self.world.place_number(inner);
+            return state.is_some() && number.and_then(|n| self.world.place_country(n)) == state;
+        }
         let code = |id: PlaceId| match id {
             PlaceId::Gazetteer(i) => self.world.gazetteer.get(i)?.code,
             PlaceId::World(i) => self.world.twin(self.world.places.get(i as usize)?)?.code,

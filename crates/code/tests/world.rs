@@ -59,7 +59,8 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../world")
 }
 
-/// All files of `world/` that are shipped; `origin/` says how they were made.
+/// All files of `world/` that are shipped; `origin/` says how they were made, and
+/// `gazetteer/` is packed.
 fn files(folder: &Path, found: &mut Vec<(String, String)>) {
     let mut entries: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
@@ -68,7 +69,8 @@ fn files(folder: &Path, found: &mut Vec<(String, String)>) {
     entries.sort();
     for path in entries {
         if path.is_dir() {
-            if path.file_name().unwrap() != "origin" {
+            let folder = path.file_name().unwrap();
+            if folder != "origin" && folder != "gazetteer" {
                 files(&path, found);
             }
         } else if path.extension().is_some_and(|e| e == "toml" || e == "tsv") {
