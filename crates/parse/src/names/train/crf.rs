@@ -370,7 +370,7 @@ impl Field {
 }
 
 /// Greatest quantised weight: fewer levels than a byte has compress better, and score alike.
-const LEVELS: f32 = 40.0;
+const LEVELS: f32 = 63.0;
 
 /// Forward and backward over a sentence.
 fn sums(m: usize, odds: &[f32], jumps: &[f32], out: &mut Sums) {

@@ -264,7 +264,7 @@ pub fn train(
 /// is more to keep apart.
 fn settings(kinds: usize) -> Settings {
     Settings {
-        epochs: 20,
+        epochs: 12,
         rate: 0.2,
         pull: 0.005,
         drop: 0.5,
