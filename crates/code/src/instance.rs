@@ -323,7 +323,7 @@ impl Coder {
                 // the parser has hung its title.
                 nodes.retain(|&n| {
                     scene.mention_at(n).is_none_or(|m| {
-                        let start = scene.mentions[m].start;
+                        let start = self.list_start(scene, m);
                         start == 0
                             || start <= instance.anchor
                             || v.upos(start - 1) != Upos::Adp

@@ -26,6 +26,21 @@ impl Coder {
         })
     }
 
+    /// Where the list begins in which a mention stands ("between A and B"), read off the
+    /// surface.
+    pub(crate) fn list_start(&self, scene: &Scene, m: usize) -> usize {
+        let v = &scene.view;
+        let mut start = scene.mentions[m].start;
+        for before in scene.mentions[..m].iter().rev() {
+            let joined = before.end + 1 == start && v.upos(before.end) == Upos::Cconj;
+            if !joined {
+                break;
+            }
+            start = before.start;
+        }
+        start
+    }
+
     /// Mentions that follow in a list ("A, B and C"), read off the surface, since parsers hang
     /// long lists badly. A comma list counts only if a conjunction closes it.
     pub(crate) fn listed_after(&self, scene: &Scene, m: usize) -> Vec<usize> {

@@ -333,16 +333,21 @@ impl Coder {
         if is_trigger && found.is_empty() && v.upos(i) == Upos::Verb {
             // "X, deputy minister, to the agency said": hung on the subject.
             for subject in scene.own_subject(i) {
-                // "… in a meeting with his counterpart discussed": one noun deeper.
-                let deeper = v
-                    .children_by(subject, &["nmod"])
-                    .filter(|&c| c < i && scene.mention_at(c).is_none())
-                    .flat_map(|c| v.children(c).collect::<Vec<_>>());
-                found.extend(
-                    v.children(subject)
-                        .chain(deeper)
-                        .filter(|&c| c < i && matches(c) && word.is_some()),
-                );
+                // "… in a meeting with his counterpart discussed": through nouns that are no
+                // other party.
+                let own = scene.mention_at(subject);
+                let mut queue = vec![subject];
+                while let Some(node) = queue.pop() {
+                    for c in v.children(node).filter(|&c| c < i) {
+                        if matches(c) && word.is_some() {
+                            found.push(c);
+                        } else if noun_like(v, c)
+                            && scene.mention_at(c).is_none_or(|m| Some(m) == own)
+                        {
+                            queue.push(c);
+                        }
+                    }
+                }
             }
         }
         if is_trigger && found.is_empty() && v.rel(i) == "acl" {
