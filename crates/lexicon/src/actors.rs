@@ -10,7 +10,7 @@ use std::{
 use crate::{
     codes::{self, ActorCode},
     lines::{Fate, Line, LineReport, Range, brackets, dated_code, lines, name, uncommented, words},
-    toml_text::{list_line, quote, text_line},
+    toml_text::{list, list_line, quote, text_line},
 };
 
 /// A name and its synonyms with their codes.
@@ -21,6 +21,8 @@ struct Entry {
     codes: Vec<(usize, ActorCode, Range)>,
     /// Index of a report of a code that could not be used.
     bad_code: Option<usize>,
+    /// Index of a report of a name that could not be used.
+    bad_name: Option<usize>,
 }
 
 /// An actor file being read.
@@ -30,8 +32,9 @@ struct Reader<'a> {
     lang: &'a str,
     states: &'a BTreeSet<String>,
     reports: Vec<LineReport>,
-    /// Names of states by code, in the order in which they come.
-    names_of: Vec<(String, Vec<String>)>,
+    /// Names of states by code, in the order in which they come, and those of their
+    /// dependencies.
+    names_of: Vec<(String, Vec<String>, Vec<String>)>,
     place_of: BTreeMap<String, usize>,
     /// Rows that are written already.
     rows: String,
@@ -61,8 +64,9 @@ pub(crate) fn read(
     }
     reader.close(&mut entry);
     let mut text = String::new();
-    for (code, names) in &reader.names_of {
-        reader.state_row(&mut text, code, names, (None, None));
+    for (code, own, more) in &reader.names_of {
+        let names: Vec<String> = own.iter().chain(more).cloned().collect();
+        reader.state_row(&mut text, code, &names, (None, None));
     }
     text.push_str(&reader.rows);
     (text, reader.reports)
@@ -85,24 +89,45 @@ impl Reader<'_> {
         let (names, codes) = match brackets(synonym.unwrap_or(text)) {
             Ok(parts) => parts,
             Err(why) => {
-                entry.bad_code = Some(self.reports.len());
+                let at = Some(self.reports.len());
+                if is_code_line {
+                    entry.bad_code = at;
+                } else {
+                    entry.bad_name = at;
+                }
                 return self.report(&line, Fate::Malformed(why));
             }
         };
-        if entry.names.is_empty() && entry.bad_code.is_none() && (is_code_line || synonym.is_some())
-        {
+        if entry.names.is_empty() && is_code_line {
+            let fate = match entry.bad_name {
+                Some(at) => Fate::Refused(format!(
+                    "the name that it belongs to is malformed (line {})",
+                    self.reports[at].line
+                )),
+                None => Fate::Malformed("stands under no name".to_owned()),
+            };
+            return self.report(&line, fate);
+        }
+        if entry.names.is_empty() && entry.bad_name.is_none() && synonym.is_some() {
             return self.report(&line, Fate::Malformed("stands under no name".to_owned()));
         }
         let at = self.reports.len();
         self.report(&line, Fate::Loaded);
         if let Err(why) = self.names(at, &names, entry) {
             self.reports[at].fate = Fate::Malformed(why);
-            return;
+            entry.bad_name = Some(at);
         }
         if is_code_line && codes.is_empty() {
             self.reports[at].fate = Fate::Malformed("no code".to_owned());
         }
         for code in codes {
+            if code.starts_with("---") {
+                entry.bad_code = Some(at);
+                self.reports[at].fate = Fate::Refused(
+                    "a name that means nobody: packs have no way to say so".to_owned(),
+                );
+                continue;
+            }
             let read = dated_code(&code)
                 .and_then(|(code, range)| Ok((codes::actor(code, self.states)?, range)));
             match read {
@@ -122,12 +147,15 @@ impl Reader<'_> {
             None => (text, ""),
         };
         for part in std::iter::once(main).chain(more.split([',', ' '])) {
-            let part = part.trim();
-            if let Some(odd) = part
-                .chars()
-                .find(|c| c.is_control() || matches!(c, '\u{fffd}' | '+' | '{' | '}' | '=' | '*'))
-            {
+            let part = part.trim().replace('\t', " ");
+            let odd = |c: &char| c.is_control() || matches!(c, '\u{fffd}' | '{' | '}' | '=');
+            if let Some(odd) = part.chars().find(odd) {
                 return Err(format!("{odd:?} in a name"));
+            }
+            // "B+H" is a name, "A_ +B_" are two lines in one.
+            let joined = |w: &str| w.starts_with('+') || w.ends_with('+');
+            if words(&part).into_iter().any(joined) {
+                return Err("`+` within a line".to_owned());
             }
             let letters = part.chars().any(char::is_alphanumeric);
             if letters {
@@ -154,14 +182,18 @@ impl Reader<'_> {
             names,
             codes,
             bad_code,
+            bad_name: _,
         } = std::mem::take(entry);
         if codes.is_empty() || names.is_empty() {
             let fate = match bad_code {
                 Some(at) => Fate::Refused(format!(
-                    "the code that it needs is malformed (line {})",
+                    "its code can't be used (line {})",
                     self.reports[at].line
                 )),
-                None => Fate::Malformed("no code stands beside or below it".to_owned()),
+                None => Fate::Malformed(
+                    "no code stands beside or below it (is a `+` missing in the next line?)"
+                        .to_owned(),
+                ),
             };
             for (at, _) in names {
                 self.dim(at, &fate);
@@ -182,13 +214,15 @@ impl Reader<'_> {
                 }
             } else {
                 self.only_first(&codes);
-                let code = codes[0].1.code.clone();
+                let ActorCode { code, .. } = codes[0].1.clone();
                 let next = self.names_of.len();
                 let place = *self.place_of.entry(code.clone()).or_insert(next);
                 if place == next {
-                    self.names_of.push((code, Vec::new()));
+                    self.names_of.push((code, Vec::new(), Vec::new()));
                 }
-                self.names_of[place].1.extend(spellings);
+                let (_, own, more) = &mut self.names_of[place];
+                let list = if codes[0].1.is_own() { own } else { more };
+                list.extend(spellings);
             }
         } else if dated && codes.iter().any(|(_, c, _)| !c.code.is_empty()) {
             self.person_row(&spellings, first_line, &codes);
@@ -267,13 +301,19 @@ impl Reader<'_> {
         let order = |(_, _, r): &(usize, ActorCode, Range)| *r == (None, None);
         let mut sorted: Vec<_> = codes.iter().collect();
         sorted.sort_by_key(|c| order(c));
-        for (at, code, (from, to)) in sorted {
+        for (_, code, (from, to)) in sorted {
             let undated = (*from, *to) == (None, None);
             if undated && code.sectors == ["ELI"] {
                 continue; // what tekad says of every former holder
             }
-            let sector = code.sectors.first().map_or("", String::as_str);
+            let (sector, more) = match code.sectors.as_slice() {
+                [first, more @ ..] => (first.as_str(), more),
+                [] => ("", &[][..]),
+            };
             let _ = write!(row, "  {{ kind = \"other\", sector = {}", quote(sector));
+            if !more.is_empty() {
+                let _ = write!(row, ", sectors = {}", list(more));
+            }
             for (key, day) in [("from", from), ("to", to)] {
                 if let Some(day) = day {
                     let _ = write!(row, ", {key} = \"{day}\"");
@@ -287,13 +327,6 @@ impl Reader<'_> {
                 ", title = {} }},",
                 quote(&format!("CAMEO {}", code.cameo))
             );
-            if code.sectors.len() > 1 {
-                let fate = Fate::Partly(format!(
-                    "an office has one sector: of [{}] that is {sector}",
-                    code.cameo
-                ));
-                self.dim(*at, &fate);
-            }
         }
         row.push_str("]\n\n");
         self.rows.push_str(&row);
@@ -343,8 +376,8 @@ fn spellings(names: &[(usize, String)]) -> Vec<String> {
         }
         whole.push_str(rest);
         let whole = name(&whole);
-        if let Some(bare) = whole.strip_prefix("The ") {
-            all.push(bare.to_owned());
+        if whole.starts_with("The ") {
+            all.push(name(&whole.to_uppercase()[4..]));
         }
         all.push(whole);
     }

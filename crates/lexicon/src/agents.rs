@@ -88,7 +88,7 @@ pub(crate) fn read(file: &str, bytes: &[u8]) -> (String, Vec<LineReport>) {
     let mut sets: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut groups: Vec<(Key, Vec<String>)> = Vec::new();
     let mut place: BTreeMap<Key, usize> = BTreeMap::new();
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<String, (usize, Key)> = BTreeMap::new();
     for line in lines(bytes) {
         let read = line
             .text
@@ -104,14 +104,16 @@ pub(crate) fn read(file: &str, bytes: &[u8]) -> (String, Vec<LineReport>) {
                     let mut known = 0;
                     let all = nouns.len();
                     let mut first = line.number;
+                    let mut same = true;
                     for noun in nouns {
-                        if let Some(at) = seen.get(&noun) {
+                        let key = key_of.key(&noun);
+                        if let Some((at, old)) = seen.get(&noun) {
                             known += 1;
                             first = *at;
+                            same &= *old == key;
                             continue;
                         }
-                        seen.insert(noun.clone(), line.number);
-                        let key = key_of.key(&noun);
+                        seen.insert(noun.clone(), (line.number, key.clone()));
                         let next = groups.len();
                         let at = *place.entry(key.clone()).or_insert(next);
                         if at == next {
@@ -119,8 +121,10 @@ pub(crate) fn read(file: &str, bytes: &[u8]) -> (String, Vec<LineReport>) {
                         }
                         groups[at].1.push(noun);
                     }
-                    if known == all {
-                        Fate::Refused(format!("stands in line {first} already"))
+                    if known == all && !same {
+                        Fate::Refused(format!("line {first} gives the noun another role"))
+                    } else if known == all {
+                        Fate::Repeats(first)
                     } else {
                         Fate::Loaded
                     }
@@ -293,7 +297,7 @@ mod tests {
         assert_eq!(odd, [9, 10, 11, 12, 13]);
         let refused: Vec<usize> = reports
             .iter()
-            .filter(|r| matches!(r.fate, Fate::Refused(_)))
+            .filter(|r| matches!(r.fate, Fate::Refused(_) | Fate::Repeats(_)))
             .map(|r| r.line)
             .collect();
         assert_eq!(refused, [8, 14]);

@@ -19,6 +19,9 @@ const STATES: &[(&str, &str)] = &[
     ("TIB", "CHN"),
     ("MAC", "CHN"),
     ("ESH", "MAR"),
+    ("KRJ", "HRV"),
+    ("SRP", "BIH"),
+    ("FRY", "YUG"),
     ("SMX", "WSM"),
     ("BMU", "GBR"),
     ("CYM", "GBR"),
@@ -127,6 +130,7 @@ const ROLES: &[(&str, &str)] = &[
     ("JEW", "REL"),
     ("HIN", "REL"),
     ("BUD", "REL"),
+    ("BAH", "REL"),
     ("SIK", "REL"),
     ("SOC", "SOC"),
     ("NGO", "SOC"),
@@ -170,7 +174,7 @@ pub fn actor(text: &str, states: &BTreeSet<String>) -> Result<ActorCode, String>
     };
     let mut roles = rest;
     if let Some(code) = look(STATES, first) {
-        if *first == "ESH" {
+        if matches!(*first, "ESH" | "KRJ") {
             found.sectors.push("PRE".to_owned());
         }
         found.code = code;
@@ -224,6 +228,11 @@ impl ActorCode {
             && self.sectors.is_empty()
     }
 
+    /// Whether the code is the state's own, not that of a dependency of it.
+    pub fn is_own(&self) -> bool {
+        self.cameo == self.code
+    }
+
     fn add_roles(&mut self, roles: &[&str]) {
         let strong = |r: &&str| !WEAK.contains(r) && ROLES.iter().any(|t| t.0 == *r);
         let any_strong = roles.iter().any(strong);
@@ -243,8 +252,12 @@ fn triples(text: &str) -> Result<Vec<&str>, String> {
     if text.is_empty() {
         return Err("empty code".to_owned());
     }
-    if !text.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Err(format!("[{text}] is not all capitals"));
+    // Denominations and the like are numbers in some files.
+    if !text
+        .bytes()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    {
+        return Err(format!("[{text}] is not all capitals and digits"));
     }
     if text.len() % 3 != 0 {
         return Err(format!("[{text}] is not made of threes of letters"));
@@ -274,6 +287,7 @@ mod tests {
             ("MNCUSABUS", "MNC", "BUS"),
             ("NGOHRI", "NGO", "SOC"),
             ("ELI", "", "ELI"),
+            ("NGORURCHR214", "NGO", "REL"),
             ("WST", "", ""),
             ("ESHREB", "MAR", "PRE REB"),
             ("BMUGOV", "GBR", "GOV"),

@@ -279,6 +279,7 @@ fn object(nouns: &[&Item], sets: &mut Sets, all: &mut Vec<Conditions>) -> Result
     let phrases = phrases(nouns, sets)?;
     if verb {
         let mut other = all.clone();
+        other.retain(|c| !c.when.contains_key("xcomp"));
         ask(&mut other, "xcomp", &phrases)?;
         ask(all, "obj", &phrases)?;
         all.extend(other);
@@ -332,6 +333,7 @@ fn under<'a>(
                 if let ("to", [Item::Words(w)]) = (prep.as_str(), nouns) {
                     if verb(w) {
                         let mut clause = here.clone();
+                        clause.retain(|c| !c.when.contains_key("xcomp"));
                         ask(&mut clause, "xcomp", &phrases)?;
                         made.extend(clause);
                     }

@@ -12,6 +12,8 @@ pub enum Fate {
     Loaded,
     /// It is in the pack, but without what is named here.
     Partly(String),
+    /// It says what the line of this number has said before.
+    Repeats(usize),
     /// It is well formed, but packs have no way to say it.
     Refused(String),
     /// It breaks the format.
@@ -70,33 +72,33 @@ pub(crate) fn uncommented(text: &str) -> &str {
     text[..end].trim()
 }
 
-/// The text outside square brackets, and the texts within.
+/// The text before the first square bracket, and the texts within brackets.
 ///
 /// # Errors
-/// A bracket without its other half.
+/// A bracket without its other half, or text after the first bracket.
 pub(crate) fn brackets(text: &str) -> Result<(String, Vec<String>), String> {
-    let mut outside = String::new();
+    let (before, mut rest) = match text.find(['[', ']']) {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
     let mut inside = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['[', ']']) {
-        let (before, from) = rest.split_at(at);
-        outside.push_str(before);
-        outside.push(' ');
-        if from.starts_with(']') {
+    while !rest.is_empty() {
+        if rest.starts_with(']') {
             return Err("`]` without `[`".to_owned());
         }
-        let Some(end) = from.find(']') else {
+        let Some(from) = rest.strip_prefix('[') else {
+            return Err("text after the code that is no comment".to_owned());
+        };
+        let Some((part, tail)) = from.split_once(']') else {
             return Err("`[` without `]`".to_owned());
         };
-        let part = &from[1..end];
         if part.contains('[') {
             return Err("`[` within `[`".to_owned());
         }
         inside.push(part.trim().to_owned());
-        rest = &from[end + 1..];
+        rest = tail.trim_start();
     }
-    outside.push_str(rest);
-    Ok((outside.trim().to_owned(), inside))
+    Ok((before.trim().to_owned(), inside))
 }
 
 /// First and last day of a code, either open.
@@ -242,7 +244,7 @@ mod tests {
             brackets("A_ [X] [Y >1]"),
             Ok(("A_".into(), vec!["X".into(), "Y >1".into()]))
         );
-        for bad in ["A [X", "A X]", "[A[B]]"] {
+        for bad in ["A [X", "A X]", "[A[B]]", "A [X] B", "A [X] B [Y]"] {
             assert!(brackets(bad).is_err(), "{bad}");
         }
     }

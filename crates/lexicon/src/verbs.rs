@@ -106,6 +106,8 @@ struct Reader<'a> {
     stem: &'a str,
     reports: Vec<LineReport>,
     sets: Sets,
+    /// Where a member of a set stands first.
+    member_line: BTreeMap<(String, String), usize>,
     /// The set to which `+` lines belong.
     set: Option<String>,
     block: Block,
@@ -202,8 +204,12 @@ impl<'a> Reader<'a> {
             }
             let members = self.sets.sets.entry(set.clone()).or_default();
             if members.contains(&member) {
-                return Err(Fate::Refused(format!("stands in &{set} already")));
+                let key = (set.clone(), member);
+                return Err(Fate::Repeats(
+                    self.member_line.get(&key).copied().unwrap_or(0),
+                ));
             }
+            self.member_line.insert((set.clone(), member.clone()), line);
             members.push(member);
             return Ok(());
         }
@@ -246,7 +252,7 @@ impl<'a> Reader<'a> {
         if let Some(same) = self.block.verbs.iter().find(|v| known(v)) {
             let earlier = same.line;
             if code.is_none() || code == same.code {
-                return Err(Fate::Refused(format!("stands in line {earlier} already")));
+                return Err(Fate::Repeats(earlier));
             }
         }
         self.block.verbs.push(Verb {
@@ -342,12 +348,11 @@ impl<'a> Reader<'a> {
                     fresh.push(one);
                 }
                 Some((line, code)) if fresh.is_empty() && *line != row.line => {
-                    let text = if *code == row.code {
-                        format!("the same as line {line}")
+                    self.reports[row.report].fate = if *code == row.code {
+                        Fate::Repeats(*line)
                     } else {
-                        format!("never reached: line {line} has the same pattern")
+                        Fate::Refused(format!("never reached: line {line} has the same pattern"))
                     };
-                    self.reports[row.report].fate = Fate::Refused(text);
                 }
                 Some(_) => {}
             }
@@ -530,6 +535,7 @@ mod tests {
             .filter_map(|r| match &r.fate {
                 Fate::Loaded => None,
                 Fate::Partly(_) => Some((r.line, "partly")),
+                Fate::Repeats(_) => Some((r.line, "repeats")),
                 Fate::Refused(_) => Some((r.line, "refused")),
                 Fate::Malformed(_) => Some((r.line, "malformed")),
             })
@@ -537,8 +543,8 @@ mod tests {
         assert_eq!(
             odd,
             [
-                (4, "refused"),
-                (10, "refused"),
+                (4, "repeats"),
+                (10, "repeats"),
                 (12, "refused"),
                 (13, "partly"),
                 (14, "partly"),
