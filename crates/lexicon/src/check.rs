@@ -120,6 +120,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
     let mut states = context.states.clone();
     let mut classes = context.classes.clone();
     let mut prepared: Vec<File> = Vec::new();
+    let mut tables: BTreeMap<String, String> = BTreeMap::new();
     for file in files {
         let table = match file.kind {
             FileKind::ActorTable => crate::csv_rows::actors(&file.text),
@@ -136,6 +137,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                     _ => FileKind::Words,
                 };
                 let (name, lang) = (file.name.clone(), file.lang.clone());
+                tables.insert(name.clone(), text.clone());
                 prepared.push(File {
                     name,
                     kind,
@@ -187,6 +189,11 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
         }
     }
     names.clashes(&mut found);
+    for finding in &mut found {
+        if let Some(toml) = tables.get(&finding.file) {
+            finding.line = crate::csv_rows::table_line(toml, finding.line);
+        }
+    }
     found.sort();
     found.dedup();
     found

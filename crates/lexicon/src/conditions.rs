@@ -99,6 +99,8 @@ const RECIPIENT: &[&str] = &[
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Conditions {
     pub plus: Vec<String>,
+    /// Words right after the verb.
+    pub tail: Vec<String>,
     /// Words, or the name of a class after `@`, by path.
     pub when: BTreeMap<String, Vec<String>>,
     pub actor: Vec<String>,
@@ -223,7 +225,12 @@ fn after(items: &[Item], sets: &mut Sets, all: &mut Vec<Conditions>) -> Result<(
                 if i == start && matches!(next, Some(Item::Target | Item::Source | Item::Any)) {
                     i += 1;
                 }
-                under(w, items[start..i].iter(), sets, all)?;
+                if let (1, [one], true) = (start, w.as_slice(), start == i) {
+                    // A bare preposition stands right after the verb ("clash with").
+                    all.iter_mut().for_each(|c| c.tail.push(one.clone()));
+                } else {
+                    under(w, items[start..i].iter(), sets, all)?;
+                }
             }
             Item::Words(_) | Item::Set(_) | Item::Noun(_) => {
                 let start = i - 1;
@@ -323,10 +330,16 @@ fn under<'a>(
         let mut here = all.clone();
         match rest.as_slice() {
             [] | [Item::Any] => ask(&mut here, &path, &["*".to_owned()])?,
-            [Item::Target] => here
-                .iter_mut()
-                .for_each(|c| c.recipient = vec![path.clone()]),
-            [Item::Source] => here.iter_mut().for_each(|c| c.actor = vec![path.clone()]),
+            [role @ (Item::Target | Item::Source)] => {
+                ask(&mut here, &path, &["@ACTOR".to_owned()])?;
+                for c in &mut here {
+                    let list = match role {
+                        Item::Target => &mut c.recipient,
+                        _ => &mut c.actor,
+                    };
+                    *list = vec![path.clone()];
+                }
+            }
             nouns => {
                 let phrases = phrases(nouns, sets)?;
                 let verb = |w: &[String]| w.iter().any(|w| sets.verbs.contains(w));
@@ -432,7 +445,8 @@ mod tests {
                 .map(|(p, w)| format!("{p}={}", w.join("|")))
                 .collect();
             let plus: Vec<String> = c.plus.iter().map(|p| format!("+{p}")).collect();
-            let mut parts = vec![plus.join(" "), when.join(" ")];
+            let tail: Vec<String> = c.tail.iter().map(|p| format!("~{p}")).collect();
+            let mut parts = vec![plus.join(" "), tail.join(" "), when.join(" ")];
             if !c.actor.is_empty() {
                 parts.push(format!("actor {}", c.actor.join(" ")));
             }
@@ -457,9 +471,13 @@ mod tests {
             ("* DUEL", "obj=duel / xcomp=duel"),
             ("* (TO DUEL)", "xcomp=duel / p:to=duel"),
             ("* (BY/WITH &ARMS)", "p:by=@cameo_arms / p:with=@cameo_arms"),
-            ("* CROWN (TO +)", "obj=crown; recipient p:to"),
-            ("* WITH +", "recipient p:with"),
-            ("* ON + BY $", "actor p:by; recipient p:on"),
+            ("* CROWN (TO +)", "obj=crown p:to=@ACTOR; recipient p:to"),
+            ("* WITH +", "p:with=@ACTOR; recipient p:with"),
+            ("* WITH", "~with"),
+            (
+                "* ON + BY $",
+                "p:by=@ACTOR p:on=@ACTOR; actor p:by; recipient p:on",
+            ),
             ("* (FROM ^)", "p:from=*"),
             ("* BITTERLY", "adv=bitterly"),
             ("* RALLY", "obj=rally"),

@@ -138,7 +138,8 @@ pub fn actors(text: &str) -> Result<String, Vec<RowFault>> {
                 person(&mut out, row, &id, own);
             }
             "state" => {
-                let _ = writeln!(out, "[[state]]\ncode = {}", quote(row.get("code")));
+                let _ = writeln!(out, "[[state]] # line {}", row.line);
+                let _ = writeln!(out, "code = {}", quote(row.get("code")));
                 list_line(&mut out, "sector", &row.list("sectors"));
                 text_line(&mut out, "id", row.get("id"));
                 text_line(&mut out, "since", row.get("from"));
@@ -146,7 +147,8 @@ pub fn actors(text: &str) -> Result<String, Vec<RowFault>> {
                 names(&mut out, row, &lang);
             }
             _ => {
-                let _ = writeln!(out, "[[organisation]]\nid = {}", quote(&id));
+                let _ = writeln!(out, "[[organisation]] # line {}", row.line);
+                let _ = writeln!(out, "id = {}", quote(&id));
                 text_line(&mut out, "kind", kind);
                 text_line(&mut out, "code", row.get("code"));
                 list_line(&mut out, "sector", &row.list("sectors"));
@@ -203,7 +205,8 @@ fn names(out: &mut String, row: &Row, lang: &str) {
 }
 
 fn person<'a>(out: &mut String, row: &Row, id: &str, offices: impl Iterator<Item = &'a Row>) {
-    let _ = writeln!(out, "[[person]]\nid = {}", quote(id));
+    let _ = writeln!(out, "[[person]] # line {}", row.line);
+    let _ = writeln!(out, "id = {}", quote(id));
     text_line(out, "name", row.get("name"));
     list_line(out, "alias", &row.list("aliases"));
     let _ = writeln!(out, "country = {}", quote(row.get("code")));
@@ -240,6 +243,19 @@ fn person<'a>(out: &mut String, row: &Row, id: &str, offices: impl Iterator<Item
     out.push_str("]\n");
 }
 
+/// The line of the table from which a line of the TOML comes that this module made of it.
+pub fn table_line(toml: &str, line: usize) -> usize {
+    let before = toml.lines().take(line);
+    let marks = before.filter_map(|l| {
+        l.strip_prefix("[[")?
+            .split_once("]] # line ")?
+            .1
+            .parse()
+            .ok()
+    });
+    marks.last().unwrap_or(1)
+}
+
 /// A table of agents as TOML for `words.toml`.
 ///
 /// # Errors
@@ -260,7 +276,7 @@ pub fn agents(text: &str) -> Result<String, Vec<RowFault>> {
                 false
             }
         };
-        out.push_str("[[agent]]\n");
+        let _ = writeln!(out, "[[agent]] # line {}", row.line);
         list_line(&mut out, "sectors", &row.list("sectors"));
         text_line(&mut out, "office", row.get("office"));
         text_line(&mut out, "code", row.get("code"));
@@ -318,7 +334,7 @@ mod tests {
         let toml = agents("words,sectors,office\nmargrave;Landgrave,GOV,governor\n").expect("rows");
         assert_eq!(
             toml,
-            "[[agent]]\nsectors = [\"GOV\"]\noffice = \"governor\"\nperson = true\nwords = [\"margrave\", \"landgrave\"]\n\n"
+            "[[agent]] # line 2\nsectors = [\"GOV\"]\noffice = \"governor\"\nperson = true\nwords = [\"margrave\", \"landgrave\"]\n\n"
         );
     }
 }

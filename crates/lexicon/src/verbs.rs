@@ -114,8 +114,8 @@ struct Reader<'a> {
     blocks: Vec<Block>,
     /// Whether the file parts its blocks by `---` lines.
     headed: bool,
-    /// Line in which a verb got its code.
-    coded: BTreeMap<String, usize>,
+    /// Line in which a trigger first got a code under a set of conditions, and the code.
+    coded: BTreeMap<(String, Conditions), (usize, Code)>,
     frames: String,
     frame_count: usize,
 }
@@ -271,34 +271,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Writes the frames of a block.
+    /// Writes the frames of a block: its verbs by their codes, then its patterns.
     fn write(&mut self, block: &Block) {
         let mut groups: Vec<(Code, usize, Vec<String>)> = Vec::new();
         for verb in &block.verbs {
-            let Some(code) = verb.code.clone().or_else(|| block.code.clone()) else {
-                continue;
+            let code = match verb.code.clone().or_else(|| block.code.clone()) {
+                None | Some(Code::None) => continue,
+                Some(code) => code,
             };
-            let mut fresh = Vec::new();
-            for trigger in &verb.triggers {
-                if code == Code::None {
-                    break;
-                }
-                match self.coded.get(trigger) {
-                    Some(earlier) if *earlier != verb.line => {
-                        let text = format!("its code is never reached: line {earlier} gives one");
-                        self.reports[verb.report].fate = Fate::Partly(text);
-                    }
-                    _ => {
-                        self.coded.insert(trigger.clone(), verb.line);
-                        fresh.push(trigger.clone());
-                    }
-                }
-            }
             if let Some(fate) = dropped(&code) {
                 if verb.code.is_some() {
                     self.reports[verb.report].fate = fate;
                 }
                 continue;
+            }
+            let (fresh, earlier) =
+                self.fresh(&verb.triggers, &Conditions::default(), verb.line, &code);
+            if let (Some((line, old)), true) = (earlier, fresh.is_empty()) {
+                if old != code {
+                    let text = format!("its code is never reached: line {line} gives one");
+                    self.reports[verb.report].fate = Fate::Partly(text);
+                }
             }
             match groups.iter_mut().find(|g| g.0 == code) {
                 Some(group) => group.2.extend(fresh),
@@ -306,7 +299,7 @@ impl<'a> Reader<'a> {
             }
         }
         for (code, line, verbs) in groups {
-            if !verbs.is_empty() && code != Code::None {
+            if !verbs.is_empty() {
                 self.frame(&line.to_string(), &verbs, &code, &Conditions::default());
             }
         }
@@ -315,65 +308,73 @@ impl<'a> Reader<'a> {
             .iter()
             .flat_map(|v| v.triggers.clone())
             .collect();
-        let mut seen: BTreeMap<Conditions, (usize, Code)> = BTreeMap::new();
         for row in &block.rows {
-            if let Err(fate) = self.row(row, &verbs, &mut seen) {
+            if let Err(fate) = self.row(row, &verbs) {
                 self.reports[row.report].fate = fate;
             }
         }
     }
 
-    fn row(
+    /// The triggers that have no code under these conditions yet, which they get now; and where
+    /// the first of the others got one.
+    fn fresh(
         &mut self,
-        row: &Row,
-        verbs: &[String],
-        seen: &mut BTreeMap<Conditions, (usize, Code)>,
-    ) -> Result<(), Fate> {
+        triggers: &[String],
+        conditions: &Conditions,
+        line: usize,
+        code: &Code,
+    ) -> (Vec<String>, Option<(usize, Code)>) {
+        let mut fresh = Vec::new();
+        let mut earlier = None;
+        for trigger in triggers {
+            let text = full_trigger(trigger, conditions);
+            // Where the parties stand does not decide which of two patterns fits.
+            let key = Conditions {
+                when: conditions.when.clone(),
+                ..Conditions::default()
+            };
+            match self.coded.get(&(text.clone(), key.clone())) {
+                Some(known) if known.0 != line => earlier = earlier.or(Some(known.clone())),
+                Some(_) => {}
+                None => {
+                    self.coded.insert((text.clone(), key), (line, code.clone()));
+                    fresh.push(text);
+                }
+            }
+        }
+        (fresh, earlier)
+    }
+
+    fn row(&mut self, row: &Row, verbs: &[String]) -> Result<(), Fate> {
         let read = pattern::read(&row.text).map_err(Fate::Malformed)?;
         let all = conditions(&read, &mut self.sets).map_err(|why| match why {
             Why::Refused(text) => Fate::Refused(text),
             Why::Malformed(text) => Fate::Malformed(text),
         })?;
-        let mut fresh = Vec::new();
-        for one in all {
-            // Whom it is done to does not decide which of two patterns fits.
-            let key = Conditions {
-                plus: one.plus.clone(),
-                when: one.when.clone(),
-                ..Conditions::default()
-            };
-            match seen.get(&key) {
-                None => {
-                    seen.insert(key, (row.line, row.code.clone()));
-                    fresh.push(one);
-                }
-                Some((line, code)) if fresh.is_empty() && *line != row.line => {
-                    self.reports[row.report].fate = if *code == row.code {
-                        Fate::Repeats(*line)
-                    } else {
-                        Fate::Refused(format!("never reached: line {line} has the same pattern"))
-                    };
-                }
-                Some(_) => {}
-            }
-        }
-        if fresh.is_empty() {
-            return Ok(());
-        }
-        self.reports[row.report].fate = Fate::Loaded;
-        for (i, one) in fresh.iter().enumerate() {
-            let place = match i {
-                0 => row.line.to_string(),
-                _ => format!("{}/{}", row.line, i + 1),
-            };
-            if one.plus.is_empty() && one.when.is_empty() && dropped(&row.code).is_some() {
+        let mut written = 0;
+        let mut known = None;
+        for one in &all {
+            let (fresh, earlier) = self.fresh(verbs, one, row.line, &row.code);
+            known = known.or(earlier);
+            if fresh.is_empty() {
                 continue;
             }
-            self.frame(&place, verbs, &row.code, one);
+            written += 1;
+            let place = match written {
+                1 => row.line.to_string(),
+                n => format!("{}/{n}", row.line),
+            };
+            self.frame(&place, &fresh, &row.code, one);
         }
-        match dropped(&row.code).or_else(|| one_way(&row.code)) {
-            Some(fate) => Err(fate),
-            None => Ok(()),
+        match (written, known) {
+            (0, Some((line, code))) if code == row.code => Err(Fate::Repeats(line)),
+            (0, Some((line, _))) => Err(Fate::Refused(format!(
+                "never reached: line {line} has the same pattern"
+            ))),
+            _ => match dropped(&row.code).or_else(|| one_way(&row.code)) {
+                Some(fate) => Err(fate),
+                None => Ok(()),
+            },
         }
     }
 
@@ -404,14 +405,7 @@ impl<'a> Reader<'a> {
             // No event, so that the pattern keeps a wider one from firing.
             None => out.push_str("embed = \"implicative\"\ncontent = []\n"),
         }
-        let triggers: Vec<String> = verbs
-            .iter()
-            .map(|v| {
-                let plus: String = conditions.plus.iter().map(|p| format!(" +{p}")).collect();
-                format!("{v}{plus}")
-            })
-            .collect();
-        list_line(out, "verb", &triggers);
+        list_line(out, "verb", verbs);
         if event.is_some() {
             let recipient = conditions.recipient_paths();
             if back {
@@ -437,6 +431,21 @@ impl<'a> Reader<'a> {
         out.push('\n');
         self.frame_count += 1;
     }
+}
+
+/// A trigger with the particles that conditions add: `lay siege +to` and `off` give
+/// `lay siege +to +off`.
+fn full_trigger(trigger: &str, conditions: &Conditions) -> String {
+    let mut words: Vec<&str> = trigger.split(' ').collect();
+    let links = words.iter().position(|w| w.starts_with('+'));
+    let end = links.unwrap_or(words.len());
+    words.splice(end..end, conditions.tail.iter().map(String::as_str));
+    let mut text = words.join(" ");
+    for particle in &conditions.plus {
+        text.push_str(" +");
+        text.push_str(particle);
+    }
+    text
 }
 
 /// Says so where PLOVER has no events of a code.

@@ -83,6 +83,11 @@ pub(crate) fn check(
                     }
                 }
             }
+            if let Some((twice, ..)) = dead.iter().find(|d| d.1 == frame.id) {
+                let text = format!("frame `{}`: `{twice}` stands in it twice", frame.id);
+                say(block.line, Severity::Warning, text);
+            }
+            dead.retain(|d| d.1 != frame.id);
             let Some((trigger, id, line)) = dead.first() else {
                 continue;
             };

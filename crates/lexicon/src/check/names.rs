@@ -26,6 +26,8 @@ type Range = (Option<Date>, Option<Date>);
 struct Bearer {
     kind: Kind,
     id: String,
+    /// Code of the state or body.
+    code: String,
     file: String,
     line: usize,
     ranges: Vec<Range>,
@@ -73,6 +75,7 @@ impl Names {
             let bearer = Bearer {
                 kind: Kind::State,
                 id: format!("{}{}", state.code, state.id),
+                code: state.code.clone(),
                 file: file.name.clone(),
                 line: block.line,
                 ranges: vec![(state.since, state.until)],
@@ -86,6 +89,7 @@ impl Names {
         let bearer = Bearer {
             kind: Kind::Person,
             id: person.id.clone(),
+            code: person.country.clone(),
             file: file.name.clone(),
             line: block.line,
             ranges: person.office.iter().map(|o| (o.from, o.to)).collect(),
@@ -100,6 +104,7 @@ impl Names {
         let bearer = Bearer {
             kind: Kind::Organisation,
             id: org.id.clone(),
+            code: org.code.clone(),
             file: file.name.clone(),
             line: block.line,
             ranges: vec![(org.since, org.until)],
@@ -116,8 +121,8 @@ impl Names {
         self.ids.entry(key).or_default().push(place);
     }
 
-    /// Ids that stand twice are faults. A name that two rows of a kind bear at the same time is
-    /// one too, as nothing can tell them apart; of different kinds it is a warning.
+    /// Ids that stand twice are faults. A name that two persons or two bodies of one state bear at
+    /// the same time is one too, as nothing can tell them apart; other shared names are warnings.
     pub(crate) fn clashes(&self, found: &mut Vec<Finding>) {
         for ((_, id), places) in &self.ids {
             let Some((first, rest)) = places.split_first() else {
@@ -140,7 +145,10 @@ impl Names {
                 {
                     continue;
                 }
-                let same_kind = first.kind == other.kind && first.kind != Kind::State;
+                let same_kind = first.kind == other.kind
+                    && first.kind != Kind::State
+                    && first.code == other.code
+                    && !first.code.is_empty();
                 if first.kind == other.kind && !overlap(&first.ranges, &other.ranges) {
                     continue; // the date tells
                 }
