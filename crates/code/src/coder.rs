@@ -89,7 +89,7 @@ impl Coder {
 
     /// All readings of a whole name, best first.
     pub fn readings(&self, name: &str) -> Vec<crate::names::NameEntry> {
-        self.names.readings(name)
+        self.names.all_readings(name)
     }
 
     /// Version and pack hashes, as records name the coder.

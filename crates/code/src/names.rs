@@ -80,7 +80,7 @@ impl NameTable {
 
     /// All readings of a whole name, best first, as a text would be matched: by exact capitals,
     /// then by folded name, then as an agent.
-    pub fn readings(&self, name: &str) -> Vec<NameEntry> {
+    pub fn all_readings(&self, name: &str) -> Vec<NameEntry> {
         let key = fold(name);
         let mut all: Vec<NameEntry> = Vec::new();
         for list in [

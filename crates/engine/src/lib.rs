@@ -242,14 +242,16 @@ impl Engine {
             let mut world = if self.only_layers {
                 World::default()
             } else {
-                let gazetteer =
-                    Gazetteer::open(GAZETTEER).map_err(|e| EngineError::World(e.to_string()))?;
-                let world = World::load(WORLD.iter().copied()).map_err(wrong)?;
-                world.with_gazetteer(gazetteer)
+                World::load(WORLD.iter().copied()).map_err(wrong)?
             };
             for layer in self.layers.iter().filter(|l| !l.world.is_empty()) {
                 let files = layer.world.iter().map(|(n, t)| (n.as_str(), t.as_str()));
                 world.overlay(World::load(files).map_err(wrong)?);
+            }
+            if !self.only_layers {
+                let gazetteer =
+                    Gazetteer::open(GAZETTEER).map_err(|e| EngineError::World(e.to_string()))?;
+                world = world.with_gazetteer(gazetteer);
             }
             let ontology = Ontology::load(ONTOLOGY).map_err(EngineError::World)?;
             Ok((Arc::new(world), Arc::new(ontology)))

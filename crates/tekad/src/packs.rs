@@ -73,12 +73,15 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
         let (pack, model) = (lang.join("pack.toml"), lang.join("parser.model"));
         if pack.is_file() && model.is_file() {
             // A language of its own, or one of ours replaced.
+            let names = lang.join("names.model");
+            let names = names.is_file().then(|| read_bytes(&names)).transpose()?;
             session.engine.add_pack(PackFiles {
                 code,
                 pack: read(&pack)?.into(),
                 words: words.into(),
                 frames: frames.into(),
                 model: read_bytes(&model)?.into(),
+                names: names.map(Into::into),
             });
             used = true;
         } else if session.engine.languages().contains(&code.as_str()) {
