@@ -87,6 +87,11 @@ impl Coder {
         self.names.is_name(word)
     }
 
+    /// All readings of a whole name, best first.
+    pub fn readings(&self, name: &str) -> Vec<crate::names::NameEntry> {
+        self.names.all_readings(name)
+    }
+
     /// Version and pack hashes, as records name the coder.
     pub fn version(&self) -> String {
         format!(

@@ -8,7 +8,7 @@
 //! embedding triggers act on what they embed ([`embed`]), [`sources`] says by whose word;
 //! [`dates`] and [`place`] say when and where; [`events`] puts the records together and merges
 //! what is told twice. Packs ([`pack`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
-//! data; nothing here knows a language or opens a file.
+//! data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a file.
 
 pub mod coder;
 pub mod compose;
@@ -22,6 +22,7 @@ pub mod events;
 pub mod frame;
 pub mod gazetteer;
 pub mod instance;
+pub mod layers;
 mod locate;
 pub mod memory;
 pub mod mention;
@@ -45,6 +46,7 @@ pub mod words;
 pub mod world;
 
 pub use coder::{CodeOptions, Coded, Coder, Trace};
+pub use layers::{Layers, PackLayer};
 pub use ontology::Ontology;
 pub use pack::{Pack, PackError, PackSource};
 pub use world::{World, WorldError};

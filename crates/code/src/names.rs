@@ -78,6 +78,25 @@ impl NameTable {
         self.names.contains_key(&fold(word))
     }
 
+    /// All readings of a whole name, best first, as a text would be matched: by exact capitals,
+    /// then by folded name, then as an agent.
+    pub fn all_readings(&self, name: &str) -> Vec<NameEntry> {
+        let key = fold(name);
+        let mut all: Vec<NameEntry> = Vec::new();
+        for list in [
+            self.exact.get(name.trim()),
+            self.names.get(&key),
+            self.agents.get(&key),
+        ] {
+            for entry in list.into_iter().flatten() {
+                if !all.contains(entry) {
+                    all.push(*entry);
+                }
+            }
+        }
+        all
+    }
+
     /// Builds the table for a pack: states in the pack's language; people, organisations and
     /// places in it and in English, which news mixes in everywhere; the pack's agents.
     pub fn new(world: &World, pack: &Pack) -> NameTable {

@@ -72,7 +72,7 @@ impl Coder {
         entity.identifier_text = Some(person.name.clone());
         match office {
             Some(o) => {
-                entity.sector = vec![o.sector.clone()];
+                entity.sector = o.all_sectors();
                 entity.office = Some(o.kind.clone());
                 entity.why = format!("{}, {} on that date", person.name, o.kind);
             }
@@ -82,7 +82,7 @@ impl Coder {
             }
             None => {
                 if let (None, Some(o)) = (memory.date, latest()) {
-                    entity.sector = vec![o.sector.clone()];
+                    entity.sector = o.all_sectors();
                     entity.office = Some(o.kind.clone());
                 }
                 entity.why = format!("{}, no date to look the office up", person.name);

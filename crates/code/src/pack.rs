@@ -10,10 +10,9 @@ use tekad_core::{Upos, ontology::EventType};
 
 use crate::{
     frame::Frame,
+    layers::Layers,
     ontology::Ontology,
-    pack_format::{
-        Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice, WordsToml,
-    },
+    pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     words::{WordSet, split_words},
 };
 
@@ -170,7 +169,10 @@ pub struct Pack {
     pub hash: String,
 }
 
-fn parse_toml<'a, T: Deserialize<'a>>(file: &str, text: &'a str) -> Result<T, PackError> {
+pub(crate) fn parse_toml<'a, T: Deserialize<'a>>(
+    file: &str,
+    text: &'a str,
+) -> Result<T, PackError> {
     crate::data::read(text).map_err(|message| PackError::Toml {
         file: file.to_owned(),
         message,
@@ -188,20 +190,31 @@ impl Pack {
     /// # Errors
     /// Names the file and line (TOML) or the frame that is wrong.
     pub fn load(source: PackSource, ontology: &Ontology) -> Result<Pack, PackError> {
+        Pack::load_layers(source, &Layers::default(), ontology)
+    }
+
+    /// The same with a user's files over it ([`crate::layers`]).
+    ///
+    /// # Errors
+    /// Names the file and line (TOML) or the frame that is wrong.
+    pub fn load_layers(
+        source: PackSource,
+        layers: &Layers,
+        ontology: &Ontology,
+    ) -> Result<Pack, PackError> {
         let pack: PackToml = parse_toml("pack.toml", source.pack)?;
-        let words: WordsToml = parse_toml("words.toml", source.words)?;
-        let frames: FramesToml = parse_toml("frames.toml", source.frames)?;
+        let (words, frames) = layers.over(&pack.code, source)?;
         let classes: FxHashMap<String, WordSet> = words
             .class
             .iter()
             .map(|(name, list)| (name.clone(), WordSet::new(list)))
             .collect();
-        let mut compiled = Vec::with_capacity(frames.frame.len());
         let mut triggers: FxHashMap<SmolStr, Vec<Trigger>> = FxHashMap::default();
         let mut ids = FxHashSet::default();
-        for (index, toml) in frames.frame.iter().enumerate() {
+        let mut compiled = Vec::with_capacity(frames.len());
+        for (index, (file, toml)) in frames.iter().enumerate() {
             let fail = |message: String| PackError::Frame {
-                file: format!("lang/{}/frames.toml", pack.code),
+                file: file.clone(),
                 frame: toml.id.clone(),
                 message,
             };
@@ -246,7 +259,7 @@ impl Pack {
                 note: String::new(),
             });
         }
-        let hash = tekad_core::hash::short_id(&[source.pack, source.words, source.frames], 8);
+        let hash = layers.hash(source);
         Ok(Pack {
             code: pack.code,
             name: pack.name,

@@ -74,6 +74,9 @@ pub struct Office {
     pub kind: String,
     /// PLOVER sector.
     pub sector: String,
+    /// Further sectors.
+    #[serde(default)]
+    pub sectors: Vec<String>,
     /// First day; `None` if not known.
     #[serde(default, deserialize_with = "date")]
     pub from: Option<Date>,
@@ -92,6 +95,14 @@ pub struct Office {
 }
 
 impl Office {
+    /// Sectors, the primary one first.
+    pub fn all_sectors(&self) -> Vec<String> {
+        std::iter::once(&self.sector)
+            .chain(&self.sectors)
+            .cloned()
+            .collect()
+    }
+
     /// Whether the office was held on a day. Unknown ends are open.
     pub fn held_on(&self, day: Date) -> bool {
         self.from.is_none_or(|f| f <= day) && self.to.is_none_or(|t| day <= t)

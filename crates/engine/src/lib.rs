@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use tekad_code::{CodeOptions, Coded, Coder, Ontology, Pack, PackSource, World};
+use tekad_code::{CodeOptions, Coded, Coder, Layers, Ontology, Pack, PackLayer, PackSource, World};
 use tekad_core::{Document, Sentence};
 use tekad_gazetteer::Gazetteer;
 use tekad_parse::{Model, Profile, names::NamesModel};
@@ -94,6 +94,15 @@ impl From<&EmbeddedPack> for PackFiles {
     }
 }
 
+/// A user's own files, laid over ours in the order in which they are added (docs/packs.md).
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    /// Files of its `world/`, by name.
+    pub world: Vec<(String, String)>,
+    /// Its language files, by language.
+    pub lang: BTreeMap<String, PackLayer>,
+}
+
 /// A language, loaded when first needed.
 #[derive(Default)]
 struct Language {
@@ -111,6 +120,8 @@ pub struct Engine {
     languages: BTreeMap<String, (PackFiles, Language)>,
     shared: OnceLock<Result<Shared, EngineError>>,
     profile: Profile,
+    layers: Vec<Layer>,
+    only_layers: bool,
 }
 
 /// A document's analysis.
@@ -138,7 +149,20 @@ impl Engine {
             languages,
             shared: OnceLock::new(),
             profile: Profile::default(),
+            layers: Vec::new(),
+            only_layers: false,
         }
+    }
+
+    /// Lays a user's files over what there is. Only before the first document.
+    pub fn add_layer(&mut self, layer: Layer) {
+        self.layers.push(layer);
+    }
+
+    /// Leaves out all names, agents and frames of ours: only those of the layers count. The
+    /// parser and the grammar words of `words.toml` stay. Only before the first document.
+    pub fn only_layers(&mut self) {
+        self.only_layers = true;
     }
 
     /// Adds a language, or replaces the embedded pack of the same code.
@@ -214,11 +238,21 @@ impl Engine {
     /// The file and what is wrong with it.
     pub fn shared(&self) -> Result<&Shared, EngineError> {
         let loaded = self.shared.get_or_init(|| {
-            let world = World::load(WORLD.iter().copied())
-                .map_err(|e| EngineError::World(e.to_string()))?;
-            let gazetteer =
-                Gazetteer::open(GAZETTEER).map_err(|e| EngineError::World(e.to_string()))?;
-            let world = world.with_gazetteer(gazetteer);
+            let wrong = |e: tekad_code::WorldError| EngineError::World(e.to_string());
+            let mut world = if self.only_layers {
+                World::default()
+            } else {
+                World::load(WORLD.iter().copied()).map_err(wrong)?
+            };
+            for layer in self.layers.iter().filter(|l| !l.world.is_empty()) {
+                let files = layer.world.iter().map(|(n, t)| (n.as_str(), t.as_str()));
+                world.overlay(World::load(files).map_err(wrong)?);
+            }
+            if !self.only_layers {
+                let gazetteer =
+                    Gazetteer::open(GAZETTEER).map_err(|e| EngineError::World(e.to_string()))?;
+                world = world.with_gazetteer(gazetteer);
+            }
             let ontology = Ontology::load(ONTOLOGY).map_err(EngineError::World)?;
             Ok((Arc::new(world), Arc::new(ontology)))
         });
@@ -238,10 +272,16 @@ impl Engine {
                 words: &pack.words,
                 frames: &pack.frames,
             };
-            let compiled = Pack::load(source, ontology).map_err(|e| EngineError::Pack {
-                lang: pack.code.clone(),
-                message: e.to_string(),
-            })?;
+            let list = self.layers.iter().filter_map(|l| l.lang.get(lang).cloned());
+            let layers = Layers {
+                list: list.collect(),
+                only: self.only_layers,
+            };
+            let compiled =
+                Pack::load_layers(source, &layers, ontology).map_err(|e| EngineError::Pack {
+                    lang: pack.code.clone(),
+                    message: e.to_string(),
+                })?;
             Ok(Coder::new(
                 Arc::clone(world),
                 Arc::clone(ontology),

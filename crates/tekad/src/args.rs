@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::lexicon_args::{LexiconVerb, PackArgs};
+
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
 /// when, where, in which sense and by whose word, with the exact words that say so.
 #[derive(Debug, Parser)]
@@ -91,6 +93,7 @@ pub enum Verb {
   tekad code --lang id --date 2019-03-16 -   text from standard input, of a known day
   tekad code --format jsonl --no-text --jobs 8 archive.jsonl
                                              offsets and hashes only, for data that may not be shared
+  tekad code --pack my-pack article.txt      with your own names and frames (docs/packs.md)
 
 Inputs are text as crawled, HTML, JSON and JSONL
 ({\"id\",\"text\",\"lang\"?,\"date\"?,\"title\"?,\"source\"?,\"url\"?} a line, `date` that of publication),
@@ -124,6 +127,15 @@ folders of these, and - for standard input.")]
 The same data give the same bytes."
     )]
     Train(TrainVerb),
+    /// Names, agents and frames of your own: import, check, look up
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  tekad lexicon import CAMEO.2.0.txt Phoenix.agents.txt --out my-pack
+  tekad lexicon check my-pack
+  tekad lexicon show Gorbachev --on 1992-01-01"
+    )]
+    Lexicon(LexiconVerb),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   tekad completions bash > ~/.local/share/bash-completion/completions/tekad")]
@@ -194,6 +206,10 @@ pub struct CodeArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
+    /// Packs of one's own.
+    #[command(flatten)]
+    pub packs: PackArgs,
+
     /// Output: a report, or one PLOVER record a line.
     #[arg(long, value_enum, default_value_t = OutFormat::Text)]
     pub format: OutFormat,
@@ -227,6 +243,10 @@ pub struct ExplainArgs {
     /// Inputs.
     #[command(flatten)]
     pub input: InputArgs,
+
+    /// Packs of one's own.
+    #[command(flatten)]
+    pub packs: PackArgs,
 
     /// Only the sentence of this number (from 0, as `text_info.sequence`); may be repeated.
     #[arg(long, value_name = "N")]

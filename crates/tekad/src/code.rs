@@ -52,6 +52,7 @@ struct Done {
 /// # Errors
 /// Wrong usage, or standard output is closed.
 pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
+    crate::packs::load(&args.packs, session)?;
     if args.format == OutFormat::Text {
         for (given, flag) in [
             (args.all, "--all"),

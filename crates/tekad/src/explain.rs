@@ -19,6 +19,7 @@ use crate::{
 /// # Errors
 /// Wrong usage, or standard output is closed.
 pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
+    crate::packs::load(&args.packs, session)?;
     let mut out = Output::new();
     let options = CodeOptions {
         actorless: args.actorless,

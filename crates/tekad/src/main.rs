@@ -10,7 +10,11 @@ mod eval_names;
 mod eval_spans;
 mod explain;
 mod input;
+mod lexicon;
+mod lexicon_args;
+mod lexicon_show;
 mod output;
+mod packs;
 mod quote;
 mod read;
 mod report;
@@ -63,6 +67,7 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),
+        Verb::Lexicon(verb) => lexicon::run(&verb, session),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "tekad", &mut script);

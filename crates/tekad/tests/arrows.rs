@@ -9,11 +9,12 @@ const ALLOWED: &[(&str, &[&str], &[&str])] = &[
     ("parse", &["core"], &[]),
     ("gazetteer", &[], &[]),
     ("code", &["core", "gazetteer"], &["parse"]),
+    ("lexicon", &["core", "code"], &[]),
     ("engine", &["core", "parse", "gazetteer", "code"], &[]),
     ("eval", &["core", "parse", "code", "engine"], &[]),
     (
         "tekad",
-        &["core", "read", "parse", "code", "engine", "eval"],
+        &["core", "read", "parse", "code", "lexicon", "engine", "eval"],
         &[],
     ),
 ];
