@@ -168,7 +168,7 @@ impl Role {
             .map(|(_, office)| *office);
         let last = noun.rsplit(' ').next().unwrap_or(noun);
         let person = office.is_some()
-            || PERSONS.iter().any(|e| last.ends_with(e)) && !THINGS.iter().any(|t| last == *t);
+            || PERSONS.iter().any(|e| last.ends_with(e)) && !THINGS.contains(&last);
         (self.sectors.clone(), self.code.clone(), office, person)
     }
 }
