@@ -58,7 +58,7 @@ Exit status: 0 no fault (there may be warnings); 1 faults.")]
         /// Folders and files (.toml, .csv, .tsv).
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
-        /// Language of files in no folder lang/<code>.
+        /// Language of files in no folder `lang/CODE`.
         #[arg(long, value_name = "CODE", default_value = "en")]
         lang: String,
         /// Also leave out warnings.
