@@ -233,6 +233,8 @@ pub struct Frame {
     pub embed: Option<Embed>,
     /// Where its content stands.
     pub content: Vec<Path>,
+    /// The user's folder that it comes from, the strongest highest; 0 for ours.
+    pub layer: usize,
 }
 
 impl Frame {
@@ -289,6 +291,7 @@ impl Frame {
             failed,
             embed: toml.embed,
             content,
+            layer: 0,
         })
     }
 }

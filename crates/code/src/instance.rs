@@ -227,9 +227,9 @@ impl Coder {
         if !frame.when.iter().all(holds) || frame.not.iter().any(holds) {
             return None;
         }
-        let score = 4 * frame.when.len()
-            + 2 * (trigger.words.len() - 1 + trigger.plus.len())
-            + usize::from(!frame.not.is_empty());
+        // Conditions decide first, then whose frame it is, then exceptions.
+        let conditions = 4 * frame.when.len() + 2 * (trigger.words.len() - 1 + trigger.plus.len());
+        let score = 64 * conditions + 2 * frame.layer.min(31) + usize::from(!frame.not.is_empty());
         Some((
             score,
             Instance {

@@ -31,39 +31,42 @@ pub struct Layers {
     pub only: bool,
 }
 
+/// A frame with the name of its file and its layer.
+pub(crate) type LaidFrame = (String, usize, FrameToml);
+
 impl Layers {
     /// The words and frames of the pack with the layers over them: a layer's agents and frames
     /// stand before those below it, a frame takes the place of one of the same id, and all other
-    /// word lists grow. Each frame comes with the name of its file.
+    /// word lists grow. Each frame comes with the name of its file and its layer, 0 for the pack.
     pub(crate) fn over(
         &self,
         code: &str,
         source: PackSource,
-    ) -> Result<(WordsToml, Vec<(String, FrameToml)>), PackError> {
+    ) -> Result<(WordsToml, Vec<LaidFrame>), PackError> {
         let mut words: WordsToml = parse_toml("words.toml", source.words)?;
         let own: FramesToml = parse_toml("frames.toml", source.frames)?;
-        let mut frames: Vec<(String, FrameToml)> = own
+        let mut frames: Vec<LaidFrame> = own
             .frame
             .into_iter()
-            .map(|f| (format!("lang/{code}/frames.toml"), f))
+            .map(|f| (format!("lang/{code}/frames.toml"), 0, f))
             .collect();
         if self.only {
             words.agent.clear();
             frames.clear();
         }
-        for layer in &self.list {
+        for (n, layer) in self.list.iter().enumerate() {
             let file = |name: &str| format!("{}/{name}", layer.name);
             let upper: WordsToml = parse_toml(&file("words.toml"), &layer.words)?;
             lay_words(&mut words, upper);
             let upper: FramesToml = parse_toml(&file("frames.toml"), &layer.frames)?;
             let ids: FxHashSet<&str> = upper.frame.iter().map(|f| f.id.as_str()).collect();
-            frames.retain(|(_, f)| !ids.contains(f.id.as_str()));
+            frames.retain(|(.., f)| !ids.contains(f.id.as_str()));
             let lower = std::mem::take(&mut frames);
             frames.extend(
                 upper
                     .frame
                     .into_iter()
-                    .map(|f| (file("frames.toml"), f))
+                    .map(|f| (file("frames.toml"), n + 1, f))
                     .chain(lower),
             );
         }
@@ -336,7 +339,7 @@ alias = { en = ["Foxes"] }
         let (words, frames) = layers.over("xx", source).expect("layers");
         let ids: Vec<(&str, &str)> = frames
             .iter()
-            .map(|(f, t)| (f.as_str(), t.id.as_str()))
+            .map(|(f, _, t)| (f.as_str(), t.id.as_str()))
             .collect();
         assert_eq!(
             ids,

@@ -212,7 +212,7 @@ impl Pack {
         let mut triggers: FxHashMap<SmolStr, Vec<Trigger>> = FxHashMap::default();
         let mut ids = FxHashSet::default();
         let mut compiled = Vec::with_capacity(frames.len());
-        for (index, (file, toml)) in frames.iter().enumerate() {
+        for (index, (file, layer, toml)) in frames.iter().enumerate() {
             let fail = |message: String| PackError::Frame {
                 file: file.clone(),
                 frame: toml.id.clone(),
@@ -221,7 +221,9 @@ impl Pack {
             if !ids.insert(toml.id.clone()) {
                 return Err(fail("the id stands twice".into()));
             }
-            let frame = Frame::compile(toml, &classes, &pack.noun_roles, ontology).map_err(fail)?;
+            let mut frame =
+                Frame::compile(toml, &classes, &pack.noun_roles, ontology).map_err(fail)?;
+            frame.layer = *layer;
             for (pos, list) in [
                 (Upos::Verb, &toml.verb),
                 (Upos::Noun, &toml.noun),

@@ -104,7 +104,7 @@ fn coding_with_an_imported_pack_alone() {
     let event = &found[0];
     assert_eq!(event["cameo"], "193", "{event}");
     assert_eq!(event["actor"][0]["code"], "FRA");
-    assert_eq!(event["actor"][0]["sector"][0], "REB");
+    assert_eq!(event["actor"][0]["sector"], "REB");
     assert_eq!(event["recipient"][0]["code"], "GBR");
     // Nothing of ours is left.
     assert!(events("Russia attacked Ukraine.", &alone).is_empty());
