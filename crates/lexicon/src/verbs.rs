@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
             self.close_block();
             self.set = None;
             self.headed = true;
-            let inner = text.trim_matches('-').trim();
+            let inner = text.trim_matches(|c: char| c == '-' || c.is_whitespace());
             let (name, codes) = brackets(inner).map_err(Fate::Malformed)?;
             self.block.code = Some(match codes.as_slice() {
                 [code] => read_code(code).map_err(Fate::Malformed)?,
@@ -533,7 +533,7 @@ fn triggers(text: &str) -> Result<Vec<String>, String> {
 mod tests {
     use super::*;
 
-    const FILE: &str = "&ARMS\n+SWORD\n+LANCE_\n+SWORD\n\n---  DUEL  [190] ---\nDUEL\nJOUST {JOUSTED JOUSTING} [193] # a sport\n+LAY_SIEGE_TO {+LAID_SIEGE_TO}\nDUEL\n- * (WITH &ARMS)  [193:193] # DUEL\n- * (WITH &ARMS)  [194]\n- * POEM  [010]\n- * CROWN  [145:175]\n- * CROWN\n- * CROWN  [999]\n- * &NONE  [190]\n- POET (CROWN) *  [190]\n\n--- BOW [:110] ---\nBOW\n~ a (b) = c\n";
+    const FILE: &str = "&ARMS\n+SWORD\n+LANCE_\n+SWORD\n\n---  DUEL  [190] ---\nDUEL\nJOUST {JOUSTED JOUSTING} [193] # a sport\n+LAY_SIEGE_TO {+LAID_SIEGE_TO}\nDUEL\n- * (WITH &ARMS)  [193:193] # DUEL\n- * (WITH &ARMS)  [194]\n- * POEM  [010]\n- * CROWN  [145:175]\n- * CROWN\n- * CROWN  [999]\n- * &NONE  [190]\n- POET (CROWN) *  [190]\n\n--- BOW [:110]--- ---\nBOW\n~ a (b) = c\n";
 
     #[test]
     fn lines_and_their_fates() {
