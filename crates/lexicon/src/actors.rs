@@ -13,6 +13,9 @@ use crate::{
     toml_text::{list, list_line, quote, text_line},
 };
 
+/// Codes of a name, at most.
+const MOST_CODES: usize = 64;
+
 /// A name and its synonyms with their codes.
 #[derive(Debug, Default)]
 struct Entry {
@@ -131,6 +134,10 @@ impl Reader<'_> {
             let read = dated_code(&code)
                 .and_then(|(code, range)| Ok((codes::actor(code, self.states)?, range)));
             match read {
+                Ok(_) if entry.codes.len() >= MOST_CODES => {
+                    let text = format!("a name with more than {MOST_CODES} codes");
+                    self.reports[at].fate = Fate::Refused(text);
+                }
                 Ok((code, range)) => entry.codes.push((at, code, range)),
                 Err(why) => {
                     entry.bad_code = Some(at);

@@ -7,6 +7,12 @@ use crate::pattern::{Item, Pattern};
 /// A noun phrase may stand for at most this many phrases.
 const MOST_PHRASES: usize = 4096;
 
+/// All classes of a file may have at most this many phrases.
+const MOST_MEMBERS: usize = 1_000_000;
+
+/// Alternatives with slashes may be at most this many.
+const MOST_SLASHES: usize = 64;
+
 /// A pattern may stand for at most this many frames.
 const MOST_FRAMES: usize = 8;
 
@@ -132,6 +138,8 @@ pub(crate) struct Sets {
     pub sets: BTreeMap<String, Vec<String>>,
     /// Classes for `words.toml`, by name.
     pub classes: BTreeMap<String, Vec<String>>,
+    /// Phrases in all classes.
+    pub members: usize,
     /// Verbs of the file: after another verb they may stand as its complement.
     pub verbs: BTreeSet<String>,
 }
@@ -414,10 +422,21 @@ fn phrases(items: &[&Item], sets: &mut Sets) -> Result<Vec<String>, Why> {
             .collect();
     }
     if !any_set {
+        if all.len() > MOST_SLASHES {
+            return refused("too many alternatives");
+        }
         return Ok(all);
     }
     let class = format!("cameo_{}", name.join("_"));
-    sets.classes.entry(class.clone()).or_insert(all);
+    if !sets.classes.contains_key(&class) {
+        if sets.members + all.len() > MOST_MEMBERS {
+            return refused(format!(
+                "the file's sets make more than {MOST_MEMBERS} phrases"
+            ));
+        }
+        sets.members += all.len();
+        sets.classes.insert(class.clone(), all);
+    }
     Ok(vec![format!("@{class}")])
 }
 

@@ -10,7 +10,7 @@
 //! Lists within a cell are parted by `;`. Rows of one person (the same id, or name) are the
 //! offices of that person.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use crate::toml_text::{list, list_line, quote, text_line};
 
@@ -110,8 +110,13 @@ pub fn actors(text: &str) -> Result<String, Vec<RowFault>> {
     let rows = rows(text, ACTOR_COLUMNS)?;
     let mut faults = Vec::new();
     let mut out = String::new();
-    let mut done: Vec<String> = Vec::new();
+    let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (n, row) in rows.iter().enumerate() {
+        if matches!(row.get("kind"), "" | "person") {
+            by_id.entry(id_of(row)).or_default().push(n);
+        }
+    }
+    for row in &rows {
         let kind = match (row.get("kind"), row.get("office")) {
             ("", "") => "other",
             ("", _) => "person",
@@ -128,13 +133,12 @@ pub fn actors(text: &str) -> Result<String, Vec<RowFault>> {
         let (lang, id) = (language(row), id_of(row));
         match kind {
             "person" => {
-                if done.contains(&id) {
+                // The first row writes all offices.
+                let own = by_id.remove(&id).unwrap_or_default();
+                if own.is_empty() {
                     continue;
                 }
-                done.push(id.clone());
-                let own = rows[n..]
-                    .iter()
-                    .filter(|r| id_of(r) == id && matches!(r.get("kind"), "" | "person"));
+                let own = own.iter().filter_map(|n| rows.get(*n));
                 person(&mut out, row, &id, own);
             }
             "state" => {

@@ -2,8 +2,8 @@
 //!
 //! [`import`] reads the actor, agent and verb files of TABARI and PETRARCH (`lines` says what
 //! became of each line; `actors`, `agents` and `verbs` each read one kind of file; `codes` and
-//! [`events`] turn CAMEO's codes into PLOVER's; `pattern` and `conditions` turn verb patterns into
-//! conditions of frames). [`csv_rows`] turns a spreadsheet into TOML of ours, [`check`] says what
+//! [`events`] turn CAMEO's codes into PLOVER's; `pattern`, `conditions` and `triggers` turn verb patterns
+//! into conditions and triggers of frames). [`csv_rows`] turns a spreadsheet into TOML of ours, [`check`] says what
 //! is wrong with packs. Nothing here opens a file or knows a language, save that the particles
 //! and prepositions of verb patterns are English, as the dictionaries are.
 
@@ -21,6 +21,7 @@ pub mod events;
 mod lines;
 mod pattern;
 mod toml_text;
+mod triggers;
 mod verbs;
 
 pub use lines::{Fate, LONGEST_LINE, LineReport};

@@ -10,14 +10,14 @@ use crate::{
     lines::{Fate, Line, LineReport, brackets, lines, uncommented, words},
     pattern,
     toml_text::{list, list_line, quote, text_line},
+    triggers::{full_trigger, triggers},
 };
 
-/// Words that make the rest of a multi-word verb a particle or preposition, not a fixed phrase.
-const LINKS: &[&str] = &[
-    "up", "out", "off", "down", "back", "away", "aside", "forward", "together", "apart", "over",
-    "in", "on", "through", "along", "around", "to", "of", "at", "by", "for", "with", "from",
-    "into", "onto", "against", "under", "about", "between", "after", "upon", "behind",
-];
+/// Verbs of a block, at most.
+const MOST_VERBS: usize = 2000;
+
+/// Triggers of a file, at most.
+const MOST_TRIGGERS: usize = 2_000_000;
 
 /// What a code in brackets asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,15 +202,12 @@ impl<'a> Reader<'a> {
             if !member.chars().any(char::is_alphanumeric) || member.contains(['[', ']', '{', '}']) {
                 return Err(malformed("a set's member is words"));
             }
-            let members = self.sets.sets.entry(set.clone()).or_default();
-            if members.contains(&member) {
-                let key = (set.clone(), member);
-                return Err(Fate::Repeats(
-                    self.member_line.get(&key).copied().unwrap_or(0),
-                ));
+            let key = (set.clone(), member.clone());
+            if let Some(first) = self.member_line.get(&key) {
+                return Err(Fate::Repeats(*first));
             }
-            self.member_line.insert((set.clone(), member.clone()), line);
-            members.push(member);
+            self.member_line.insert(key, line);
+            self.sets.sets.entry(set.clone()).or_default().push(member);
             return Ok(());
         }
         self.set = None;
@@ -248,6 +245,11 @@ impl<'a> Reader<'a> {
             return Err(Fate::Malformed("a sign among a verb's forms".to_owned()));
         }
         let triggers = triggers(main.trim()).map_err(Fate::Malformed)?;
+        if self.block.verbs.len() >= MOST_VERBS {
+            return Err(Fate::Refused(format!(
+                "a block of more than {MOST_VERBS} verbs"
+            )));
+        }
         let known = |v: &Verb| v.triggers == triggers;
         if let Some(same) = self.block.verbs.iter().find(|v| known(v)) {
             let earlier = same.line;
@@ -351,6 +353,11 @@ impl<'a> Reader<'a> {
             Why::Refused(text) => Fate::Refused(text),
             Why::Malformed(text) => Fate::Malformed(text),
         })?;
+        if self.coded.len() + all.len() * verbs.len() > MOST_TRIGGERS {
+            return Err(Fate::Refused(format!(
+                "the file makes more than {MOST_TRIGGERS} triggers"
+            )));
+        }
         let mut written = 0;
         let mut known = None;
         for one in &all {
@@ -433,21 +440,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A trigger with the particles that conditions add: `lay siege +to` and `off` give
-/// `lay siege +to +off`.
-fn full_trigger(trigger: &str, conditions: &Conditions) -> String {
-    let mut words: Vec<&str> = trigger.split(' ').collect();
-    let links = words.iter().position(|w| w.starts_with('+'));
-    let end = links.unwrap_or(words.len());
-    words.splice(end..end, conditions.tail.iter().map(String::as_str));
-    let mut text = words.join(" ");
-    for particle in &conditions.plus {
-        text.push_str(" +");
-        text.push_str(particle);
-    }
-    text
-}
-
 /// Says so where PLOVER has no events of a code.
 fn dropped(code: &Code) -> Option<Fate> {
     let (Code::One(a) | Code::Both(a, _) | Code::Back(a)) = code else {
@@ -488,45 +480,6 @@ fn read_code(text: &str) -> Result<Code, String> {
         Some((a, "")) => Ok(Code::One(known(a)?)),
         Some((a, b)) => Ok(Code::Both(known(a)?, known(b)?)),
     }
-}
-
-/// A verb as triggers: `ASK_FOR` or `+ASK_FOR` to `ask +for`, `LAY_SIEGE_TO` to `lay siege +to`,
-/// `RE_+ARM` to `re arm` and `re-arm`.
-fn triggers(text: &str) -> Result<Vec<String>, String> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut verb = 0;
-    for (i, part) in words(text).iter().enumerate() {
-        let bare = match part.strip_prefix('+') {
-            Some(bare) => {
-                verb = i;
-                bare
-            }
-            None => part,
-        };
-        let plain = bare
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '.'));
-        if bare.is_empty() || !plain {
-            return Err(format!("`{part}` is no word"));
-        }
-        parts.push(bare.to_lowercase());
-    }
-    if parts.is_empty() {
-        return Err("no verb".to_owned());
-    }
-    if verb > 0 {
-        let mut all = vec![parts.join(" ")];
-        if parts.len() == 2 && parts[0] == "re" {
-            all.push(parts.join("-"));
-        }
-        return Ok(all);
-    }
-    let mut tail = Vec::new();
-    while parts.len() > 1 && parts.last().is_some_and(|p| LINKS.contains(&p.as_str())) {
-        tail.extend(parts.pop());
-    }
-    let plus: String = tail.iter().rev().map(|p| format!(" +{p}")).collect();
-    Ok(vec![format!("{}{plus}", parts.join(" "))])
 }
 
 #[cfg(test)]
@@ -589,19 +542,5 @@ mod tests {
             out.frames
         );
         assert_eq!(out.frame_count, 6);
-    }
-
-    #[test]
-    fn triggers_of_verbs() {
-        for (text, want) in [
-            ("ASK_FOR", "ask +for"),
-            ("+LAY_SIEGE_TO", "lay siege +to"),
-            ("TAKE_PART_IN", "take part +in"),
-            ("RE_+ARM", "re arm|re-arm"),
-            ("DUEL", "duel"),
-        ] {
-            assert_eq!(triggers(text).expect(text).join("|"), want, "{text}");
-        }
-        assert!(triggers("+").is_err() && triggers("A[B").is_err() && triggers("").is_err());
     }
 }
