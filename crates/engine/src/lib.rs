@@ -40,6 +40,21 @@ mod embedded {
 
 pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, WORLD};
 
+/// Short hash of the embedded `world/` with its gazetteer, as records name it, without loading
+/// either.
+///
+/// # Errors
+/// The gazetteer is damaged.
+pub fn world_hash() -> Result<String, EngineError> {
+    let texts: Vec<&str> = WORLD.iter().map(|(_, text)| *text).collect();
+    let world = tekad_core::hash::short_id(&texts, 8);
+    let gazetteer = Gazetteer::open(GAZETTEER).map_err(|e| EngineError::World(e.to_string()))?;
+    Ok(tekad_core::hash::short_id(
+        &[&world, &gazetteer.version()],
+        8,
+    ))
+}
+
 /// Why a document could not be coded.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum EngineError {

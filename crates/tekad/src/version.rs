@@ -1,7 +1,7 @@
 //! `tekad --version`: the program and the hashes of everything that decides what it codes.
 
 use tekad_core::hash;
-use tekad_engine::{LANGUAGES, ONTOLOGY, WORLD};
+use tekad_engine::{LANGUAGES, ONTOLOGY, world_hash};
 
 use crate::{output, session::Session};
 
@@ -16,8 +16,7 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
         let model = &hash::sha256_hex(pack.model)[..8];
         text.push_str(&format!("pack {}: {code}, parser {model}\n", pack.code));
     }
-    let world: Vec<&str> = WORLD.iter().map(|(_, text)| *text).collect();
-    text.push_str(&format!("world: {}\n", hash::short_id(&world, 8)));
+    text.push_str(&format!("world: {}\n", world_hash()?));
     text.push_str(&format!("ontology: {}\n", hash::short_id(&[ONTOLOGY], 8)));
     output::print(&text)
 }
