@@ -264,10 +264,10 @@ pub fn train(
 /// is more to keep apart.
 fn settings(kinds: usize) -> Settings {
     Settings {
-        epochs: 12,
+        epochs: 20,
         rate: 0.2,
         pull: 0.005,
-        drop: 0.5,
+        drop: 0.3,
         least: 2,
         rows: if kinds > 3 { 120_000 } else { 35_000 },
         runs: 2,
