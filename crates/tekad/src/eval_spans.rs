@@ -77,11 +77,13 @@ pub fn run(
             }
         };
         let Some(span) = span else {
-            bail!(
-                "{} line {}: these words are not in the text",
+            // In the file, but not in what is read of it (a menu, say).
+            session.messages.note(&format!(
+                "{} line {}: these words are not in the text as read",
                 name(),
                 gold.line
-            );
+            ));
+            continue;
         };
         let read = &texts[&key];
         let (codes, sectors) = read
