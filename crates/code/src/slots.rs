@@ -339,7 +339,7 @@ impl Coder {
                 let mut queue = vec![subject];
                 while let Some(node) = queue.pop() {
                     for c in v.children(node).filter(|&c| c < i) {
-                        if matches(c) && word.is_some() {
+                        if matches(c) && word.is_some() && noun_like(v, c) {
                             found.push(c);
                         } else if noun_like(v, c)
                             && scene.mention_at(c).is_none_or(|m| Some(m) == own)
