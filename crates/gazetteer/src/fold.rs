@@ -20,7 +20,15 @@ pub fn fold(text: &str) -> String {
                     c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
                     c => match plain_latin(c) {
                         Some(plain) => out.push_str(plain),
-                        None => out.extend(c.to_lowercase()),
+                        // The Ångström sign becomes a letter that folds only then.
+                        None => {
+                            for l in c.to_lowercase() {
+                                match plain_latin(l) {
+                                    Some(plain) => out.push_str(plain),
+                                    None => out.push(l),
+                                }
+                            }
+                        }
                     },
                 }
             }
