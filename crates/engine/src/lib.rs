@@ -8,7 +8,9 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use tekad_code::{CodeOptions, Coded, Coder, Layers, Ontology, Pack, PackLayer, PackSource, World};
+use tekad_code::{
+    CodeOptions, Coded, Coder, Layers, Ontology, Pack, PackLayer, PackSource, PairModel, World,
+};
 use tekad_core::{Document, Sentence};
 use tekad_gazetteer::Gazetteer;
 use tekad_parse::{Model, Profile, names::NamesModel};
@@ -30,6 +32,7 @@ pub struct EmbeddedPack {
     pub names: Option<&'static [u8]>,
 }
 
+mod pairs;
 mod titles;
 
 mod embedded {
@@ -38,7 +41,7 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
-pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, WORLD};
+pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, WORLD};
 
 /// Short hash of the embedded `world/` with its gazetteer, as records name it, without loading
 /// either.
@@ -134,6 +137,7 @@ pub type Shared = (Arc<World>, Arc<Ontology>);
 pub struct Engine {
     languages: BTreeMap<String, (PackFiles, Language)>,
     shared: OnceLock<Result<Shared, EngineError>>,
+    pairs: OnceLock<Result<Option<Arc<PairModel>>, EngineError>>,
     profile: Profile,
     layers: Vec<Layer>,
     only_layers: bool,
@@ -163,6 +167,7 @@ impl Engine {
         Engine {
             languages,
             shared: OnceLock::new(),
+            pairs: OnceLock::new(),
             profile: Profile::default(),
             layers: Vec::new(),
             only_layers: false,
@@ -297,11 +302,8 @@ impl Engine {
                     lang: pack.code.clone(),
                     message: e.to_string(),
                 })?;
-            Ok(Coder::new(
-                Arc::clone(world),
-                Arc::clone(ontology),
-                compiled,
-            ))
+            let coder = Coder::new(Arc::clone(world), Arc::clone(ontology), compiled);
+            Ok(coder.with_pairs(self.pairs()?.cloned()))
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -312,16 +314,22 @@ impl Engine {
     /// No pack for the language, or a damaged one.
     pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
         let coder = self.coder(&doc.lang)?;
+        let sentences = self.sentences(doc)?;
+        let coded = coder.code(doc, &sentences, options);
+        Ok(Analysis { sentences, coded })
+    }
+
+    /// A document's sentences; headlines in title case are read as sentences.
+    fn sentences(&self, doc: &Document) -> Result<Vec<Sentence>, EngineError> {
+        let coder = self.coder(&doc.lang)?;
         let model = self.model(&doc.lang)?;
-        let sentences = match titles::sentence_case(doc, model, coder) {
+        Ok(match titles::sentence_case(doc, model, coder) {
             Some(lowered) => {
                 let mut sentences = model.parse(&lowered);
                 titles::restore_forms(doc, &mut sentences);
                 sentences
             }
             None => model.parse(doc),
-        };
-        let coded = coder.code(doc, &sentences, options);
-        Ok(Analysis { sentences, coded })
+        })
     }
 }

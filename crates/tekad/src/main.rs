@@ -15,6 +15,8 @@ mod lexicon_args;
 mod lexicon_show;
 mod output;
 mod packs;
+mod pairs;
+mod pairs_args;
 mod quote;
 mod read;
 mod report;
