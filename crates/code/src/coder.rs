@@ -158,6 +158,9 @@ impl Coder {
             for draft in &mut drafts {
                 settle(draft);
             }
+            if let Some(model) = self.pairs.as_ref().filter(|_| !options.frames_only) {
+                self.supply(model, &scene, &instances, &mut drafts);
+            }
             assembler.add(&scene, index, &drafts, &dates, &instances);
             memory.next_sentence();
             if options.trace {

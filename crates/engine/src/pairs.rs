@@ -48,6 +48,20 @@ impl Engine {
         Ok(coder.pair_features(doc, &sentences, pairs))
     }
 
+    /// The features of the other pairs of actors in a pair's sentence.
+    ///
+    /// # Errors
+    /// No pack for the language, or a damaged one.
+    pub fn other_features(
+        &self,
+        doc: &Document,
+        pair: Spans,
+    ) -> Result<Vec<Vec<Feature>>, EngineError> {
+        let coder = self.coder(&doc.lang)?;
+        let sentences = self.sentences(doc)?;
+        Ok(coder.other_features(doc, &sentences, pair))
+    }
+
     /// What holds between given pairs of a document.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use tekad_code::pairs::{
-    CLASSES, PairModel, PairScores, class_of,
+    CLASSES, Feature, PairModel, PairScores, class_of,
     given::Spans,
     train::{self, Example, Report, Settings},
 };
@@ -127,7 +127,7 @@ pub fn of_table(rows: &[Row], which: Rows) -> Vec<Pair> {
         .collect()
 }
 
-/// The features of every pair, as examples for training.
+/// The features of every pair, as examples in the same order.
 ///
 /// # Errors
 /// A damaged pack, or none for a pair's language.
@@ -140,7 +140,50 @@ pub fn examples(engine: &Engine, pairs: &[Pair]) -> Result<Vec<Example>, EngineE
             features: features.pop().unwrap_or_default(),
             class: class(&pair.gold),
             group: group(&pair.text),
+            weight: 1.0,
+            derived: false,
         });
+    }
+    Ok(all)
+}
+
+/// What an unmarked pair of a sentence weighs: some do have an event.
+const OTHER_WEIGHT: f64 = 0.3;
+
+/// Pairs without an event, made from annotated ones: those of one-way events turned round, and
+/// the other pairs of actors in the sentence.
+///
+/// # Errors
+/// A damaged pack, or none for a pair's language.
+pub fn derived(engine: &Engine, pairs: &[Pair]) -> Result<Vec<Example>, EngineError> {
+    let mut all = Vec::new();
+    for pair in pairs {
+        let doc = Document::from_text(pair.text.clone(), &pair.lang);
+        let one_way = !matches!(
+            pair.gold.as_str(),
+            "CONSULT" | "COOPERATE" | "AGREE" | "NONE"
+        );
+        let turned = Spans {
+            actor: pair.spans.recipient,
+            recipient: pair.spans.actor,
+        };
+        let mut add = |features: Vec<Feature>, weight: f64| {
+            all.push(Example {
+                features,
+                class: class_of(None),
+                group: group(&pair.text),
+                weight,
+                derived: true,
+            });
+        };
+        if one_way {
+            for features in engine.pair_features(&doc, &[turned])? {
+                add(features, 1.0);
+            }
+        }
+        for features in engine.other_features(&doc, pair.spans)? {
+            add(features, OTHER_WEIGHT);
+        }
     }
     Ok(all)
 }
@@ -311,7 +354,7 @@ fn runs(text: &str) -> Vec<u64> {
 /// How many pairs of each class there are, "no event" last, for cards and docs.
 pub fn census(examples: &[Example]) -> [usize; CLASSES] {
     let mut counts = [0; CLASSES];
-    for e in examples {
+    for e in examples.iter().filter(|e| !e.derived) {
         counts[e.class] += 1;
     }
     counts

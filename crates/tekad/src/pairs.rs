@@ -51,12 +51,13 @@ pub fn eval(args: &EvalPairsArgs, session: &mut Session) -> anyhow::Result<()> {
     };
     let gold = read(&args.file, Rows::All, session)?;
     let examples = pairs::examples(&session.engine, &gold)?;
-    let (own, own_examples) = read_all(&args.train, session)?;
+    let (own, mut own_examples) = read_all(&args.train, session)?;
     let answers = match (args.folds, args.train.is_empty(), &args.model) {
         (Some(folds), ..) => {
             pairs::cross_validate((&gold, &examples), (&own, &own_examples), folds)?
         }
         (None, false, _) => {
+            own_examples.extend(pairs::derived(&session.engine, &own)?);
             let (model, _) = pairs::train(&own_examples, args.share)?;
             pairs::answers(&model, &examples)
         }
@@ -127,7 +128,7 @@ fn read_all(
 pub fn train(args: &TrainPairsArgs, session: &Session) -> anyhow::Result<()> {
     let mut command = "tekad train pairs --train".to_owned();
     let mut data = String::new();
-    let mut examples = Vec::new();
+    let (mut examples, mut derived) = (Vec::new(), Vec::new());
     for file in &args.train {
         let pairs = read(file, Rows::All, session)?;
         command.push_str(&format!(" {}", short(file)));
@@ -141,7 +142,9 @@ pub fn train(args: &TrainPairsArgs, session: &Session) -> anyhow::Result<()> {
             .messages
             .note(&format!("{}: {} pairs", short(file), pairs.len()));
         examples.extend(pairs::examples(&session.engine, &pairs)?);
+        derived.extend(pairs::derived(&session.engine, &pairs)?);
     }
+    examples.append(&mut derived);
     let (model, report) = pairs::train(&examples, 1.0)?;
     let bytes = model.to_bytes()?;
     let page = card(&command, &data, &examples, &model, bytes.len(), &report);

@@ -33,11 +33,19 @@ pub struct Party {
 }
 
 impl Party {
+    /// Those of a mention.
+    pub fn of(mention: &Mention) -> Party {
+        Party {
+            start: mention.start,
+            end: mention.end,
+        }
+    }
+
     fn has(self, token: usize) -> bool {
         self.start <= token && token < self.end
     }
 
-    fn meets(self, start: usize, end: usize) -> bool {
+    pub(super) fn meets(self, start: usize, end: usize) -> bool {
         self.start < end && start < self.end
     }
 
@@ -117,6 +125,11 @@ impl<'a> PairScene<'a> {
             pack,
             lemmas,
         }
+    }
+
+    /// The tokens of a mention of the sentence.
+    pub fn mention(&self, m: usize) -> Party {
+        self.mentions.get(m).map(Party::of).unwrap_or_default()
     }
 
     /// The tokens that a span of the text touches.
@@ -345,18 +358,19 @@ impl<'a> PairScene<'a> {
 }
 
 /// The way from the head of each party up to the first token above both.
-struct Paths {
+pub(super) struct Paths {
     actor_head: Option<usize>,
     recipient_head: Option<usize>,
     /// From the actor's head upwards, without the top.
-    actor: Vec<usize>,
+    pub(super) actor: Vec<usize>,
     /// From the recipient's head upwards, without the top.
-    recipient: Vec<usize>,
-    top: Option<usize>,
+    pub(super) recipient: Vec<usize>,
+    /// The first token above both.
+    pub(super) top: Option<usize>,
 }
 
 impl Paths {
-    fn new(view: &View, actor: Party, recipient: Party) -> Paths {
+    pub(super) fn new(view: &View, actor: Party, recipient: Party) -> Paths {
         let head = |p: Party| (!p.is_empty()).then(|| view.head_of(p.start, p.end));
         let climb = |from: Option<usize>| -> Vec<usize> {
             let mut way: Vec<usize> = from.into_iter().collect();

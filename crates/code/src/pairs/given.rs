@@ -2,7 +2,7 @@
 
 use tekad_core::{Document, Sentence, Span, ontology::EventType};
 
-use super::{Feature, PairScene, PairScores, Party};
+use super::{Feature, PairScene, PairScores, Party, supply::candidates};
 use crate::{
     coder::{CodeOptions, Coder, Trace},
     draft::Draft,
@@ -39,6 +39,31 @@ impl Coder {
             .into_iter()
             .map(Option::unwrap_or_default)
             .collect()
+    }
+
+    /// The features of all pairs of actors in the sentence of a given pair, save those of the given
+    /// parties: mostly there is no event between them.
+    pub fn other_features(
+        &self,
+        doc: &Document,
+        sentences: &[Sentence],
+        pair: Spans,
+    ) -> Vec<Vec<Feature>> {
+        self.given(doc, sentences, &[pair], |scene, trace, a, r| {
+            let given = |m: usize| {
+                let m = scene.mention(m);
+                m.meets(a.start, a.end) || m.meets(r.start, r.end)
+            };
+            candidates(&trace.mentions)
+                .into_iter()
+                .filter(|&(x, y)| !(given(x) && given(y)))
+                .map(|(x, y)| scene.features(scene.mention(x), scene.mention(y)))
+                .collect::<Vec<_>>()
+        })
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect()
     }
 
     /// What holds between given pairs; none where there is no model, or for a pair outside the

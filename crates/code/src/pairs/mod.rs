@@ -8,6 +8,7 @@
 
 pub mod features;
 pub mod given;
+pub mod supply;
 pub mod train;
 
 use rustc_hash::FxHashMap;

@@ -17,6 +17,11 @@ pub struct Example {
     pub class: usize,
     /// Examples of one group (one sentence) never lie on both sides of a fold.
     pub group: u64,
+    /// What it weighs beside others, more than 0.
+    pub weight: f64,
+    /// Made from an annotated pair of the same words: it tells "no event" from events, but types
+    /// must not learn to shun the words.
+    pub derived: bool,
 }
 
 /// How to train.
@@ -73,7 +78,7 @@ pub fn train(examples: &[Example], settings: Settings) -> Result<(PairModel, Rep
     if examples.is_empty() {
         return Err(PairError::Shape("no examples"));
     }
-    let mut held_out: Vec<([f32; CLASSES], usize)> = Vec::with_capacity(examples.len());
+    let mut held_out: Vec<Held> = Vec::with_capacity(examples.len());
     for fold in 0..settings.folds {
         let (test, rest): (Vec<&Example>, Vec<&Example>) = examples
             .iter()
@@ -82,12 +87,25 @@ pub fn train(examples: &[Example], settings: Settings) -> Result<(PairModel, Rep
             continue;
         }
         let weights = fit(&rest, settings);
-        held_out.extend(test.iter().map(|e| (weights.margins(&e.features), e.class)));
+        held_out.extend(test.iter().map(|e| Held {
+            margins: weights.margins(&e.features),
+            class: e.class,
+            weight: e.weight,
+            derived: e.derived,
+        }));
     }
     let (slope, offset) = calibrate(&held_out);
     let all: Vec<&Example> = examples.iter().collect();
     let model = quantise(&fit(&all, settings), slope, &offset)?;
     Ok((model, report(&held_out, slope, &offset)))
+}
+
+/// A held-out example with what a model that has not seen it says.
+struct Held {
+    margins: [f32; CLASSES],
+    class: usize,
+    weight: f64,
+    derived: bool,
 }
 
 /// Real weights of a fitted model.
@@ -113,7 +131,7 @@ impl Weights {
 
 fn fit(examples: &[&Example], settings: Settings) -> Weights {
     let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
-    for e in examples {
+    for e in examples.iter().filter(|e| !e.derived) {
         for (f, _) in &e.features {
             *counts.entry(*f).or_default() += 1;
         }
@@ -128,19 +146,22 @@ fn fit(examples: &[&Example], settings: Settings) -> Weights {
     let data: Vec<Vec<(usize, f64)>> = examples
         .iter()
         .map(|e| {
-            e.features
-                .iter()
+            (e.features.iter())
                 .filter_map(|(f, x)| Some((*rows.get(f)?, f64::from(*x))))
                 .collect()
         })
         .collect();
     let mut w = vec![0.0; features.len() * CLASSES];
     for class in 0..CLASSES {
-        let sides: Vec<f64> = examples
-            .iter()
-            .map(|e| if e.class == class { 1.0 } else { -1.0 })
+        let rows: Vec<Row> = (examples.iter().zip(&data))
+            .filter(|(e, _)| class == CLASSES - 1 || !e.derived)
+            .map(|(e, x)| Row {
+                x,
+                side: if e.class == class { 1.0 } else { -1.0 },
+                diagonal: 0.5 / (settings.cost * e.weight),
+            })
             .collect();
-        let one = separate(&data, &sides, features.len(), settings);
+        let one = separate(&rows, features.len(), settings.passes);
         for (row, value) in one.into_iter().enumerate() {
             w[row * CLASSES + class] = value;
         }
@@ -148,23 +169,27 @@ fn fit(examples: &[&Example], settings: Settings) -> Weights {
     Weights { features, rows, w }
 }
 
+/// An example as one class sees it.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    x: &'a [(usize, f64)],
+    /// 1 if it is of the class, else -1.
+    side: f64,
+    /// `1 / 2C`.
+    diagonal: f64,
+}
+
 /// Dual coordinate descent for one class; gives a weight a feature.
-fn separate(
-    data: &[Vec<(usize, f64)>],
-    sides: &[f64],
-    width: usize,
-    settings: Settings,
-) -> Vec<f64> {
-    let diagonal = 0.5 / settings.cost;
+fn separate(data: &[Row], width: usize, passes: usize) -> Vec<f64> {
     let squares: Vec<f64> = data
         .iter()
-        .map(|x| x.iter().map(|(_, v)| v * v).sum::<f64>() + diagonal)
+        .map(|r| r.x.iter().map(|(_, v)| v * v).sum::<f64>() + r.diagonal)
         .collect();
     let mut alpha = vec![0.0; data.len()];
     let mut w = vec![0.0; width];
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    for _ in 0..settings.passes {
+    for _ in 0..passes {
         for i in (1..order.len()).rev() {
             // xorshift64 (Marsaglia 2003)
             state ^= state << 13;
@@ -174,9 +199,9 @@ fn separate(
         }
         let mut most = 0.0_f64;
         for &i in &order {
-            let x = &data[i];
+            let Row { x, side, diagonal } = data[i];
             let margin: f64 = x.iter().map(|&(f, v)| w[f] * v).sum();
-            let gradient = sides[i] * margin - 1.0 + diagonal * alpha[i];
+            let gradient = side * margin - 1.0 + diagonal * alpha[i];
             let projected = if alpha[i] == 0.0 {
                 gradient.min(0.0)
             } else {
@@ -186,8 +211,8 @@ fn separate(
             if projected.abs() > 1e-12 {
                 let old = alpha[i];
                 alpha[i] = (old - gradient / squares[i]).max(0.0);
-                let step = (alpha[i] - old) * sides[i];
-                for &(f, v) in x {
+                let step = (alpha[i] - old) * side;
+                for &(f, v) in x.iter() {
                     w[f] += step * v;
                 }
             }
@@ -200,16 +225,17 @@ fn separate(
 }
 
 /// One scale for all classes and an offset for each, by gradient descent on the logarithmic loss.
-fn calibrate(held_out: &[([f32; CLASSES], usize)]) -> (f32, [f32; CLASSES]) {
+fn calibrate(held_out: &[Held]) -> (f32, [f32; CLASSES]) {
     let (mut slope, mut offset) = (2.0_f64, [0.0_f64; CLASSES]);
-    let n = held_out.len().max(1) as f64;
-    for _ in 0..400 {
+    let n: f64 = held_out.iter().map(|h| h.weight).sum::<f64>().max(1.0);
+    for _ in 0..300 {
         let (mut by_slope, mut by_offset) = (0.0, [0.0; CLASSES]);
-        for (margins, class) in held_out {
-            let p = probabilities(margins, slope as f32, &offset.map(|o| o as f32));
+        for held in held_out {
+            let p = probabilities(&held.margins, slope as f32, &offset.map(|o| o as f32));
             for k in 0..CLASSES {
-                let error = f64::from(p[k]) - if k == *class { 1.0 } else { 0.0 };
-                by_slope += error * f64::from(margins[k]);
+                let right = if k == held.class { 1.0 } else { 0.0 };
+                let error = (f64::from(p[k]) - right) * held.weight;
+                by_slope += error * f64::from(held.margins[k]);
                 by_offset[k] += error;
             }
         }
@@ -257,11 +283,12 @@ fn quantise(
     PairModel::new(features, packed, calibration)
 }
 
-fn report(held_out: &[([f32; CLASSES], usize)], slope: f32, offset: &[f32; CLASSES]) -> Report {
+fn report(held_out: &[Held], slope: f32, offset: &[f32; CLASSES]) -> Report {
     let mut bands = [(0_usize, 0.0_f64, 0_usize); 10];
     let (mut right, mut loss) = (0, 0.0);
-    for (margins, class) in held_out {
-        let p = probabilities(margins, slope, offset);
+    let annotated: Vec<&Held> = held_out.iter().filter(|h| !h.derived).collect();
+    for held in &annotated {
+        let p = probabilities(&held.margins, slope, offset);
         let mut best = 0;
         for k in 1..CLASSES {
             if p[k] > p[best] {
@@ -271,11 +298,11 @@ fn report(held_out: &[([f32; CLASSES], usize)], slope: f32, offset: &[f32; CLASS
         let band = &mut bands[((p[best] * 10.0) as usize).min(9)];
         band.0 += 1;
         band.1 += f64::from(p[best]);
-        band.2 += usize::from(best == *class);
-        right += usize::from(best == *class);
-        loss -= f64::from(libm::logf(p[*class].max(1e-9)));
+        band.2 += usize::from(best == held.class);
+        right += usize::from(best == held.class);
+        loss -= f64::from(libm::logf(p[held.class].max(1e-9)));
     }
-    let n = held_out.len().max(1) as f64;
+    let n = annotated.len().max(1) as f64;
     Report {
         reliability: bands
             .iter()
@@ -302,6 +329,8 @@ mod tests {
                 features: vec![(1 + (n % 2) as u32, 1), (3 + (n % 7) as u32, 1)],
                 class: if n % 2 == 0 { 2 } else { 5 },
                 group: n,
+                weight: 1.0,
+                derived: false,
             })
             .collect()
     }
