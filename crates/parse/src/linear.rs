@@ -223,7 +223,10 @@ impl Sparse {
             cell.weight = i16::from(weight as i8);
         }
         // The walk looks at two cells of each row.
-        cells.push(Cell { class: LAST, weight: 0 });
+        cells.push(Cell {
+            class: LAST,
+            weight: 0,
+        });
         let buckets = Sparse::lay_out(&keys, &lens);
         Ok(Sparse {
             classes,
