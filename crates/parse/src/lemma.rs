@@ -153,6 +153,10 @@ struct Fitting {
     end: (u64, u64),
     /// The same for the first bytes.
     start: (u64, u64),
+    /// Bytes that are taken off.
+    len: usize,
+    /// Whether more bytes are asked for than are here.
+    long: bool,
 }
 
 impl Fitting {
@@ -162,13 +166,17 @@ impl Fitting {
             rule,
             end: (last_bytes(&off.suf_off), bits(off.suf_off.len())),
             start: (first_bytes(&off.pre_off), bits(off.pre_off.len())),
+            len: off.pre_off.len() + off.suf_off.len(),
+            long: off.pre_off.len().max(off.suf_off.len()) > 8,
         }
     }
 
-    /// Whether first and last bytes are what the rule takes off.
+    /// Whether a word of `len` bytes has the first and last ones that the rule takes off; of
+    /// `long` ones only the outer eight are looked at.
     #[inline(always)]
-    fn may(&self, start: u64, end: u64) -> bool {
+    fn may(&self, len: usize, start: u64, end: u64) -> bool {
         (start ^ self.start.0) & self.start.1 | (end ^ self.end.0) & self.end.1 == 0
+            && len >= self.len
     }
 }
 
@@ -324,9 +332,11 @@ impl Lemmas {
         self.by_end[256]
             .iter()
             .chain(self.by_end[end].iter().filter(move |_| end != 256))
-            .filter(move |f| f.may(first, last))
+            .filter(move |f| {
+                f.may(low.len(), first, last)
+                    && (!f.long || self.rules[usize::from(f.rule)].fits(low))
+            })
             .map(|f| usize::from(f.rule))
-            .filter(move |&i| self.rules[i].fits(low))
     }
 
     /// What [`rule_features`] wants to know of the lemma that a rule would give.

@@ -271,11 +271,7 @@ impl Sparse {
     #[inline(always)]
     fn find(&self, keys: &[u32], out: &mut [u32; MAX_KEYS]) -> usize {
         let keys = &keys[..keys.len().min(MAX_KEYS)];
-        for &key in keys {
-            if let Some(bucket) = self.buckets.get(home(key, self.buckets.len())) {
-                prefetch(bucket);
-            }
-        }
+        self.prefetch(keys);
         let mut n = 0;
         for &key in keys {
             let Some(bucket) = self.buckets.get(home(key, self.buckets.len())) else {
@@ -290,6 +286,16 @@ impl Sparse {
             }
         }
         n
+    }
+
+    /// Asks for the lines that lead to the rows of `keys`.
+    #[inline]
+    pub fn prefetch(&self, keys: &[u32]) {
+        for &key in keys {
+            if let Some(bucket) = self.buckets.get(home(key, self.buckets.len())) {
+                prefetch(bucket);
+            }
+        }
     }
 
     /// Sums the rows of `keys` into `out`, which is cleared first and has a place a class.
