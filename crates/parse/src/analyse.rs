@@ -43,6 +43,12 @@ impl Model {
     /// Parses the title, headings and paragraphs of a document. Captions and meta sections
     /// are left out; use [`Model::parse_section`] for those.
     pub fn parse(&self, doc: &Document) -> Vec<Sentence> {
+        let analyses = self.analyse_document(doc);
+        analyses.into_iter().map(|a| a.sentence).collect()
+    }
+
+    /// The same, and keeps multiword tokens.
+    pub fn analyse_document(&self, doc: &Document) -> Vec<Analysis> {
         let mut out = Vec::new();
         let mut scratch = Scratch::default();
         for (i, section) in doc.sections.iter().enumerate() {
@@ -50,14 +56,8 @@ impl Model {
                 section.kind,
                 SectionKind::Title | SectionKind::Heading | SectionKind::Paragraph
             ) {
-                self.run(
-                    &doc.text,
-                    i,
-                    section.span,
-                    self.default_style,
-                    &mut scratch,
-                    |a| out.push(a.sentence),
-                );
+                let (text, style) = (&doc.text, self.default_style);
+                self.run(text, i, section.span, style, &mut scratch, |a| out.push(a));
             }
         }
         out
@@ -135,6 +135,7 @@ impl Model {
         let mut start = 0;
         for end in ends {
             let surface = &tokens[start..end];
+            let cut = surface.len() >= MAX_TOKENS && tokens.get(end).is_some_and(|t| !t.gap);
             start = end;
             let (Some(first), Some(last)) = (surface.first(), surface.last()) else {
                 continue;
@@ -153,6 +154,7 @@ impl Model {
                     tokens,
                 },
                 multiwords,
+                cut,
             });
         }
     }

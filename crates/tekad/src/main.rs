@@ -16,6 +16,7 @@ mod lexicon_show;
 mod output;
 mod packs;
 mod quote;
+mod parse;
 mod read;
 mod report;
 mod session;
@@ -64,6 +65,7 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
     match verb {
         Verb::Read(args) => read::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
+        Verb::Parse(args) => parse::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),
