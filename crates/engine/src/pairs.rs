@@ -44,7 +44,7 @@ impl Engine {
         pairs: &[Spans],
     ) -> Result<Vec<Vec<Feature>>, EngineError> {
         let coder = self.coder(&doc.lang)?;
-        let sentences = self.sentences(doc)?;
+        let sentences = self.parse(doc)?.sentences;
         Ok(coder.pair_features(doc, &sentences, pairs))
     }
 
@@ -58,7 +58,7 @@ impl Engine {
         pair: Spans,
     ) -> Result<Vec<Vec<Feature>>, EngineError> {
         let coder = self.coder(&doc.lang)?;
-        let sentences = self.sentences(doc)?;
+        let sentences = self.parse(doc)?.sentences;
         Ok(coder.other_features(doc, &sentences, pair))
     }
 
@@ -72,7 +72,7 @@ impl Engine {
         pairs: &[Spans],
     ) -> Result<Vec<Option<Answer>>, EngineError> {
         let coder = self.coder(&doc.lang)?;
-        let sentences = self.sentences(doc)?;
+        let sentences = self.parse(doc)?.sentences;
         Ok(coder.pair_answers(doc, &sentences, pairs))
     }
 }

@@ -46,6 +46,12 @@ impl Model {
     /// Parses the title, headings and paragraphs of a document. Captions and meta sections
     /// are left out; use [`Model::parse_section`] for those.
     pub fn parse(&self, doc: &Document) -> Vec<Sentence> {
+        let analyses = self.analyse_document(doc);
+        analyses.into_iter().map(|a| a.sentence).collect()
+    }
+
+    /// The same, and keeps multiword tokens.
+    pub fn analyse_document(&self, doc: &Document) -> Vec<Analysis> {
         let mut out = Vec::new();
         self.scratch.with(|scratch| {
             for (i, section) in doc.sections.iter().enumerate() {
@@ -53,14 +59,8 @@ impl Model {
                     section.kind,
                     SectionKind::Title | SectionKind::Heading | SectionKind::Paragraph
                 ) {
-                    self.run(
-                        &doc.text,
-                        i,
-                        section.span,
-                        self.default_style,
-                        scratch,
-                        |a| out.push(a.sentence),
-                    );
+                    let (text, style) = (&doc.text, self.default_style);
+                    self.run(text, i, section.span, style, scratch, |a| out.push(a));
                 }
             }
         });
@@ -137,6 +137,7 @@ impl Model {
         let mut start = 0;
         for end in ends {
             let surface = &tokens[start..end];
+            let cut = surface.len() >= MAX_TOKENS && tokens.get(end).is_some_and(|t| !t.gap);
             start = end;
             let (Some(first), Some(last)) = (surface.first(), surface.last()) else {
                 continue;
@@ -155,6 +156,7 @@ impl Model {
                     tokens,
                 },
                 multiwords,
+                cut,
             });
         }
     }

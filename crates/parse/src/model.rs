@@ -51,6 +51,8 @@ pub struct Analysis {
     pub sentence: Sentence,
     /// Multiword tokens, in order.
     pub multiwords: Vec<Multiword>,
+    /// Whether it ends at the bound of [`MAX_TOKENS`](crate::MAX_TOKENS), not where the text says.
+    pub cut: bool,
 }
 
 /// A surface token of several words.

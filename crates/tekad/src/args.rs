@@ -89,6 +89,14 @@ pub enum Verb {
   tekad read --format jsonl archive.jsonl | head -1
   curl -s https://example.org/story | tekad read --input-format html -")]
     Read(ReadArgs),
+    /// Show sentences, words and trees, in CoNLL-U
+    #[command(after_help = "Examples:
+  tekad parse article.txt > article.conllu
+  tekad parse --lang pt artigo.txt           a language that has trees and no events
+  tekad parse --profile fast --jobs 8 news/
+
+`TokenRange` counts code points of the text that `tekad read` shows.")]
+    Parse(ParseArgs),
     /// Code the events of articles
     #[command(after_help = "Examples:
   tekad code article.txt                     a report for people
@@ -164,7 +172,7 @@ pub struct InputArgs {
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     pub files: Vec<PathBuf>,
 
-    /// Language of the documents (en, id); found out by default.
+    /// Language of the documents (en, id, pt); found out by default.
     #[arg(long, value_name = "CODE")]
     pub lang: Option<String>,
 
@@ -203,6 +211,23 @@ pub struct ReadArgs {
 }
 
 /// `tekad code`.
+/// `tekad parse`.
+#[derive(Debug, Args)]
+pub struct ParseArgs {
+    /// Inputs.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Packs of one's own.
+    #[command(flatten)]
+    pub packs: PackArgs,
+
+    /// Documents parsed at the same time; as many as there are processor cores by default.
+    /// The output is the same for any number.
+    #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
 #[derive(Debug, Args)]
 pub struct CodeArgs {
     /// Inputs.
@@ -242,7 +267,7 @@ pub struct CodeArgs {
 
     /// Documents coded at the same time; as many as there are processor cores by default.
     /// The output is the same for any number.
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
 }
 
