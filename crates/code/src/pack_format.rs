@@ -66,6 +66,8 @@ pub(crate) struct PackToml {
     #[serde(default)]
     pub(crate) modifier: ModifierSide,
     #[serde(default)]
+    pub(crate) home: Option<String>,
+    #[serde(default)]
     pub(crate) inflection: Vec<Inflection>,
     #[serde(default)]
     pub(crate) noun_roles: NounRoles,
@@ -124,6 +126,7 @@ pub(crate) struct WordList {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Collective {
     pub(crate) both: Vec<String>,
+    pub(crate) three: Vec<String>,
     pub(crate) heads: Vec<String>,
 }
 
@@ -140,6 +143,7 @@ pub(crate) struct Pronouns {
     pub(crate) plural: Vec<String>,
     pub(crate) thing: Vec<String>,
     pub(crate) possessive: Vec<String>,
+    pub(crate) speaker: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -176,6 +180,17 @@ pub(crate) struct Source {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct PlaceWords {
     pub(crate) at: Vec<String>,
+    pub(crate) across: Vec<String>,
+    pub(crate) toward: Vec<String>,
+    pub(crate) motion: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Description {
+    pub(crate) state: Vec<String>,
+    pub(crate) body: Vec<String>,
+    pub(crate) leader: Vec<String>,
 }
 
 /// Date words of a language (docs/packs.md, `[date]`).
@@ -237,6 +252,8 @@ pub(crate) struct WordsToml {
     pub(crate) collective: Collective,
     #[serde(default)]
     pub(crate) own_country: Heads,
+    #[serde(default)]
+    pub(crate) description: Description,
     #[serde(default)]
     pub(crate) pronoun: Pronouns,
     #[serde(default)]

@@ -8,10 +8,16 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use tekad_code::{CodeOptions, Coded, Coder, Layers, Ontology, Pack, PackLayer, PackSource, World};
+use tekad_code::{
+    CodeOptions, Coded, Coder, Layers, Ontology, Pack, PackLayer, PackSource, World,
+    mention::{TagKind, TaggedName},
+};
 use tekad_core::{Document, Sentence};
 use tekad_gazetteer::Gazetteer;
-use tekad_parse::{Model, Profile, names::NamesModel};
+use tekad_parse::{
+    Model, Profile,
+    names::{NameKind, NamesModel},
+};
 
 /// The files of a language pack, in memory.
 #[derive(Clone, Copy, Debug)]
@@ -321,7 +327,35 @@ impl Engine {
             }
             None => model.parse(doc),
         };
-        let coded = coder.code(doc, &sentences, options);
+        let tagged: Vec<Vec<TaggedName>> = match self.names(&doc.lang)? {
+            Some(names) => sentences.iter().map(|s| tagged_names(names, s)).collect(),
+            None => Vec::new(),
+        };
+        let coded = coder.code_with_names(doc, &sentences, &tagged, options);
         Ok(Analysis { sentences, coded })
     }
+}
+
+/// How sure the tagger of names must be for the coder to heed it.
+const SURE: f64 = 0.8;
+
+/// The names of a sentence as the coder takes them.
+fn tagged_names(model: &NamesModel, sentence: &Sentence) -> Vec<TaggedName> {
+    let found = model.names(sentence).into_iter();
+    found
+        .filter(|n| n.score >= SURE)
+        .filter_map(|n| {
+            let kind = match n.kind {
+                NameKind::Person => TagKind::Person,
+                NameKind::Organisation => TagKind::Organisation,
+                NameKind::Place => TagKind::Place,
+                NameKind::Other(_) => return None,
+            };
+            Some(TaggedName {
+                start: n.tokens.start,
+                end: n.tokens.end,
+                kind,
+            })
+        })
+        .collect()
 }

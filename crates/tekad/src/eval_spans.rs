@@ -70,8 +70,13 @@ pub fn run(
                 }
                 (key, Some(*span))
             }
+            Where::Case { file, name, words } => {
+                let key = case(session, &mut texts, file, name)?;
+                let span = find(&texts[&key].doc.text, file, 1, words);
+                (key, span)
+            }
             Where::Line { file, line, words } => {
-                let key = lookup(session, &mut texts, file, *line)?;
+                let key = lookup(session, &mut texts, file)?;
                 let span = find(&texts[&key].doc.text, file, *line, words);
                 (key, span)
             }
@@ -137,30 +142,36 @@ fn analyse(session: &Session, doc: Document) -> anyhow::Result<Read> {
     Ok(Read { doc, analysis })
 }
 
-/// Codes the text in which a line lies, unless that is done: the sentence of a case file, or
-/// the whole article.
+/// Codes the sentence of a case of a case file, unless that is done.
+fn case(
+    session: &mut Session,
+    texts: &mut BTreeMap<String, Read>,
+    file: &str,
+    name: &str,
+) -> anyhow::Result<String> {
+    let key = format!("{file}:{name}");
+    if !texts.contains_key(&key) {
+        let path = Path::new(file);
+        let all = fs::read_to_string(path).with_context(|| clean(file))?;
+        let sentence = all
+            .lines()
+            .skip_while(|l| l.strip_prefix("### ").map(str::trim) != Some(name))
+            .find_map(|l| l.strip_prefix("> "))
+            .with_context(|| format!("{}: no case `{}`", clean(file), clean(name)))?;
+        let mut doc = Document::from_text(sentence, &language_of(path, None)?);
+        input::publish(&mut doc, DEFAULT_DATE);
+        texts.insert(key.clone(), analyse(session, doc)?);
+    }
+    Ok(key)
+}
+
+/// Codes the article in which a line lies, unless that is done.
 fn lookup(
     session: &mut Session,
     texts: &mut BTreeMap<String, Read>,
     file: &str,
-    line: usize,
 ) -> anyhow::Result<String> {
     let path = Path::new(file);
-    if file.ends_with("cases.md") {
-        let key = format!("{file}:{line}");
-        if !texts.contains_key(&key) {
-            let all = fs::read_to_string(path).with_context(|| clean(file))?;
-            let sentence = all
-                .lines()
-                .nth(line.saturating_sub(1))
-                .and_then(|l| l.strip_prefix("> "))
-                .with_context(|| format!("{} line {line} is no sentence", clean(file)))?;
-            let mut doc = Document::from_text(sentence, &language_of(path, None)?);
-            input::publish(&mut doc, DEFAULT_DATE);
-            texts.insert(key.clone(), analyse(session, doc)?);
-        }
-        return Ok(key);
-    }
     if !texts.contains_key(file) {
         for item in read_all([Input::Path(path.to_owned())], &ReadOptions::default()) {
             match item {
