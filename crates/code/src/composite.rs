@@ -199,6 +199,17 @@ impl Coder {
                 None => queue.extend(view.children(node).map(|n| (n, depth + 1, under_case))),
             }
         }
+        // "Russia expelled two Bulgarian diplomats": what stands beyond a verb owns nothing here,
+        // whatever the tree says.
+        found.retain(|&a| {
+            let gap = if atoms[a].end <= agent.start {
+                atoms[a].end..agent.start
+            } else {
+                agent.end.min(atoms[a].start)..atoms[a].start
+            };
+            gap.into_iter()
+                .all(|t| view.upos(t) != Upos::Verb || view.rel(t) == "amod")
+        });
         if found.is_empty() {
             found.extend(self.adjacent_owner(view, atoms, k));
         }
@@ -252,10 +263,12 @@ impl Coder {
         // "mitranya dari Jepang": a counterpart is of another's state.
         let counterpart = self.pack.counterpart.has(view, agent.head);
         let filler = |t: usize| {
-            (counterpart && self.is_possessive(view, t)) || matches!(
-                view.upos(t),
-                Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Part
-            ) || view.rel(t) == "case" && self.pack.genitive.has(view, t)
+            (counterpart && self.is_possessive(view, t))
+                || matches!(
+                    view.upos(t),
+                    Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Part
+                )
+                || view.rel(t) == "case" && self.pack.genitive.has(view, t)
         };
         match self.pack.modifier {
             ModifierSide::Before => {

@@ -8,7 +8,7 @@ use crate::{
     memory::Memory,
     mention::{Atom, Mention, MentionKind},
     pack_format::ModifierSide,
-    resolve::covering,
+    resolve::{PRONOUN, covering},
     view::View,
 };
 
@@ -81,7 +81,8 @@ impl Coder {
         memory: &mut Memory,
         mentions: &mut Vec<Mention>,
     ) {
-        let quoted = (0..view.len()).any(|t| matches!(view.token(t).form.as_str(), "\"" | "“" | "”" | "``"));
+        let quoted =
+            (0..view.len()).any(|t| matches!(view.token(t).form.as_str(), "\"" | "“" | "”" | "``"));
         if !quoted {
             return;
         }
@@ -140,7 +141,7 @@ impl Coder {
         let thing = !possessive && !person && !self.pack.plural.has(view, i);
         if let Some(speaker) = memory.speaker_for(i).filter(|e| thing && e.code.is_some()) {
             entity.code.clone_from(&speaker.code);
-            entity.why = format!("pronoun for the state of “{}”", speaker.entity_text);
+            entity.why = format!("{PRONOUN} the state of “{}”", speaker.entity_text);
             let kind = MentionKind::Pronoun;
             return Some(self.mention(view, atom.start, atom.end, kind, vec![entity]));
         }
@@ -167,7 +168,7 @@ impl Coder {
             .into_iter()
             .map(|of| {
                 let mut own = entity.clone();
-                own.why = format!("pronoun for “{}”", of.entity_text);
+                own.why = format!("{PRONOUN} “{}”", of.entity_text);
                 (own.code, own.sector, own.office) = (of.code, of.sector, of.office);
                 (own.identifier_id, own.identifier_text) = (of.identifier_id, of.identifier_text);
                 own
@@ -209,20 +210,34 @@ impl Coder {
         let before = atom.start.checked_sub(1);
         let three = before.is_some_and(counts_three) || view.children(atom.head).any(counts_three);
         let count = if three { 3 } else { 2 };
-        let mut two = memory.last_parties(atom.start, count, persons, states);
-        if two.len() < count {
-            two = memory.last_parties(atom.start, count, false, states);
-        }
-        if two.len() < count {
-            return None;
-        }
+        // Sides may be of one state, countries and governments may not; and a body above the
+        // states is a side only where there are not enough others.
+        let apart = states || atom.agent.is_some();
+        let tries = [
+            (persons, true),
+            (false, true),
+            (persons, false),
+            (false, false),
+        ];
+        let two = tries
+            .into_iter()
+            .map(|(persons, of_states)| {
+                memory.last_parties(atom.start, count, persons, apart, of_states)
+            })
+            .find(|found| found.len() == count)?;
+        let body = atom
+            .agent
+            .map(|a| &self.pack.agents[a])
+            .filter(|a| !a.person);
         let entities = two
             .into_iter()
             .map(|e| {
                 let mut own = entity.clone();
                 own.why = format!("one of them, “{}”", e.entity_text);
                 own.code = e.code;
-                if !states {
+                if let Some(body) = body {
+                    own.sector = body.all_sectors();
+                } else if !states {
                     own.sector = e.sector;
                     own.identifier_id = e.identifier_id;
                     own.identifier_text = e.identifier_text;

@@ -6,8 +6,8 @@ use tekad_core::event::Entity;
 
 use crate::{
     coder::Coder,
-    memory::Memory,
     composite::Composite,
+    memory::Memory,
     mention::{Atom, MentionKind},
     names::NameKind,
     view::View,
@@ -99,7 +99,10 @@ impl Coder {
         entity: &mut Entity,
         memory: &Memory,
     ) {
-        let home = memory.home.as_ref().map(|c| (c, "the article is about that state"));
+        let home = memory
+            .home
+            .as_ref()
+            .map(|c| (c, "the article is about that state"));
         let only = memory
             .domestic
             .as_ref()
@@ -139,25 +142,26 @@ impl Coder {
     }
 
     /// Institutions and people of the only state that an article names, told of from within;
-    /// of the place told last; or, where no state is named at all, of the language's own.
-    /// Strangers by trade (refugees, reporters, unknown gunmen) have no such state.
+    /// or of the place told last. Strangers by trade (refugees, reporters, unknown gunmen) have no such state.
     fn code_from_within(&self, entity: &mut Entity, memory: &Memory) {
-        const STRANGERS: [&str; 4] = ["REF", "JRN", "UAF", "UNO"];
-        const HOME: [&str; 8] = ["GOV", "JUD", "LEG", "COP", "LAB", "EDU", "OPP", "CRM"];
-        let is = |list: &[&str]| entity.sector.first().is_some_and(|s| list.contains(&s.as_str()));
+        const STRANGERS: [&str; 4] = ["REF", "JRN", "UAF", "SOC"];
+        let is = |list: &[&str]| {
+            entity
+                .sector
+                .first()
+                .is_some_and(|s| list.contains(&s.as_str()))
+        };
         if entity.sector.is_empty() || is(&STRANGERS) {
             return;
         }
         if let Some(code) = &memory.domestic {
             entity.code = Some(code.clone());
-            entity.why.push_str(", the only state that the article names");
-        } else if let Some(code) = &memory.place {
+            entity
+                .why
+                .push_str(", the only state that the article names");
+        } else if let Some(code) = memory.place_near() {
             entity.code = Some(code.clone());
             entity.why.push_str(", place in the article");
-        } else if let (Some(code), false, true) = (&self.pack.home, memory.names_a_state, is(&HOME))
-        {
-            entity.code = Some(code.clone());
-            entity.why.push_str(", no state is named");
         }
     }
 
@@ -170,11 +174,7 @@ impl Coder {
     /// Reads the whole article for the states that it names: those without doubt tell namesakes
     /// apart; the one that it is mostly about (named, in any form, half as often again as the
     /// next one and at least three times), or the only one, is that of agents that name none.
-    pub(crate) fn survey(
-        &self,
-        read: &[(usize, View, Vec<Atom>)],
-        memory: &mut Memory,
-    ) {
+    pub(crate) fn survey(&self, read: &[(usize, View, Vec<Atom>)], memory: &mut Memory) {
         let all = || read.iter().flat_map(|(_, _, atoms)| atoms);
         for atom in all() {
             if let Some(code) = self.certain_code(atom) {
@@ -198,7 +198,6 @@ impl Coder {
                 named.insert(code);
             }
         }
-        memory.names_a_state = !named.is_empty();
         if let (1, Some(code)) = (named.len(), named.first()) {
             memory.domestic = within.contains(code).then(|| code.clone());
         }
@@ -227,11 +226,17 @@ impl Coder {
             }
             MentionKind::Organisation => {
                 let org = self.pick_organisation(atom, memory)?;
-                (org.code.clone(), org.is_of_a_state())
+                let other = self.nationality_beside(view, atoms, atom, org, memory);
+                (
+                    other.unwrap_or_else(|| org.code.clone()),
+                    org.is_of_a_state(),
+                )
             }
             MentionKind::Agent => (self.pack.agents[atom.agent?].code.clone()?, true),
             MentionKind::State | MentionKind::Adjective => {
-                let owns = atoms.iter().any(|b| self.is_institution(b) && beside(view, atom, b));
+                let owns = atoms
+                    .iter()
+                    .any(|b| self.is_institution(b) && beside(view, atom, b));
                 (self.owner_code(atom, memory)?.0, owns)
             }
             MentionKind::Capital => (self.owner_code(atom, memory)?.0, self.is_at(view, atom)),
@@ -241,7 +246,9 @@ impl Coder {
     }
 
     fn is_institution(&self, atom: &Atom) -> bool {
-        const OWN: [&str; 9] = ["GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY", "ELI"];
+        const OWN: [&str; 9] = [
+            "GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY", "ELI",
+        ];
         atom.agent.is_some_and(|a| {
             let sectors = self.pack.agents[a].all_sectors();
             sectors.first().is_some_and(|s| OWN.contains(&s.as_str()))
@@ -274,5 +281,7 @@ impl Coder {
 fn beside(view: &View, atom: &Atom, other: &Atom) -> bool {
     atom.end == other.start
         || other.end == atom.start
-        || view.head(atom.head).is_some_and(|h| other.start <= h && h < other.end)
+        || view
+            .head(atom.head)
+            .is_some_and(|h| other.start <= h && h < other.end)
 }

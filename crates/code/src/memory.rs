@@ -24,10 +24,8 @@ pub struct Memory {
     pub(crate) evidence: BTreeMap<String, usize>,
     /// The only state that the article names, if it is told of as from within.
     pub(crate) domestic: Option<String>,
-    /// Whether the article names any state at all.
-    pub(crate) names_a_state: bool,
     /// State of the last place at which something was told to be.
-    pub(crate) place: Option<String>,
+    pub(crate) place: Option<(usize, String)>,
     /// Full and last names of persons and bodies, folded.
     pub(crate) names: FxHashMap<String, Entity>,
     /// Last party for a common noun ("the ministry").
@@ -80,6 +78,13 @@ impl Memory {
         home.or_else(|| self.dateline.as_ref().map(|c| (c, "state of the dateline")))
     }
 
+    /// The state of the place at which the sentence before, or this one, tells of something.
+    pub(crate) fn place_near(&self) -> Option<&String> {
+        let near = self.place.as_ref();
+        near.filter(|(s, _)| s + 1 >= self.sentence)
+            .map(|(_, code)| code)
+    }
+
     pub(crate) fn remember(&mut self, view: &View, mention: &Mention) {
         // Coordinated mentions are one group, by the tree.
         let first = view.first_conjunct(mention.head);
@@ -93,7 +98,9 @@ impl Memory {
         if mention.as_place {
             let state = mention.entities.iter().find_map(|e| e.code.clone());
             let state = state.or_else(|| mention.place.as_ref().and_then(|p| p.country.clone()));
-            self.place = state.or(self.place.take());
+            if let Some(state) = state {
+                self.place = Some((self.sentence, state));
+            }
         }
         let subject =
             matches!(view.rel(mention.head), "nsubj") || view.deprel(mention.head) == "obl:agent";
@@ -163,14 +170,15 @@ impl Memory {
         here.all(|r| r.person).then_some(&first.entity)
     }
 
-    /// The last different parties mentioned before a token, `count` at most: persons, bodies,
-    /// or states, of which each counts once whatever stands for it.
+    /// The last different parties mentioned before a token, `count` at most: `persons` only;
+    /// each of another state, if `apart`; none of bodies above the states, if `bodies_of_states`.
     pub(crate) fn last_parties(
         &self,
         before: usize,
         count: usize,
         persons: bool,
-        states: bool,
+        apart: bool,
+        bodies_of_states: bool,
     ) -> Vec<Entity> {
         let mut found: Vec<Entity> = Vec::new();
         for r in self.recent.iter().rev() {
@@ -179,14 +187,15 @@ impl Memory {
                 || r.sentence + WINDOW < self.sentence
                 || r.entity.code.is_none()
                 || r.place
+                || (bodies_of_states && r.entity.code.as_deref().is_some_and(above_states))
                 || (persons && !r.person)
             {
                 continue;
             }
             if r.entity.sector.first().is_some_and(|s| s == "JRN")
-                || found.iter().any(|f| {
-                    f.code == r.entity.code && (states || f.sector == r.entity.sector)
-                })
+                || found
+                    .iter()
+                    .any(|f| f.code == r.entity.code && (apart || f.sector == r.entity.sector))
             {
                 continue;
             }
@@ -198,4 +207,9 @@ impl Memory {
         found.reverse();
         found
     }
+}
+
+/// PLOVER's codes of bodies that are no state's.
+fn above_states(code: &str) -> bool {
+    matches!(code, "UNO" | "IGO" | "NGO" | "MNC" | "IMG" | "ISM")
 }

@@ -280,7 +280,6 @@ impl Coder {
             .find_map(|t| self.possessor(view, t))
             .or_else(suffix)
     }
-
 }
 
 /// The span of a mention in the text.

@@ -260,6 +260,11 @@ impl NameTable {
         let reach = named.max(agent) as usize;
         // Hyphens may be tokens of their own, so a name may take twice its words.
         for end in (i + 1..=(i + 2 * reach).min(view.len())).rev() {
+            // A dash or bracket after a name is none of it ("JAKARTA -").
+            let last = &view.token(end - 1).form;
+            if end > i + 1 && last != "." && !last.chars().any(char::is_alphanumeric) {
+                continue;
+            }
             let surface = view.span(i, end).slice(text);
             let key = fold(surface);
             // A full stop ends the sentence, not the name, unless the name has one.

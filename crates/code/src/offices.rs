@@ -5,8 +5,8 @@ use tekad_core::event::Entity;
 
 use crate::{
     coder::Coder,
-    memory::Memory,
     composite::Composite,
+    memory::Memory,
     mention::{Atom, MentionKind, TagKind},
     names::{NameKind, fold},
     resolve::{clean, last_name},
@@ -193,7 +193,12 @@ impl Coder {
         if view.token(head).has_feat("Number=Plur") {
             return false;
         }
-        let high = ["head-of-state", "head-of-government", "monarch", "party-leader"];
+        let high = [
+            "head-of-state",
+            "head-of-government",
+            "monarch",
+            "party-leader",
+        ];
         let found = memory.antecedent(atoms[c.agent].start, |r| {
             r.person
                 && r.entity.code.is_some()

@@ -5,14 +5,25 @@ use tekad_core::{Span, Token, Upos, event::Entity};
 
 use crate::{
     coder::Coder,
-    memory::Memory,
     composite::Composite,
+    memory::Memory,
     mention::{Atom, Mention, MentionKind, TagKind},
     names::{NameKind, fold},
     pack_format::{Agent, ModifierSide},
     view::View,
     world::Organisation,
 };
+
+/// How the reason of a party begins whose name no list holds.
+const UNKNOWN_NAME: &str = "a name that no list holds";
+
+/// How the reason of a party begins that a pronoun names.
+pub(crate) const PRONOUN: &str = "pronoun for";
+
+/// Whether a party is known by a name alone that no list holds.
+pub(crate) fn is_unknown_name(entity: &Entity) -> bool {
+    entity.why.starts_with(UNKNOWN_NAME)
+}
 
 impl Coder {
     /// All mentions of a sentence, in order, resolved; the memory takes them up.
@@ -160,7 +171,7 @@ impl Coder {
                 Some(mention)
             }
             MentionKind::Unknown => {
-                if atom.tag == Some(TagKind::Place) {
+                if atom.tag == Some(TagKind::Place) && self.stands_as_place(view, atom) {
                     return None;
                 }
                 let key = fold(&entity.entity_text);
@@ -182,7 +193,7 @@ impl Coder {
                 } else if atom.start == 0 && atom.end == 1 && atom.tag.is_none() {
                     return None; // any word may stand in capitals at the head of a sentence
                 } else {
-                    entity.why = "a name that no list holds".to_owned();
+                    UNKNOWN_NAME.clone_into(&mut entity.why);
                     if atom.tag == Some(TagKind::Organisation) {
                         entity.sector = self.sector_by_name(view, atom);
                     }
@@ -225,7 +236,7 @@ impl Coder {
     }
 
     /// A body's common name beside another state's ("Mahkamah Agung Kenya") is that state's.
-    fn nationality_beside(
+    pub(crate) fn nationality_beside(
         &self,
         view: &View,
         atoms: &[Atom],

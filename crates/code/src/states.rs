@@ -33,7 +33,10 @@ impl Coder {
             _ => NameKind::Metonym,
         };
         let both = atom.kind == MentionKind::State
-            && atom.start.checked_sub(1).is_some_and(|t| self.pack.both.has(view, t));
+            && atom
+                .start
+                .checked_sub(1)
+                .is_some_and(|t| self.pack.both.has(view, t));
         let indices = if both {
             self.states_named(atom, kind, memory.date)
         } else {
@@ -42,7 +45,9 @@ impl Coder {
         let index = *indices.first()?;
         let named = |code: &str| {
             let recent = memory.recent.iter();
-            recent.filter_map(|r| r.entity.code.as_deref()).any(|c| c == code)
+            recent
+                .filter_map(|r| r.entity.code.as_deref())
+                .any(|c| c == code)
         };
         let state = &self.world.states[index];
         let ambiguous = state
@@ -117,13 +122,20 @@ impl Coder {
             .filter(|c| *c != state.code)
             .collect();
         if !others.is_empty() {
-            entity.why.push_str(&format!(" (elsewhere {})", others.join(", ")));
+            entity
+                .why
+                .push_str(&format!(" (elsewhere {})", others.join(", ")));
         }
         entity
     }
 
     /// The states of that name that existed on a day, one a code.
-    pub(crate) fn states_named(&self, atom: &Atom, kind: NameKind, date: Option<Date>) -> Vec<usize> {
+    pub(crate) fn states_named(
+        &self,
+        atom: &Atom,
+        kind: NameKind,
+        date: Option<Date>,
+    ) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for entry in atom.entries.iter().filter(|e| e.kind == kind) {
             let index = entry.index as usize;

@@ -203,7 +203,6 @@ impl Coder {
             && !self.pack.triggers.contains_key(view.lower(t))
             && !self.pack.triggers.contains_key(view.lemma(t))
     }
-
 }
 
 fn absorbs(atom: &Atom) -> bool {

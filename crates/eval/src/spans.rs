@@ -208,13 +208,11 @@ pub fn found(
     }
     let entities = || all.iter().flat_map(|m| &m.entities);
     let codes = entities().filter_map(|e| e.code.clone());
-    let sectors = entities()
-        .filter(|e| !e.sector.is_empty())
-        .map(|e| {
-            let mut all = e.sector.clone();
-            all.sort();
-            all.join("+")
-        });
+    let sectors = entities().filter(|e| !e.sector.is_empty()).map(|e| {
+        let mut all = e.sector.clone();
+        all.sort();
+        all.join("+")
+    });
     (codes.collect(), sectors.collect())
 }
 

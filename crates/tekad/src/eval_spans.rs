@@ -72,12 +72,12 @@ pub fn run(
             }
             Where::Case { file, name, words } => {
                 let key = case(session, &mut texts, file, name)?;
-                let span = find(&texts[&key].doc.text, file, 1, words);
+                let span = find(&texts[&key], file, 1, words);
                 (key, span)
             }
             Where::Line { file, line, words } => {
                 let key = lookup(session, &mut texts, file)?;
-                let span = find(&texts[&key].doc.text, file, *line, words);
+                let span = find(&texts[&key], file, *line, words);
                 (key, span)
             }
         };
@@ -189,8 +189,10 @@ fn lookup(
     Ok(file.to_owned())
 }
 
-/// The words in a text: in the given line of a plain text, else their first occurrence.
-fn find(text: &str, file: &str, line: usize, words: &str) -> Option<Span> {
+/// The words in a text: in the given line of a plain text, else their first occurrence in what
+/// was coded (titles that the text repeats, captions and menus are not).
+fn find(read: &Read, file: &str, line: usize, words: &str) -> Option<Span> {
+    let text = &read.doc.text;
     let mut start = 0;
     if file.ends_with(".txt") {
         start = text
@@ -199,10 +201,20 @@ fn find(text: &str, file: &str, line: usize, words: &str) -> Option<Span> {
             .map(str::len)
             .sum();
     }
-    let at = text
-        .get(start..)
-        .and_then(|rest| rest.find(words))
-        .map(|at| start + at)
-        .or_else(|| text.find(words))?;
-    Some(Span::new(at, at + words.len()))
+    let coded = |span: &Span| {
+        read.analysis.coded.traces.iter().any(|t| {
+            let sentence = read.analysis.sentences[t.sentence].span;
+            sentence.start <= span.start && span.start < sentence.end
+        })
+    };
+    let all = || {
+        text.match_indices(words)
+            .map(|(at, _)| Span::new(at, at + words.len()))
+    };
+    let behind = |s: &Span| s.start as usize >= start;
+    all()
+        .filter(behind)
+        .find(coded)
+        .or_else(|| all().find(coded))
+        .or_else(|| all().next())
 }
