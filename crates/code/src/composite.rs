@@ -19,6 +19,8 @@ pub(crate) struct Composite {
     pub owners: Vec<usize>,
     /// Atom of the body that a spokesman or official speaks for ("army spokesman").
     pub body: Option<usize>,
+    /// Atom of the collective that owns it ("the ministers of both countries").
+    pub collective: Option<usize>,
     /// Possessive pronoun that gives the state.
     pub possessive: Option<usize>,
     /// Atom with the holder's name.
@@ -64,6 +66,9 @@ impl Coder {
             if c.owners.is_empty() && !self.pack.relational.has(view, atom.head) {
                 self.find_owners(view, atoms, k, &mut c);
             }
+            if c.owners.is_empty() {
+                self.find_collective(view, atoms, k, &mut c);
+            }
             self.find_holder(view, atoms, &mut c, &used);
             if let (Some(h), true) = (c.holder, c.owners.is_empty()) {
                 self.owner_of_holder(view, atoms, &atoms[h], &mut c);
@@ -106,6 +111,26 @@ impl Coder {
             })
     }
 
+    /// "The ministers of both countries": the collective behind it, over a genitive and the
+    /// number.
+    fn find_collective(&self, view: &View, atoms: &[Atom], k: usize, c: &mut Composite) {
+        let end = atoms[k].end;
+        let next = atoms.iter().position(|a| {
+            a.kind == MentionKind::Collective && a.start >= end && a.start <= end + 3
+        });
+        let Some(next) = next else { return };
+        let mut number = false;
+        let clean = (end..atoms[next].start).all(|t| {
+            let counts = self.pack.both.covers(view, t) || self.pack.three.covers(view, t);
+            number |= counts;
+            counts || self.pack.genitive.has(view, t) || view.upos(t) == Upos::Det
+        });
+        if clean && number {
+            c.collective = Some(next);
+            c.end = c.end.max(atoms[next].end);
+        }
+    }
+
     /// "King Abdullah of Jordan": the state under a genitive behind the name.
     fn owner_of_holder(&self, view: &View, atoms: &[Atom], holder: &Atom, c: &mut Composite) {
         let case = holder.end;
@@ -142,6 +167,11 @@ impl Coder {
                 .into_iter()
                 .any(|i| self.pack.former.has(view, i) && view.within(i, atom.head))
             || (atom.start > 0 && self.pack.former.has(view, atom.start - 1))
+    }
+
+    /// "Counterpart", "opposite number".
+    pub(crate) fn is_counterpart(&self, view: &View, agent: &Atom) -> bool {
+        (agent.start..agent.end).any(|t| self.pack.counterpart.has(view, t))
     }
 
     fn can_own(kind: MentionKind) -> bool {
@@ -214,9 +244,7 @@ impl Coder {
             found.extend(self.adjacent_owner(view, atoms, k));
         }
         // "pasukan Prancis dari Mali": the bare owner wins over the one under a preposition.
-        if found.is_empty()
-            && (c.possessive.is_none() || self.pack.counterpart.has(view, agent.head))
-        {
+        if found.is_empty() && (c.possessive.is_none() || self.is_counterpart(view, agent)) {
             found = by_case;
         }
         if let (ModifierSide::After, Some(&last)) = (self.pack.modifier, found.iter().max()) {
@@ -228,6 +256,11 @@ impl Coder {
             if let Some(n) = next.filter(|_| t < view.len() && view.upos(t) == Upos::Cconj) {
                 found.push(n);
             }
+        }
+        // "U.S. deputy UN ambassador": a state's man at a body above the states.
+        let is_body = |a: usize| atoms[a].kind == MentionKind::Organisation;
+        if found.iter().any(|&a| is_body(a)) && found.iter().any(|&a| !is_body(a)) {
+            found.retain(|&a| !is_body(a) || !self.is_above_states(&atoms[a]));
         }
         found.sort_unstable();
         found.dedup();
@@ -261,7 +294,7 @@ impl Coder {
     fn adjacent_owner(&self, view: &View, atoms: &[Atom], k: usize) -> Option<usize> {
         let agent = &atoms[k];
         // "mitranya dari Jepang": a counterpart is of another's state.
-        let counterpart = self.pack.counterpart.has(view, agent.head);
+        let counterpart = self.is_counterpart(view, agent);
         let filler = |t: usize| {
             (counterpart && self.is_possessive(view, t))
                 || matches!(
@@ -274,6 +307,13 @@ impl Coder {
             ModifierSide::Before => {
                 let a = (0..k).rev().find(|&a| Self::can_own(atoms[a].kind))?;
                 let gap = atoms[a].end..agent.start;
+                // "Kenyan police shot two suspects": of the police, not of the suspects.
+                if atoms[a..k]
+                    .iter()
+                    .any(|b| b.kind == MentionKind::Agent && b.end < agent.start)
+                {
+                    return None;
+                }
                 let adjective = atoms[a].kind == MentionKind::Adjective
                     || gap.is_empty()
                     || view.rel(atoms[a].end) == "case";
@@ -296,7 +336,7 @@ impl Coder {
         let Some(agent) = atoms[c.agent].agent else {
             return;
         };
-        let counterpart = self.pack.counterpart.has(view, atoms[c.agent].head);
+        let counterpart = self.is_counterpart(view, &atoms[c.agent]);
         if !self.pack.agents[agent].person && !counterpart {
             return;
         }

@@ -152,7 +152,13 @@ impl Coder {
         } else if person {
             memory.antecedent(i, |r| r.person && !r.plural)
         } else if self.pack.plural.has(view, i) {
-            memory.antecedent(i, |r| r.plural)
+            memory.antecedent(i, |r| {
+                // Where nouns have no number, a common noun may be of many.
+                let many = !self.pack.lemmas
+                    && r.kind == MentionKind::Agent
+                    && r.entity.identifier_text.is_none();
+                r.plural || many
+            })
         } else {
             memory.antecedent(i, |r| !r.person && !r.plural)
         }?;
@@ -187,7 +193,8 @@ impl Coder {
         entity: Entity,
         memory: &Memory,
     ) -> Option<Mention> {
-        if let Some(p) = self.possessor(view, atom.head) {
+        let alone = self.pack.both.has(view, atom.head);
+        if let Some(p) = self.possessor(view, atom.head).filter(|_| !alone) {
             let found = memory.antecedent(p, |r| r.entity.code.is_some())?;
             let mut own = entity;
             own.code.clone_from(&found.entity.code);
@@ -203,10 +210,9 @@ impl Coder {
                 vec![own],
             ));
         }
-        let alone = self.pack.both.has(view, atom.head);
         let persons = alone || atom.agent.is_some_and(|a| self.pack.agents[a].person);
         let states = self.pack.called_state.has(view, atom.head);
-        let counts_three = |t: usize| self.pack.three.has(view, t);
+        let counts_three = |t: usize| self.pack.three.covers(view, t);
         let before = atom.start.checked_sub(1);
         let three = before.is_some_and(counts_three) || view.children(atom.head).any(counts_three);
         let count = if three { 3 } else { 2 };
@@ -246,7 +252,7 @@ impl Coder {
                 own
             })
             .collect();
-        let counts = |t: usize| self.pack.both.has(view, t) || counts_three(t);
+        let counts = |t: usize| self.pack.both.covers(view, t) || counts_three(t);
         let start = if before.is_some_and(counts) {
             atom.start - 1
         } else {

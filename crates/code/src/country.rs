@@ -56,6 +56,10 @@ impl Coder {
         entity: &mut Entity,
         memory: &Memory,
     ) {
+        // "Our diplomats", in a quotation: whose, its speaker tells, who is not known yet.
+        if c.possessive.is_some_and(|p| self.pack.speaker.has(view, p)) {
+            return;
+        }
         if let Some(p) = c.possessive {
             if let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some()) {
                 entity.code.clone_from(&found.entity.code);
@@ -79,6 +83,12 @@ impl Coder {
                 .push_str(&format!(", as “{}” before", known.entity_text));
             return;
         }
+        // Diplomats and reporters are not of the place where they are, nor of what they tell of.
+        let abroad = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"))
+            || entity.sector.first().is_some_and(|s| s == "JRN");
+        if abroad {
+            return;
+        }
         if let Some((code, why)) = self.code_of_place(view, atoms, memory) {
             entity.code = Some(code);
             entity.why.push_str(&format!(", {why}"));
@@ -90,12 +100,13 @@ impl Coder {
         }
     }
 
-    /// The state of an unknown person or organisation: that of the article, of the place in the
-    /// sentence, of the only state named.
+    /// The state of an unknown person or organisation: that of the place in the sentence; of an
+    /// organisation also that of the article.
     pub(crate) fn code_of_stranger(
         &self,
         view: &View,
         atoms: &[Atom],
+        person: bool,
         entity: &mut Entity,
         memory: &Memory,
     ) {
@@ -110,7 +121,7 @@ impl Coder {
         if let Some((code, why)) = self.code_of_place(view, atoms, memory) {
             entity.code = Some(code);
             entity.why.push_str(&format!(", {why}"));
-        } else if let Some((code, why)) = home.or(only) {
+        } else if let Some((code, why)) = home.or(only).filter(|_| !person) {
             entity.code = Some(code.clone());
             entity.why.push_str(&format!(", {why}"));
         }
@@ -133,6 +144,8 @@ impl Coder {
                         | MentionKind::State
                         | MentionKind::Metonym
                 ) && self.is_at(view, a)
+                    // "At the border of Thailand" is not in it.
+                    && (a.kind != MentionKind::State || a.start == 0 || view.rel(a.start - 1) == "case")
             })
             .filter_map(|a| self.owner_code(a, memory))
             .map(|(code, _)| code)
@@ -151,7 +164,8 @@ impl Coder {
                 .first()
                 .is_some_and(|s| list.contains(&s.as_str()))
         };
-        if entity.sector.is_empty() || is(&STRANGERS) {
+        let abroad = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"));
+        if entity.sector.is_empty() || abroad || is(&STRANGERS) {
             return;
         }
         if let Some(code) = &memory.domestic {
@@ -226,18 +240,24 @@ impl Coder {
             }
             MentionKind::Organisation => {
                 let org = self.pick_organisation(atom, memory)?;
+                if self.is_of_a_state(org) && self.is_generic_atom(view, atom) {
+                    return None;
+                }
                 let other = self.nationality_beside(view, atoms, atom, org, memory);
                 (
                     other.unwrap_or_else(|| org.code.clone()),
-                    org.is_of_a_state(),
+                    self.is_of_a_state(org),
                 )
             }
             MentionKind::Agent => (self.pack.agents[atom.agent?].code.clone()?, true),
             MentionKind::State | MentionKind::Adjective => {
-                let owns = atoms
-                    .iter()
-                    .any(|b| self.is_institution(b) && beside(view, atom, b));
-                (self.owner_code(atom, memory)?.0, owns)
+                let owns = atoms.iter().any(|b| {
+                    let generic =
+                        b.kind == MentionKind::Organisation && self.is_generic_atom(view, b);
+                    (generic || self.is_institution(b)) && beside(view, atom, b)
+                });
+                let acts = atom.kind == MentionKind::State && view.rel(atom.head) == "nsubj";
+                (self.owner_code(atom, memory)?.0, owns || acts)
             }
             MentionKind::Capital => (self.owner_code(atom, memory)?.0, self.is_at(view, atom)),
             _ => (self.owner_code(atom, memory)?.0, true),
@@ -245,12 +265,27 @@ impl Coder {
         self.world.state(&code).map(|_| (code, inside))
     }
 
+    /// Whether a body's name is a common noun, too, so that any state may have one.
+    fn is_generic_atom(&self, view: &View, atom: &Atom) -> bool {
+        let words: Vec<&str> = (atom.start..atom.end)
+            .map(|t| view.lower(t).as_str())
+            .collect();
+        let form = view.token(atom.start).form.as_str();
+        let acronym = words.len() == 1 && !form.chars().any(char::is_lowercase);
+        !acronym && self.names.agent(&words.join(" ")).is_some()
+    }
+
     fn is_institution(&self, atom: &Atom) -> bool {
         const OWN: [&str; 9] = [
             "GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY", "ELI",
         ];
         atom.agent.is_some_and(|a| {
-            let sectors = self.pack.agents[a].all_sectors();
+            let agent = &self.pack.agents[a];
+            // Diplomats are abroad.
+            if matches!(agent.office.as_deref(), Some("ambassador" | "envoy")) {
+                return false;
+            }
+            let sectors = agent.all_sectors();
             sectors.first().is_some_and(|s| OWN.contains(&s.as_str()))
         })
     }

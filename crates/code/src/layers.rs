@@ -96,6 +96,8 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
     let lists = [
         (&mut lower.former.words, upper.former.words),
         (&mut lower.counterpart.words, upper.counterpart.words),
+        (&mut lower.backed.words, upper.backed.words),
+        (&mut lower.nobody.words, upper.nobody.words),
         (&mut lower.relational.words, upper.relational.words),
         (&mut lower.genitive.words, upper.genitive.words),
         (&mut lower.on_behalf.words, upper.on_behalf.words),

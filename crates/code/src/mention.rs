@@ -140,13 +140,14 @@ impl Coder {
                 NameKind::Agent => MentionKind::Agent,
             };
             let head = view.head_of(hit.start, hit.end);
-            if kind == MentionKind::Agent && !self.agent_can_stand(view, head) {
+            if kind == MentionKind::Agent && !self.agent_can_stand(view, hit.start, hit.end, head) {
                 continue;
             }
             if matches!(
                 kind,
                 MentionKind::State | MentionKind::Adjective | MentionKind::Capital
             ) && self.is_kind_of_thing(view, hit.start, hit.end)
+                || self.is_backer(view, hit.end)
             {
                 things.push(hit.start..hit.end);
                 continue;
@@ -162,6 +163,11 @@ impl Coder {
                 tag: None,
             });
         }
+        // "A Chinese actor": nor is who stands beside such a name.
+        atoms.retain(|a| {
+            a.kind != MentionKind::Agent
+                || !things.iter().any(|t| t.end == a.start || a.end == t.start)
+        });
         if names_unknown {
             self.add_unknown_names(view, &things, &mut atoms);
             self.add_tagged_names(view, &things, tagged, &mut atoms);
@@ -213,13 +219,26 @@ impl Coder {
                 atom.kind = MentionKind::Collective;
             }
         }
+        // "The international community": collectives that are nobody's.
+        for i in 0..view.len() {
+            let words = self.pack.nobody.match_at(view, i);
+            if words > 0 {
+                atoms.retain(|a| a.start >= i + words || a.end <= i);
+            }
+        }
         atoms.sort_by_key(|a| a.start);
         atoms
     }
 
     /// Agent words count whatever the tagger says of them, but not as a verb that is a trigger
     /// ("to police"), nor as an adjective of something else.
-    fn agent_can_stand(&self, view: &View, head: usize) -> bool {
+    fn agent_can_stand(&self, view: &View, start: usize, end: usize, head: usize) -> bool {
+        // "President-elect": the phrase has a noun, whatever the tree makes its head.
+        if (start..end).any(|t| t != head && matches!(view.upos(t), Upos::Noun | Upos::Propn))
+            && view.upos(head) == Upos::Adj
+        {
+            return true;
+        }
         match view.upos(head) {
             Upos::Noun | Upos::Propn | Upos::X | Upos::Det => true,
             Upos::Verb => {
@@ -246,8 +265,13 @@ impl Coder {
         }
     }
 
+    /// "Iranian-backed": who backs a party is not the party.
+    fn is_backer(&self, view: &View, end: usize) -> bool {
+        end + 1 < view.len() && view.token(end).form == "-" && self.pack.backed.has(view, end + 1)
+    }
+
     fn has_both(&self, view: &View, i: usize) -> bool {
-        let counts = |t: usize| self.pack.both.has(view, t) || self.pack.three.has(view, t);
+        let counts = |t: usize| self.pack.both.covers(view, t) || self.pack.three.covers(view, t);
         view.children(i).any(|c| c < i && counts(c)) || (i > 0 && counts(i - 1))
     }
 

@@ -258,7 +258,7 @@ impl Coder {
         let holder = &atoms[holder];
         let mut name = self.entity(view, text, holder.start, holder.end);
         let mut merged = first.clone();
-        let counterpart = self.pack.counterpart.has(view, atoms[c.agent].head);
+        let counterpart = self.is_counterpart(view, &atoms[c.agent]);
         let person = if holder.kind == MentionKind::Person {
             self.resolve_person(holder, &mut name, memory)
         } else {
@@ -280,7 +280,10 @@ impl Coder {
             if (counterpart && c.owners.is_empty()) || (other && self.one_name(atoms, c)) {
                 merged.code.clone_from(&name.code);
             }
-            if merged.sector.is_empty() && !c.former {
+            // "Labour leader Jeremy Corbyn": the name says of what kind a leader is.
+            let vague = merged.sector.is_empty()
+                || self.pack.called_leader.covers(view, atoms[c.agent].end - 1);
+            if vague && !c.former && name.sector.first().is_some_and(|s| s != "ELI") {
                 merged.sector.clone_from(&name.sector);
             }
             merged.identifier_id = name.identifier_id.clone();

@@ -121,6 +121,10 @@ pub struct Pack {
     pub former: WordSet,
     /// "counterpart".
     pub counterpart: WordSet,
+    /// "backed" in "Iranian-backed": after it, the state is not whose the party is.
+    pub backed: WordSet,
+    /// "international community": collectives that are no actors.
+    pub nobody: WordSet,
     /// "rival": a party that is not the one that modifies it.
     pub relational: WordSet,
     /// "of", "'s": cases under which a noun's owner stands.
@@ -292,6 +296,8 @@ impl Pack {
             triggers,
             former: WordSet::new(&words.former.words),
             counterpart: WordSet::new(&words.counterpart.words),
+            backed: WordSet::new(&words.backed.words),
+            nobody: WordSet::new(&words.nobody.words),
             relational: WordSet::new(&words.relational.words),
             genitive: WordSet::new(&words.genitive.words),
             on_behalf: WordSet::new(&words.on_behalf.words),

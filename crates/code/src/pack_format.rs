@@ -235,6 +235,10 @@ pub(crate) struct WordsToml {
     #[serde(default)]
     pub(crate) counterpart: WordList,
     #[serde(default)]
+    pub(crate) backed: WordList,
+    #[serde(default)]
+    pub(crate) nobody: WordList,
+    #[serde(default)]
     pub(crate) relational: WordList,
     #[serde(default)]
     pub(crate) genitive: WordList,

@@ -142,6 +142,15 @@ impl Coder {
             MentionKind::Organisation => {
                 let org = self.pick_organisation(atom, memory)?;
                 self.fill_organisation(org, &mut entity);
+                let own = memory.own_state().map(|(code, _)| code);
+                let other = own.or(memory.domestic.as_ref()).filter(|c| **c != org.code);
+                if let Some(code) =
+                    other.filter(|_| self.is_of_a_state(org) && self.is_generic(&entity))
+                {
+                    entity.code = Some(code.clone());
+                    (entity.identifier_id, entity.identifier_text) = (None, None);
+                    entity.why = format!("a body like {}, of the article's state", org.id);
+                }
                 if let Some(code) = self.nationality_beside(view, atoms, atom, org, memory) {
                     entity.identifier_id = None;
                     entity.identifier_text = None;
@@ -175,7 +184,13 @@ impl Coder {
                     return None;
                 }
                 let key = fold(&entity.entity_text);
-                if let Some(known) = memory
+                if self.pack.called_state.has_text(&key) {
+                    let state = memory.antecedent(atom.start, |r| {
+                        r.kind == MentionKind::State && r.entity.code.is_some()
+                    })?;
+                    entity.code.clone_from(&state.entity.code);
+                    entity.why = format!("named before as “{}”", state.entity.entity_text);
+                } else if let Some(known) = memory
                     .names
                     .get(&key)
                     .or_else(|| last_name(&key).and_then(|l| memory.names.get(l)))
@@ -231,7 +246,8 @@ impl Coder {
             entity.code = Some(self.world.states[state].code.clone());
             entity.why.push_str(", nationality before it");
         } else if atom.tag.is_some() {
-            self.code_of_stranger(view, atoms, entity, memory);
+            let person = atom.tag == Some(TagKind::Person);
+            self.code_of_stranger(view, atoms, person, entity, memory);
         }
     }
 
@@ -282,6 +298,25 @@ impl Coder {
         entity.identifier_id = Some(org.id.clone());
         entity.identifier_text = org.name.get("en").cloned();
         entity.why = format!("{} in world/", org.kind);
+    }
+
+    /// Whether a body's name is a common noun, too ("the Foreign Office", "Mahkamah Agung").
+    pub(crate) fn is_generic(&self, entity: &Entity) -> bool {
+        let acronym = !entity.entity_text.chars().any(char::is_lowercase);
+        !acronym && self.names.agent(&entity.entity_text).is_some()
+    }
+
+    /// Whether an organisation is a body or party of a state.
+    pub(crate) fn is_of_a_state(&self, org: &Organisation) -> bool {
+        org.is_domestic() && self.world.state(&org.code).is_some()
+    }
+
+    /// Whether an organisation is of no state.
+    pub(crate) fn is_above_states(&self, atom: &Atom) -> bool {
+        atom.first(NameKind::Organisation).is_some_and(|o| {
+            let code = &self.world.organisations[o].code;
+            self.world.state(code).is_none()
+        })
     }
 
     fn organisation_of(&self, atom: &Atom, memory: &Memory) -> Option<&Organisation> {
@@ -358,7 +393,7 @@ impl Coder {
         {
             self.members_of(agent, org, view.token(atom.head), &mut base);
         }
-        let counterpart = self.pack.counterpart.has(view, atom.head);
+        let counterpart = self.is_counterpart(view, atom);
         if counterpart {
             let model = memory
                 .recent
@@ -375,6 +410,16 @@ impl Coder {
         }
         let governs = matches!(agent.office.as_deref(), Some("governor" | "mayor"));
         let mut entities: Vec<Entity> = Vec::new();
+        if let (true, Some(both)) = (c.owners.is_empty(), c.collective) {
+            let here = self.entity(view, text, atoms[both].start, atoms[both].end);
+            let both = self.resolve_collective(view, &atoms[both], here, memory);
+            for of in both.into_iter().flat_map(|m| m.entities) {
+                let mut entity = base.clone();
+                entity.code = of.code;
+                entity.why = format!("{}, {}", describe(agent.office.as_deref(), &noun), of.why);
+                entities.push(entity);
+            }
+        }
         for &o in &c.owners {
             let division = if governs {
                 self.division_of(&atoms[o], view, text)
@@ -389,6 +434,7 @@ impl Coder {
             }
             let mut entity = base.clone();
             entity.code = Some(code);
+            entity.sector.extend(self.standing_of(&atoms[o], memory));
             entity.why = format!("{}, {why}", describe(agent.office.as_deref(), &noun));
             entities.push(entity);
         }

@@ -36,7 +36,7 @@ impl Coder {
             && atom
                 .start
                 .checked_sub(1)
-                .is_some_and(|t| self.pack.both.has(view, t));
+                .is_some_and(|t| self.pack.both.covers(view, t));
         let indices = if both {
             self.states_named(atom, kind, memory.date)
         } else {
@@ -54,7 +54,8 @@ impl Coder {
             .ambiguous
             .iter()
             .any(|a| fold(a) == fold(&entity.entity_text));
-        if ambiguous && atom.kind == MentionKind::Metonym && !named(&state.code) {
+        let home = self.pack.home.as_ref() == Some(&state.code);
+        if ambiguous && atom.kind == MentionKind::Metonym && !home && !named(&state.code) {
             return None;
         }
         let entities = indices
@@ -129,6 +130,18 @@ impl Coder {
         entity
     }
 
+    /// The sector of an entity that few recognise, which its officials bear, too.
+    pub(crate) fn standing_of(&self, atom: &Atom, memory: &Memory) -> Vec<String> {
+        let kind = match atom.kind {
+            MentionKind::State => NameKind::State,
+            MentionKind::Adjective => NameKind::Adjective,
+            MentionKind::Capital => NameKind::Capital,
+            _ => return Vec::new(),
+        };
+        let index = self.pick_state(atom, kind, memory);
+        index.map_or_else(Vec::new, |i| self.world.states[i].sector.clone())
+    }
+
     /// The states of that name that existed on a day, one a code.
     pub(crate) fn states_named(
         &self,
@@ -153,10 +166,18 @@ impl Coder {
     /// Which state a name means: of those that existed on the article's date the one that the
     /// article names otherwise most often, else the first.
     pub(crate) fn pick_state(&self, atom: &Atom, kind: NameKind, memory: &Memory) -> Option<usize> {
-        let living = self.states_named(atom, kind, memory.date);
+        let mut living = self.states_named(atom, kind, memory.date);
+        if memory.date.is_none() {
+            // Of a state and its successor the one of today.
+            living.sort_by_key(|&i| self.world.states[i].until.is_some());
+        }
         let known = |i: &usize| {
             let code = &self.world.states[*i].code;
-            memory.evidence.get(code).copied().unwrap_or(0)
+            let named = memory.evidence.get(code).copied().unwrap_or(0);
+            (
+                named,
+                kind == NameKind::Metonym && self.pack.home.as_ref() == Some(code),
+            )
         };
         let mut best = living.first().copied();
         for &i in &living {

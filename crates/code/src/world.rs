@@ -179,9 +179,8 @@ impl Organisation {
         self.since.is_none_or(|f| f <= day) && self.until.is_none_or(|t| day <= t)
     }
 
-    /// Whether it is a body or party of its state, so that to name it is to tell of that state
-    /// from within.
-    pub fn is_of_a_state(&self) -> bool {
+    /// Whether it is of a kind that belongs to a state from within: a body or party.
+    pub fn is_domestic(&self) -> bool {
         matches!(
             self.kind.as_str(),
             "ministry"

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use tekad_code::mention::Mention;
+use tekad_code::mention::{Mention, MentionKind};
 use tekad_core::{Sentence, Span};
 
 /// What is wrong with a table.
@@ -191,7 +191,10 @@ pub fn found(
     // "The U.S. and the European Union": those coordinated with it within the span, too.
     let mut all: Vec<&Mention> = vec![mention];
     for m in mentions {
-        let joined = tokens[m.head].base_deprel() == "conj"
+        let plain = |m: &Mention| matches!(m.kind, MentionKind::State | MentionKind::Organisation);
+        // A list without "and" may come out as appositions; states and bodies have none.
+        let listed = tokens[m.head].base_deprel() == "appos" && plain(m) && plain(mention);
+        let joined = (listed || tokens[m.head].base_deprel() == "conj")
             && inside(m.start)
             && inside(m.end - 1)
             && tokens[m.head].head.is_some_and(|h| {

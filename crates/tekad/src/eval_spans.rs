@@ -82,9 +82,9 @@ pub fn run(
             }
         };
         let Some(span) = span else {
-            // In the file, but not in what is read of it (a menu, say).
+            // In the file, but not in what is coded of it (a menu, say, or a caption).
             session.messages.note(&format!(
-                "{} line {}: these words are not in the text as read",
+                "{} line {}: these words are not in the text as coded",
                 name(),
                 gold.line
             ));
@@ -216,5 +216,4 @@ fn find(read: &Read, file: &str, line: usize, words: &str) -> Option<Span> {
         .filter(behind)
         .find(coded)
         .or_else(|| all().find(coded))
-        .or_else(|| all().next())
 }
