@@ -83,15 +83,17 @@ impl Coder {
                 .push_str(&format!(", as “{}” before", known.entity_text));
             return;
         }
-        // Diplomats and reporters are not of the place where they are, nor of what they tell of.
-        let abroad = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"))
-            || entity.sector.first().is_some_and(|s| s == "JRN");
-        if abroad {
+        // Diplomats are not of the place where they are.
+        let diplomat = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"));
+        let reporter = entity.sector.first().is_some_and(|s| s == "JRN");
+        if diplomat {
             return;
         }
         if let Some((code, why)) = self.code_of_place(view, atoms, memory) {
             entity.code = Some(code);
             entity.why.push_str(&format!(", {why}"));
+        } else if reporter {
+            // A reporter in a town may well be of it, one in an article is of none.
         } else if let Some((code, why)) = memory.own_state() {
             entity.code = Some(code.clone());
             entity.why.push_str(&format!(", {why}"));
