@@ -12,7 +12,7 @@ use crate::{
     events::Assembler,
     instance::Instance,
     memory::Memory,
-    mention::{Atom, Mention},
+    mention::{Atom, Mention, TaggedName},
     names::NameTable,
     ontology::Ontology,
     pack::Pack,
@@ -117,6 +117,17 @@ impl Coder {
 
     /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.
     pub fn code(&self, doc: &Document, sentences: &[Sentence], options: CodeOptions) -> Coded {
+        self.code_with_names(doc, sentences, &[], options)
+    }
+
+    /// The same with the names that a tagger has found, sentence by sentence (empty: none).
+    pub fn code_with_names(
+        &self,
+        doc: &Document,
+        sentences: &[Sentence],
+        tagged: &[Vec<TaggedName>],
+        options: CodeOptions,
+    ) -> Coded {
         let published = doc.published.as_ref().map(tekad_core::Stamp::date);
         let mut memory = Memory::new(published);
         let mut assembler = Assembler::new(self, doc, published);
@@ -135,12 +146,13 @@ impl Coder {
                 }
                 let view = View::new(sentence, self.pack.lemmas);
                 let unknown_names = !(kind == SectionKind::Title && is_title_case(&view));
-                let atoms = self.atoms(&view, &doc.text, unknown_names);
+                let tagged = tagged.get(index).map_or(&[][..], Vec::as_slice);
+                let atoms = self.atoms(&view, &doc.text, unknown_names, tagged);
                 Some((index, view, atoms))
             })
             .collect();
         self.locate(&doc.text, &mut read);
-        memory.home = self.home(read.iter().flat_map(|(_, _, atoms)| atoms), &memory);
+        self.survey(&read, &mut memory);
         for (index, view, atoms) in read {
             let mut atoms = atoms;
             if let Some((end, state)) = self.dateline(&view, &atoms) {

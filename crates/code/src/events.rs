@@ -15,6 +15,7 @@ use crate::{
     draft::Draft,
     instance::Instance,
     mention::MentionKind,
+    resolve::{PRONOUN, is_unknown_name},
     scene::Scene,
 };
 
@@ -133,7 +134,8 @@ impl<'a> Assembler<'a> {
                 actor.iter().any(|a| {
                     a.code.is_some()
                         && a.code == r.code
-                        && (r.sector.is_empty() || (r.sector == a.sector && !are_two(a, r)))
+                        && (r.sector.is_empty() && !is_unknown_name(r)
+                            || (r.sector == a.sector && !are_two(a, r)))
                 })
             })
         {
@@ -296,7 +298,13 @@ impl<'a> Assembler<'a> {
 /// dismissed the defence minister").
 fn are_two(a: &Entity, b: &Entity) -> bool {
     let differ = |x: &Option<String>, y: &Option<String>| x.is_some() && y.is_some() && x != y;
-    differ(&a.identifier_id, &b.identifier_id) || differ(&a.office, &b.office)
+    let words = |e: &Entity| e.entity_text.to_lowercase();
+    let (x, y) = (words(a), words(b));
+    let named_apart = !x.contains(&y) && !y.contains(&x);
+    let pronoun = |e: &Entity| e.why.starts_with(PRONOUN);
+    differ(&a.identifier_id, &b.identifier_id)
+        || differ(&a.office, &b.office)
+        || (named_apart && !pronoun(a) && !pronoun(b))
 }
 
 fn from_text(interval: Interval, span: Span) -> EventDate {

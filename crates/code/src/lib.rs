@@ -12,6 +12,7 @@
 
 pub mod coder;
 pub mod compose;
+mod composite;
 pub mod coref;
 pub mod country;
 mod data;
@@ -41,7 +42,9 @@ pub mod scene;
 pub mod senses;
 pub mod slots;
 pub mod sources;
+mod states;
 pub mod toponym;
+mod unknown;
 pub mod view;
 mod weight;
 pub mod words;

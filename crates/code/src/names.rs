@@ -1,5 +1,7 @@
 //! All names of a language in one table: longest match at token starts.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 pub use tekad_gazetteer::fold;
@@ -58,6 +60,8 @@ pub struct NameTable {
     /// Longest name, in tokens, that begins with a first word.
     first: FxHashMap<SmolStr, u8>,
     first_agent: FxHashMap<SmolStr, u8>,
+    /// People by each word of their names, folded, with whether it is their surname.
+    people: FxHashMap<SmolStr, Vec<(u32, bool)>>,
 }
 
 fn is_acronym(name: &str) -> bool {
@@ -97,6 +101,18 @@ impl NameTable {
         all
     }
 
+    /// The agent that a word is by itself, as an index into `Pack.agents`.
+    pub fn agent(&self, word: &str) -> Option<usize> {
+        let list = self.agents.get(&fold(word))?;
+        list.first().map(|e| e.index as usize)
+    }
+
+    /// People in whose name a folded word stands, as indices into `World.people`, with whether
+    /// it is their surname.
+    pub fn people_with(&self, word: &str) -> &[(u32, bool)] {
+        self.people.get(word).map_or(&[], Vec::as_slice)
+    }
+
     /// Builds the table for a pack: states in the pack's language; people, organisations and
     /// places in it and in English, which news mixes in everywhere; the pack's agents.
     pub fn new(world: &World, pack: &Pack) -> NameTable {
@@ -106,6 +122,14 @@ impl NameTable {
             table.add(&person.name, NameKind::Person, i);
             for alias in &person.alias {
                 table.add(alias, NameKind::Person, i);
+            }
+            let surname = fold(&person.surname);
+            let full = fold(&person.name);
+            let words: BTreeSet<&str> = full.split(' ').chain(surname.split(' ')).collect();
+            for word in words.into_iter().filter(|w| w.chars().count() > 2) {
+                let is_surname = surname.split(' ').any(|s| s == word);
+                let list = table.people.entry(SmolStr::from(word)).or_default();
+                list.push((i as u32, is_surname));
             }
         }
         for (i, state) in world.states.iter().enumerate() {
@@ -236,13 +260,20 @@ impl NameTable {
         let reach = named.max(agent) as usize;
         // Hyphens may be tokens of their own, so a name may take twice its words.
         for end in (i + 1..=(i + 2 * reach).min(view.len())).rev() {
+            // A dash or bracket after a name is none of it ("JAKARTA -").
+            let last = &view.token(end - 1).form;
+            if end > i + 1 && last != "." && !last.chars().any(char::is_alphanumeric) {
+                continue;
+            }
             let surface = view.span(i, end).slice(text);
             let key = fold(surface);
+            // A full stop ends the sentence, not the name, unless the name has one.
+            let stop = end > i + 1 && view.token(end - 1).form == ".";
             if upper && named > 0 {
                 if let Some(list) = self
                     .exact
-                    .get(surface.trim_end_matches('.'))
-                    .or_else(|| self.exact.get(surface))
+                    .get(surface)
+                    .or_else(|| (self.exact.get(surface.trim_end_matches('.'))).filter(|_| !stop))
                 {
                     return Some(NameMatch {
                         start: i,

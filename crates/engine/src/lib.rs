@@ -10,10 +10,14 @@ use std::{
 use tekad_code::{
     CodeOptions, Coded, Coder, LanguageLayer, Layers, Ontology, Pack, PackHead, PackLayer,
     PackSource, PairModel, World,
+    mention::{TagKind, TaggedName},
 };
 use tekad_core::{Document, Problem, Sentence};
 use tekad_gazetteer::Gazetteer;
-use tekad_parse::{MAX_TOKENS, Model, Multiword, Profile, names::NamesModel};
+use tekad_parse::{
+    MAX_TOKENS, Model, Multiword, Profile,
+    names::{NameKind, NamesModel},
+};
 
 mod pack_files;
 mod pairs;
@@ -350,11 +354,27 @@ impl Engine {
     pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
         let coder = self.coder(&doc.lang)?;
         let parsed = self.parse(doc)?;
-        let coded = coder.code(doc, &parsed.sentences, options);
+        let tagged = self.tagged(&doc.lang, &parsed.sentences)?;
+        let coded = coder.code_with_names(doc, &parsed.sentences, &tagged, options);
         Ok(Analysis {
             sentences: parsed.sentences,
             problems: parsed.problems,
             coded,
+        })
+    }
+
+    /// What the tagger of names finds, a list a sentence; nothing where the pack has none.
+    fn tagged(
+        &self,
+        lang: &str,
+        sentences: &[Sentence],
+    ) -> Result<Vec<Vec<TaggedName>>, EngineError> {
+        if !self.has(lang, LanguageLayer::Names) {
+            return Ok(Vec::new());
+        }
+        Ok(match self.names(lang)? {
+            Some(names) => sentences.iter().map(|s| tagged_names(names, s)).collect(),
+            None => Vec::new(),
         })
     }
 }
@@ -376,4 +396,28 @@ fn cut(doc: &Document, sentence: &Sentence) -> Problem {
              what follows is read as another"
         ),
     }
+}
+
+/// How sure the tagger of names must be for the coder to heed it.
+const SURE: f64 = 0.8;
+
+/// The names of a sentence as the coder takes them.
+fn tagged_names(model: &NamesModel, sentence: &Sentence) -> Vec<TaggedName> {
+    let found = model.names(sentence).into_iter();
+    found
+        .filter(|n| n.score >= SURE)
+        .filter_map(|n| {
+            let kind = match n.kind {
+                NameKind::Person => TagKind::Person,
+                NameKind::Organisation => TagKind::Organisation,
+                NameKind::Place => TagKind::Place,
+                NameKind::Other(_) => return None,
+            };
+            Some(TaggedName {
+                start: n.tokens.start,
+                end: n.tokens.end,
+                kind,
+            })
+        })
+        .collect()
 }

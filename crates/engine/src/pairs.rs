@@ -45,7 +45,8 @@ impl Engine {
     ) -> Result<Vec<Vec<Feature>>, EngineError> {
         let coder = self.coder(&doc.lang)?;
         let sentences = self.parse(doc)?.sentences;
-        Ok(coder.pair_features(doc, &sentences, pairs))
+        let tagged = self.tagged(&doc.lang, &sentences)?;
+        Ok(coder.pair_features(doc, &sentences, &tagged, pairs))
     }
 
     /// The features of the other pairs of actors in a pair's sentence.
@@ -59,7 +60,8 @@ impl Engine {
     ) -> Result<Vec<Vec<Feature>>, EngineError> {
         let coder = self.coder(&doc.lang)?;
         let sentences = self.parse(doc)?.sentences;
-        Ok(coder.other_features(doc, &sentences, pair))
+        let tagged = self.tagged(&doc.lang, &sentences)?;
+        Ok(coder.other_features(doc, &sentences, &tagged, pair))
     }
 
     /// What holds between given pairs of a document.
@@ -73,6 +75,7 @@ impl Engine {
     ) -> Result<Vec<Option<Answer>>, EngineError> {
         let coder = self.coder(&doc.lang)?;
         let sentences = self.parse(doc)?.sentences;
-        Ok(coder.pair_answers(doc, &sentences, pairs))
+        let tagged = self.tagged(&doc.lang, &sentences)?;
+        Ok(coder.pair_answers(doc, &sentences, &tagged, pairs))
     }
 }

@@ -6,6 +6,7 @@ use super::{Feature, PairScene, PairScores, Party, supply::candidates};
 use crate::{
     coder::{CodeOptions, Coder, Trace},
     draft::Draft,
+    mention::TaggedName,
     view::View,
 };
 
@@ -33,12 +34,15 @@ impl Coder {
         &self,
         doc: &Document,
         sentences: &[Sentence],
+        names: &[Vec<TaggedName>],
         pairs: &[Spans],
     ) -> Vec<Vec<Feature>> {
-        self.given(doc, sentences, pairs, |scene, _, a, r| scene.features(a, r))
-            .into_iter()
-            .map(Option::unwrap_or_default)
-            .collect()
+        self.given(doc, sentences, names, pairs, |scene, _, a, r| {
+            scene.features(a, r)
+        })
+        .into_iter()
+        .map(Option::unwrap_or_default)
+        .collect()
     }
 
     /// The features of all pairs of actors in the sentence of a given pair, save those of the given
@@ -47,9 +51,10 @@ impl Coder {
         &self,
         doc: &Document,
         sentences: &[Sentence],
+        names: &[Vec<TaggedName>],
         pair: Spans,
     ) -> Vec<Vec<Feature>> {
-        self.given(doc, sentences, &[pair], |scene, trace, a, r| {
+        self.given(doc, sentences, names, &[pair], |scene, trace, a, r| {
             let given = |m: usize| {
                 let m = scene.mention(m);
                 m.meets(a.start, a.end) || m.meets(r.start, r.end)
@@ -72,9 +77,10 @@ impl Coder {
         &self,
         doc: &Document,
         sentences: &[Sentence],
+        names: &[Vec<TaggedName>],
         pairs: &[Spans],
     ) -> Vec<Option<Answer>> {
-        self.given(doc, sentences, pairs, |scene, trace, a, r| {
+        self.given(doc, sentences, names, pairs, |scene, trace, a, r| {
             let model = self.pairs.as_ref()?;
             Some(Answer {
                 scores: model.score(&scene.features(a, r)),
@@ -90,6 +96,7 @@ impl Coder {
         &self,
         doc: &Document,
         sentences: &[Sentence],
+        names: &[Vec<TaggedName>],
         pairs: &[Spans],
         mut make: impl FnMut(&PairScene, &Trace, Party, Party) -> T,
     ) -> Vec<Option<T>> {
@@ -98,7 +105,7 @@ impl Coder {
             frames_only: true,
             ..CodeOptions::default()
         };
-        let traces = self.code(doc, sentences, options).traces;
+        let traces = self.code_with_names(doc, sentences, names, options).traces;
         pairs
             .iter()
             .map(|pair| {
