@@ -1,7 +1,7 @@
 //! Events that the model of pairs adds to those of the frames: a trigger where no frame fired, a
 //! party that a frame's roles missed.
 
-use tekad_core::Upos;
+use tekad_core::{Upos, event::Entity};
 
 use super::{PairModel, PairScene, PairScores, Party, features::Paths};
 use crate::{
@@ -15,6 +15,12 @@ use crate::{
 
 /// How likely an event must be to be added. At 0.4 both precision and recall of pairs rise on
 /// plv's visible rows and no case of ours is lost (docs/accuracy.md).
+static FILL: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| {
+    std::env::var("FILL")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(0.25)
+});
 static SURE: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| {
     std::env::var("SURE")
         .ok()
@@ -58,6 +64,24 @@ impl Coder {
                 });
             draft.likely = own.map(|p| p.max(FLOOR));
         }
+        for draft in drafts.iter_mut().filter(|d| d.recipient.is_empty()) {
+            let [actor] = draft.actor[..] else { continue };
+            let best = found
+                .iter()
+                .filter(|(_, a, b)| *a == actor && self.may_fill(scene, draft, *a, *b))
+                .map(|(scores, _, b)| (scores.of(draft.event), *b))
+                .fold(
+                    (*FILL, None),
+                    |best, (p, b)| {
+                        if p > best.0 { (p, Some(b)) } else { best }
+                    },
+                );
+            if let (p, Some(b)) = best {
+                draft.recipient.push(b);
+                draft.likely = Some(p);
+                draft.why.push(format!("model: its recipient with {p:.2}"));
+            }
+        }
         let mut sure: Vec<&(PairScores, usize, usize)> = found
             .iter()
             .filter(|(scores, ..)| scores.best().1 >= *SURE && scores.best().1 > scores.none())
@@ -68,25 +92,12 @@ impl Coder {
         let mut fresh: Vec<Draft> = Vec::new();
         for (scores, a, b) in sure {
             let (event, p) = scores.best();
-            let all = || drafts.iter().chain(&fresh);
-            if all().any(|d| joins(d, *a, *b) || joins(d, *b, *a)) {
-                continue;
-            }
-            let why = format!("model: {} with {p:.2}", event.as_str());
-            let lacking =
-                |d: &&mut Draft| d.event == event && d.actor == [*a] && d.recipient.is_empty();
-            if let Some(draft) = drafts.iter_mut().chain(&mut fresh).find(lacking) {
-                draft.recipient.push(*b);
-                draft.why.push(why);
-                continue;
-            }
-            // One of the two in an event of this type already: rather its place, its means or
-            // its witness than a second event.
+            // One of the two in another event already: rather its place, its means or its
+            // witness than a second event.
             let involved = |d: &Draft| {
-                d.event == event
-                    && [a, b]
-                        .iter()
-                        .any(|m| d.actor.contains(m) || d.recipient.contains(m))
+                [a, b]
+                    .iter()
+                    .any(|m| d.actor.contains(m) || d.recipient.contains(m))
             };
             if drafts.iter().chain(&fresh).any(involved) {
                 continue;
@@ -94,7 +105,9 @@ impl Coder {
             if let Some(mut draft) = self.supplied(scene, instances, *a, *b) {
                 draft.event = event;
                 draft.likely = Some(p);
-                draft.why.push(why);
+                draft
+                    .why
+                    .push(format!("model: {} with {p:.2}", event.as_str()));
                 fresh.push(draft);
             }
         }
@@ -105,6 +118,37 @@ impl Coder {
         fresh.iter_mut().for_each(settle);
         drafts.append(&mut fresh);
         drafts.sort_by_key(|d| (d.trigger.0, d.anchor));
+    }
+
+    /// Whether a party may be the recipient that a frame has missed: a known one, of another state,
+    /// that is no source and no mere place, in the event's own clause.
+    fn may_fill(&self, scene: &Scene, draft: &Draft, a: usize, b: usize) -> bool {
+        let v = &scene.view;
+        let (actor, party) = (&scene.mentions[a], &scene.mentions[b]);
+        let foreign = party.entities.iter().any(|e| {
+            let other = |x: &Entity| x.code.is_some() && x.code != e.code;
+            e.code.is_some() && actor.entities.iter().all(other)
+        });
+        let is_source =
+            (draft.by.iter()).any(|l| party.entities.iter().any(|e| e.span == l.entity.span));
+        let is_place = v
+            .children(party.head)
+            .any(|c| v.rel(c) == "case" && self.pack.place_at.has(v, c));
+        let top = self.light_verb(scene, draft.anchor).unwrap_or(draft.anchor);
+        let mut at = party.head;
+        while at != top {
+            if matches!(
+                v.rel(at),
+                "ccomp" | "advcl" | "acl" | "parataxis" | "csubj" | "conj"
+            ) {
+                return false;
+            }
+            match v.head(at) {
+                Some(h) => at = h,
+                None => return false,
+            }
+        }
+        foreign && !is_source && !is_place
     }
 
     /// A draft without a type, at the word that joins two parties: the nearest verb, noun or
