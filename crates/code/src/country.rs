@@ -85,7 +85,10 @@ impl Coder {
         }
         // Diplomats are not of the place where they are.
         let diplomat = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"));
-        let reporter = entity.sector.first().is_some_and(|s| s == "JRN");
+        let person = atoms[c.agent]
+            .agent
+            .is_some_and(|a| self.pack.agents[a].person);
+        let reporter = person && entity.sector.first().is_some_and(|s| s == "JRN");
         if diplomat {
             return;
         }

@@ -44,6 +44,7 @@ pub mod slots;
 pub mod sources;
 mod states;
 pub mod toponym;
+mod trie;
 mod unknown;
 pub mod view;
 mod weight;
