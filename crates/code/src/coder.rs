@@ -106,8 +106,13 @@ impl Coder {
 
     /// Version and pack hashes, as records name the coder.
     pub fn version(&self) -> String {
+        let pairs = self
+            .pairs
+            .as_ref()
+            .map(|m| format!(" pairs:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}",
+            "tekad/{} {}:{} world:{}{pairs}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,

@@ -275,11 +275,21 @@ fn code(
         "types   precision {:.3}  recall {:.3}\npairs   precision {:.3}  recall {:.3}\n",
         scores.types.precision, scores.types.recall, scores.pairs.precision, scores.pairs.recall
     );
+    let sure: String = scores
+        .reliability
+        .iter()
+        .map(|b| {
+            format!(
+                "  sure {:.2}   right {:.2}   of {}\n",
+                b.confidence, b.right, b.count
+            )
+        })
+        .collect();
     let scores = serde_json::to_value(scores)?;
     publish(
         &mut session.messages,
         &scores,
-        &format!("{}{parts}{by_type}", table(&scores)),
+        &format!("{}{parts}{by_type}{sure}", table(&scores)),
         args,
     )
 }
