@@ -19,35 +19,46 @@ fn main() -> io::Result<()> {
     for folder in sorted(&lang)?.into_iter().filter(|p| p.is_dir()) {
         println!("cargo:rerun-if-changed={}", folder.display());
         let file = |name: &str| folder.join(name);
-        let needed = ["pack.toml", "words.toml", "frames.toml", "parser.model"];
-        if !needed.iter().all(|n| file(n).is_file()) {
+        if !file("pack.toml").is_file() {
             continue;
         }
         let name = folder
             .file_name()
             .map(|n| n.to_string_lossy().into_owned())
             .unwrap_or_default();
-        code.push_str(&format!("    EmbeddedPack {{ code: {name:?}, "));
-        for (field, n) in ["pack", "words", "frames"].iter().zip(&needed) {
-            let text = embed(&file(n), &root, &out)?;
-            code.push_str(&format!("{field}: include_str!({text:?}), "));
-        }
+        let declared = layers(&file("pack.toml"))?;
+        let pack = embed(&file("pack.toml"), &root, &out)?;
         code.push_str(&format!(
-            "model: include_bytes!({:?}), ",
-            file("parser.model")
+            "    EmbeddedPack {{ code: {name:?}, pack: include_str!({pack:?})"
         ));
-        code.push_str(&if file("names.model").is_file() {
-            format!(
-                "names: Some(include_bytes!({:?})) }},\n",
-                file("names.model")
-            )
-        } else {
-            "names: None },\n".to_owned()
-        });
+        // What a layer needs and does not have is a fault that a test of this crate tells.
+        for (field, layer, n) in [
+            ("words", "events", "words.toml"),
+            ("frames", "events", "frames.toml"),
+            ("model", "parse", "parser.model"),
+            ("names", "names", "names.model"),
+        ] {
+            if !declared.iter().any(|l| l == layer) || !file(n).is_file() {
+                code.push_str(&format!(", {field}: None"));
+                continue;
+            }
+            let with = if n.ends_with(".toml") { "str" } else { "bytes" };
+            let path = embed(&file(n), &root, &out)?;
+            code.push_str(&format!(", {field}: Some(include_{with}!({path:?}))"));
+        }
+        code.push_str(" },\n");
     }
+    let pairs = lang.join("pairs.model");
     code.push_str(
-        "];\n\n/// Files of `world/`, by name.\npub static WORLD: &[(&str, &str)] = &[\n",
+        "];\n\n/// `lang/pairs.model`, where there is one.\npub static PAIRS: Option<&[u8]> = ",
     );
+    code.push_str(&if pairs.is_file() {
+        println!("cargo:rerun-if-changed={}", pairs.display());
+        format!("Some(include_bytes!({pairs:?}));\n")
+    } else {
+        "None;\n".to_owned()
+    });
+    code.push_str("\n/// Files of `world/`, by name.\npub static WORLD: &[(&str, &str)] = &[\n");
     let mut files = Vec::new();
     walk(&root.join("world"), &mut files)?;
     for file in files {
@@ -73,6 +84,18 @@ fn main() -> io::Result<()> {
         "\n/// `world/gazetteer`, packed.\npub static GAZETTEER: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/gazetteer.bin\"));\n",
     );
     fs::write(out.join("embedded.rs"), code)
+}
+
+/// The layers that a `pack.toml` declares.
+fn layers(path: &Path) -> io::Result<Vec<String>> {
+    let wrong = |e: &dyn std::fmt::Display| io::Error::other(format!("{}: {e}", path.display()));
+    let data: toml::Table = toml::from_str(&fs::read_to_string(path)?).map_err(|e| wrong(&e))?;
+    let list = data.get("layers").and_then(toml::Value::as_array);
+    Ok(list
+        .ok_or_else(|| wrong(&"no list `layers`"))?
+        .iter()
+        .filter_map(|l| l.as_str().map(str::to_owned))
+        .collect())
 }
 
 /// The file to embed for `path`: itself, or if it is TOML, the same data as JSON in `out`.

@@ -16,6 +16,7 @@ use crate::{
     names::NameTable,
     ontology::Ontology,
     pack::Pack,
+    pairs::PairModel,
     scene::Scene,
     view::View,
     world::World,
@@ -33,6 +34,8 @@ pub struct Coder {
     pub(crate) names: NameTable,
     pub(crate) dates: DateTable,
     pub(crate) date_words: FxHashSet<SmolStr>,
+    /// Scores the type of a pair, where there is a model.
+    pub pairs: Option<Arc<PairModel>>,
 }
 
 /// What the coder made of a document.
@@ -64,6 +67,8 @@ pub struct CodeOptions {
     pub actorless: bool,
     /// Keep what was seen sentence by sentence.
     pub trace: bool,
+    /// Leave the model of pairs out.
+    pub frames_only: bool,
 }
 
 impl Coder {
@@ -79,7 +84,14 @@ impl Coder {
             names,
             dates,
             date_words,
+            pairs: None,
         }
+    }
+
+    /// The same with a model of pairs.
+    pub fn with_pairs(mut self, pairs: Option<Arc<PairModel>>) -> Coder {
+        self.pairs = pairs;
+        self
     }
 
     /// Whether a single word is a name of `world/` by itself.
@@ -157,6 +169,9 @@ impl Coder {
             let dates = self.dates.find(&scene.view, published);
             for draft in &mut drafts {
                 settle(draft);
+            }
+            if let Some(model) = self.pairs.as_ref().filter(|_| !options.frames_only) {
+                self.supply(model, &scene, &instances, &mut drafts);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
             memory.next_sentence();

@@ -201,7 +201,8 @@ impl<'a> Assembler<'a> {
             outcome: draft.failed.then_some(Outcome::Failed),
             cameo: draft.cameo.clone(),
             scale: 0.0,
-            confidence: 0.0,
+            // Until `finish`, what the model of pairs says.
+            confidence: draft.likely.map_or(0.0, f64::from),
             factuality: 0.0,
             evidence: vec![evidence],
         }

@@ -7,7 +7,7 @@
 //! [`senses`] reads negation and modality; [`compose`] makes a [`draft`] of each event and lets
 //! embedding triggers act on what they embed ([`embed`]), [`sources`] says by whose word;
 //! [`dates`] and [`place`] say when and where; [`events`] puts the records together and merges
-//! what is told twice. Packs ([`pack`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
+//! what is told twice. Packs ([`pack`], [`pack_head`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
 //! data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a file.
 
 pub mod coder;
@@ -32,6 +32,8 @@ pub mod offices;
 pub mod ontology;
 pub mod pack;
 pub mod pack_format;
+pub mod pack_head;
+pub mod pairs;
 pub mod parties;
 pub mod place;
 pub mod record;
@@ -53,4 +55,6 @@ pub use coder::{CodeOptions, Coded, Coder, Trace};
 pub use layers::{Layers, PackLayer};
 pub use ontology::Ontology;
 pub use pack::{Pack, PackError, PackSource};
+pub use pack_head::{LanguageLayer, PackHead};
+pub use pairs::PairModel;
 pub use world::{World, WorldError};

@@ -38,6 +38,25 @@ pub enum MentionKind {
     Place,
 }
 
+impl MentionKind {
+    /// The kind in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            MentionKind::State => "state",
+            MentionKind::Adjective => "adjective",
+            MentionKind::Capital => "capital",
+            MentionKind::Metonym => "metonym",
+            MentionKind::Person => "person",
+            MentionKind::Organisation => "organisation",
+            MentionKind::Agent => "agent",
+            MentionKind::Unknown => "unknown",
+            MentionKind::Pronoun => "pronoun",
+            MentionKind::Collective => "collective",
+            MentionKind::Place => "place",
+        }
+    }
+}
+
 /// A span that names one actor or, in plurals, several.
 #[derive(Clone, Debug)]
 pub struct Mention {

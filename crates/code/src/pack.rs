@@ -13,6 +13,7 @@ use crate::{
     layers::Layers,
     ontology::Ontology,
     pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
+    pack_head::LanguageLayer,
     words::{WordSet, split_words},
 };
 
@@ -102,7 +103,7 @@ pub struct Pack {
     /// Language name.
     pub name: String,
     /// Layers that the pack offers.
-    pub layers: Vec<String>,
+    pub layers: Vec<LanguageLayer>,
     /// Where bare modifiers stand.
     pub modifier: ModifierSide,
     /// State of the bodies that news in the language means where it names no state at all.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::frame::FrameToml;
+use crate::{frame::FrameToml, pack_head::LanguageLayer};
 
 /// Which way a verb form turns its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -61,8 +61,7 @@ pub enum ModifierSide {
 pub(crate) struct PackToml {
     pub(crate) code: String,
     pub(crate) name: String,
-    #[serde(default)]
-    pub(crate) layers: Vec<String>,
+    pub(crate) layers: Vec<LanguageLayer>,
     #[serde(default)]
     pub(crate) modifier: ModifierSide,
     #[serde(default)]

@@ -3,39 +3,24 @@
 //! alike.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, OnceLock},
 };
 
 use tekad_code::{
-    CodeOptions, Coded, Coder, Layers, Ontology, Pack, PackLayer, PackSource, World,
+    CodeOptions, Coded, Coder, LanguageLayer, Layers, Ontology, Pack, PackHead, PackLayer,
+    PackSource, PairModel, World,
     mention::{TagKind, TaggedName},
 };
-use tekad_core::{Document, Sentence};
+use tekad_core::{Document, Problem, Sentence};
 use tekad_gazetteer::Gazetteer;
 use tekad_parse::{
-    Model, Profile,
+    MAX_TOKENS, Model, Multiword, Profile,
     names::{NameKind, NamesModel},
 };
 
-/// The files of a language pack, in memory.
-#[derive(Clone, Copy, Debug)]
-pub struct EmbeddedPack {
-    /// Language code.
-    pub code: &'static str,
-    /// `pack.toml`.
-    pub pack: &'static str,
-    /// `words.toml`.
-    pub words: &'static str,
-    /// `frames.toml`.
-    pub frames: &'static str,
-    /// `parser.model`.
-    pub model: &'static [u8],
-    /// `names.model`, where the pack has one.
-    pub names: Option<&'static [u8]>,
-}
-
+mod pack_files;
+mod pairs;
 mod titles;
 
 mod embedded {
@@ -44,7 +29,8 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
-pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, WORLD};
+pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, WORLD};
+pub use pack_files::{EmbeddedPack, PackFiles};
 
 /// Short hash of the embedded `world/` with its gazetteer, as records name it, without loading
 /// either.
@@ -80,39 +66,17 @@ pub enum EngineError {
         /// What is wrong.
         message: String,
     },
+    /// The language's pack does not have what is asked for.
+    #[error("no {} for {lang}: the pack has no layer `{}`", layer.gives(), layer.as_str())]
+    NoLayer {
+        /// The language.
+        lang: String,
+        /// What its `pack.toml` does not declare.
+        layer: LanguageLayer,
+    },
     /// `world/` or `ontology/` is damaged.
     #[error("{0}")]
     World(String),
-}
-
-/// The files of a language pack, embedded or read from a folder by the caller.
-#[derive(Clone, Debug)]
-pub struct PackFiles {
-    /// Language code.
-    pub code: String,
-    /// `pack.toml`.
-    pub pack: Cow<'static, str>,
-    /// `words.toml`.
-    pub words: Cow<'static, str>,
-    /// `frames.toml`.
-    pub frames: Cow<'static, str>,
-    /// `parser.model`.
-    pub model: Cow<'static, [u8]>,
-    /// `names.model`, where the pack has one.
-    pub names: Option<Cow<'static, [u8]>>,
-}
-
-impl From<&EmbeddedPack> for PackFiles {
-    fn from(p: &EmbeddedPack) -> PackFiles {
-        PackFiles {
-            code: p.code.to_owned(),
-            pack: Cow::Borrowed(p.pack),
-            words: Cow::Borrowed(p.words),
-            frames: Cow::Borrowed(p.frames),
-            model: Cow::Borrowed(p.model),
-            names: p.names.map(Cow::Borrowed),
-        }
-    }
 }
 
 /// A user's own files, laid over ours in the order in which they are added (docs/packs.md).
@@ -127,6 +91,7 @@ pub struct Layer {
 /// A language, loaded when first needed.
 #[derive(Default)]
 struct Language {
+    head: OnceLock<Result<PackHead, EngineError>>,
     model: OnceLock<Result<Model, EngineError>>,
     names: OnceLock<Result<Option<NamesModel>, EngineError>>,
     coder: OnceLock<Result<Coder, EngineError>>,
@@ -140,15 +105,28 @@ pub type Shared = (Arc<World>, Arc<Ontology>);
 pub struct Engine {
     languages: BTreeMap<String, (PackFiles, Language)>,
     shared: OnceLock<Result<Shared, EngineError>>,
+    pairs: OnceLock<Result<Option<Arc<PairModel>>, EngineError>>,
     profile: Profile,
     layers: Vec<Layer>,
     only_layers: bool,
+}
+
+/// A document's trees.
+pub struct Parsed {
+    /// The sentences.
+    pub sentences: Vec<Sentence>,
+    /// The surface tokens of several words of each sentence.
+    pub multiwords: Vec<Vec<Multiword>>,
+    /// What was odd: a sentence beyond all bounds, which was cut.
+    pub problems: Vec<Problem>,
 }
 
 /// A document's analysis.
 pub struct Analysis {
     /// Parsed sentences.
     pub sentences: Vec<Sentence>,
+    /// What was odd in parsing.
+    pub problems: Vec<Problem>,
     /// Events, and traces if asked for.
     pub coded: Coded,
 }
@@ -169,6 +147,7 @@ impl Engine {
         Engine {
             languages,
             shared: OnceLock::new(),
+            pairs: OnceLock::new(),
             profile: Profile::default(),
             layers: Vec::new(),
             only_layers: false,
@@ -220,19 +199,48 @@ impl Engine {
             })
     }
 
+    /// What the pack of a language declares, its files checked against it.
+    ///
+    /// # Errors
+    /// No such pack, or a damaged one.
+    pub fn head(&self, lang: &str) -> Result<&PackHead, EngineError> {
+        let (pack, language) = self.language(lang)?;
+        let loaded = language
+            .head
+            .get_or_init(|| pack.head().map_err(|e| damaged(pack, e)));
+        loaded.as_ref().map_err(Clone::clone)
+    }
+
+    /// Whether a language has a layer; not where its pack is damaged, as asking for it will say.
+    pub fn has(&self, lang: &str, layer: LanguageLayer) -> bool {
+        self.head(lang).is_ok_and(|head| head.has(layer))
+    }
+
+    /// The files and the room of a language that has a layer.
+    fn layer(
+        &self,
+        lang: &str,
+        layer: LanguageLayer,
+    ) -> Result<&(PackFiles, Language), EngineError> {
+        if self.head(lang)?.has(layer) {
+            return self.language(lang);
+        }
+        Err(EngineError::NoLayer {
+            lang: lang.to_owned(),
+            layer,
+        })
+    }
+
     /// The parser of a language.
     ///
     /// # Errors
-    /// No such pack, or a damaged model.
+    /// No such pack, no layer `parse` in it, or a damaged model.
     pub fn model(&self, lang: &str) -> Result<&Model, EngineError> {
-        let (pack, language) = self.language(lang)?;
+        let (pack, language) = self.layer(lang, LanguageLayer::Parse)?;
         let loaded = language.model.get_or_init(|| {
-            Model::load(&pack.model)
+            Model::load(pack.of_layer(LanguageLayer::Parse).unwrap_or_default())
                 .map(|model| model.with_profile(self.profile))
-                .map_err(|e| EngineError::Pack {
-                    lang: pack.code.clone(),
-                    message: e.to_string(),
-                })
+                .map_err(|e| damaged(pack, e))
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -242,13 +250,16 @@ impl Engine {
     /// # Errors
     /// No such pack, or a damaged model.
     pub fn names(&self, lang: &str) -> Result<Option<&NamesModel>, EngineError> {
+        if !self.head(lang)?.has(LanguageLayer::Names) {
+            return Ok(None);
+        }
         let (pack, language) = self.language(lang)?;
         let loaded = language.names.get_or_init(|| {
-            let model = pack.names.as_deref().map(NamesModel::load).transpose();
-            model.map_err(|e| EngineError::Pack {
-                lang: pack.code.clone(),
-                message: e.to_string(),
-            })
+            let model = pack
+                .of_layer(LanguageLayer::Names)
+                .map(NamesModel::load)
+                .transpose();
+            model.map_err(|e| damaged(pack, e))
         });
         loaded.as_ref().map(Option::as_ref).map_err(Clone::clone)
     }
@@ -283,15 +294,15 @@ impl Engine {
     /// The coder of a language.
     ///
     /// # Errors
-    /// No such pack, or a damaged one.
+    /// No such pack, no layer `events` in it, or a damaged one.
     pub fn coder(&self, lang: &str) -> Result<&Coder, EngineError> {
-        let (pack, language) = self.language(lang)?;
+        let (pack, language) = self.layer(lang, LanguageLayer::Events)?;
         let loaded = language.coder.get_or_init(|| {
             let (world, ontology) = self.shared()?;
             let source = PackSource {
                 pack: &pack.pack,
-                words: &pack.words,
-                frames: &pack.frames,
+                words: pack.words.as_deref().unwrap_or_default(),
+                frames: pack.frames.as_deref().unwrap_or_default(),
             };
             let list = self.layers.iter().filter_map(|l| l.lang.get(lang).cloned());
             let layers = Layers {
@@ -299,40 +310,91 @@ impl Engine {
                 only: self.only_layers,
             };
             let compiled =
-                Pack::load_layers(source, &layers, ontology).map_err(|e| EngineError::Pack {
-                    lang: pack.code.clone(),
-                    message: e.to_string(),
-                })?;
-            Ok(Coder::new(
-                Arc::clone(world),
-                Arc::clone(ontology),
-                compiled,
-            ))
+                Pack::load_layers(source, &layers, ontology).map_err(|e| damaged(pack, e))?;
+            let coder = Coder::new(Arc::clone(world), Arc::clone(ontology), compiled);
+            Ok(coder.with_pairs(self.pairs()?.cloned()))
         });
         loaded.as_ref().map_err(Clone::clone)
+    }
+
+    /// Parses a document in its own language. Headlines in title case are read in sentence case
+    /// where the language has events, whose words tell names from others.
+    ///
+    /// # Errors
+    /// No pack for the language, no layer `parse` in it, or a damaged one.
+    pub fn parse(&self, doc: &Document) -> Result<Parsed, EngineError> {
+        let model = self.model(&doc.lang)?;
+        let lowered = if self.has(&doc.lang, LanguageLayer::Events) {
+            titles::sentence_case(doc, model, self.coder(&doc.lang)?)
+        } else {
+            None
+        };
+        let mut parsed = Parsed {
+            sentences: Vec::new(),
+            multiwords: Vec::new(),
+            problems: Vec::new(),
+        };
+        for analysis in model.analyse_document(lowered.as_ref().unwrap_or(doc)) {
+            if analysis.cut {
+                parsed.problems.push(cut(doc, &analysis.sentence));
+            }
+            parsed.sentences.push(analysis.sentence);
+            parsed.multiwords.push(analysis.multiwords);
+        }
+        if lowered.is_some() {
+            titles::restore_forms(doc, &mut parsed.sentences);
+        }
+        Ok(parsed)
     }
 
     /// Parses and codes a document in its own language.
     ///
     /// # Errors
-    /// No pack for the language, or a damaged one.
+    /// No pack for the language, no layer `events` in it, or a damaged one.
     pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
         let coder = self.coder(&doc.lang)?;
-        let model = self.model(&doc.lang)?;
-        let sentences = match titles::sentence_case(doc, model, coder) {
-            Some(lowered) => {
-                let mut sentences = model.parse(&lowered);
-                titles::restore_forms(doc, &mut sentences);
-                sentences
-            }
-            None => model.parse(doc),
-        };
-        let tagged: Vec<Vec<TaggedName>> = match self.names(&doc.lang)? {
+        let parsed = self.parse(doc)?;
+        let tagged = self.tagged(&doc.lang, &parsed.sentences)?;
+        let coded = coder.code_with_names(doc, &parsed.sentences, &tagged, options);
+        Ok(Analysis {
+            sentences: parsed.sentences,
+            problems: parsed.problems,
+            coded,
+        })
+    }
+
+    /// What the tagger of names finds, a list a sentence; nothing where the pack has none.
+    fn tagged(
+        &self,
+        lang: &str,
+        sentences: &[Sentence],
+    ) -> Result<Vec<Vec<TaggedName>>, EngineError> {
+        if !self.has(lang, LanguageLayer::Names) {
+            return Ok(Vec::new());
+        }
+        Ok(match self.names(lang)? {
             Some(names) => sentences.iter().map(|s| tagged_names(names, s)).collect(),
             None => Vec::new(),
-        };
-        let coded = coder.code_with_names(doc, &sentences, &tagged, options);
-        Ok(Analysis { sentences, coded })
+        })
+    }
+}
+
+fn damaged(pack: &PackFiles, why: impl ToString) -> EngineError {
+    EngineError::Pack {
+        lang: pack.code.clone(),
+        message: why.to_string(),
+    }
+}
+
+/// Says that a sentence was cut, and where.
+fn cut(doc: &Document, sentence: &Sentence) -> Problem {
+    let at = doc.text[..sentence.span.start as usize].chars().count();
+    Problem {
+        kind: "long-sentence".to_owned(),
+        message: format!(
+            "the sentence at character {at} has more than {MAX_TOKENS} tokens; it is cut there, and \
+             what follows is read as another"
+        ),
     }
 }
 

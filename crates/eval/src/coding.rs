@@ -60,7 +60,8 @@ pub enum Rows {
 }
 
 impl Rows {
-    fn takes(self, id: u64) -> bool {
+    /// Whether a row is among them.
+    pub fn takes(self, id: u64) -> bool {
         match self {
             Rows::All => true,
             Rows::Untouched => id % 5 == 0,
@@ -125,7 +126,7 @@ fn unquote(cell: &str) -> String {
 }
 
 /// Takes the marks out of a sentence and gives the two ranges.
-fn unmark(marked: &str) -> (String, Option<Span>, Option<Span>) {
+pub(crate) fn unmark(marked: &str) -> (String, Option<Span>, Option<Span>) {
     let mut text = String::with_capacity(marked.len());
     let mut ends: BTreeMap<&str, usize> = BTreeMap::new();
     let mut rest = marked;
@@ -171,7 +172,7 @@ pub struct Prf {
 }
 
 impl Prf {
-    fn new(right: usize, coded: usize, gold: usize) -> Prf {
+    pub(crate) fn new(right: usize, coded: usize, gold: usize) -> Prf {
         let share = |n: usize, of: usize| if of == 0 { 0.0 } else { n as f64 / of as f64 };
         let (precision, recall) = (share(right, coded), share(right, gold));
         let sum = precision + recall;

@@ -4,5 +4,6 @@ pub mod actors;
 pub mod cases;
 pub mod coding;
 pub mod geo;
+pub mod pairs;
 pub mod parse;
 pub mod spans;

@@ -88,6 +88,8 @@ pub struct File {
     pub lang: String,
     /// Its text.
     pub text: String,
+    /// Names of the files in its folder, for `pack.toml`, which declares what is there.
+    pub beside: Vec<String>,
 }
 
 /// Something that is wrong.
@@ -112,6 +114,8 @@ pub struct Context<'a> {
     pub states: BTreeSet<String>,
     /// Word classes that there are already, by language.
     pub classes: BTreeMap<String, FxHashMap<String, WordSet>>,
+    /// Languages that are told by their texts.
+    pub identified: BTreeSet<String>,
 }
 
 /// Checks files together: ids, names and word classes may refer to one another.
@@ -143,6 +147,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                     kind,
                     lang,
                     text,
+                    beside: Vec::new(),
                 });
             }
             Err(faults) => found.extend(faults.into_iter().map(|f| Finding {
@@ -180,7 +185,9 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
             FileKind::World => world::check(file, &states, &mut names, &mut say),
             FileKind::Places => world::places(file, &mut say),
             FileKind::Words => words::check(file, &states, context.ontology, &mut say),
-            FileKind::Pack => words::pack(file, context.ontology, &mut say),
+            FileKind::Pack => {
+                words::pack(file, &context.identified, context.ontology, &mut say);
+            }
             FileKind::Frames => {
                 let own = classes.get(&file.lang).unwrap_or(&empty);
                 frames::check(file, own, context.ontology, &mut say);

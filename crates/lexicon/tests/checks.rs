@@ -13,12 +13,14 @@ fn findings(kind: FileKind, text: &str) -> Vec<(usize, bool, String)> {
         ontology: &ontology,
         states: ["RUR".to_owned()].into(),
         classes: BTreeMap::new(),
+        identified: ["en".to_owned()].into(),
     };
     let file = File {
         name: "f".to_owned(),
         kind,
         lang: "en".to_owned(),
         text: text.to_owned(),
+        beside: vec!["parser.model".to_owned()],
     };
     check::check(&[file], &context)
         .into_iter()
@@ -118,6 +120,40 @@ fn rows() {
             Pack,
             "code = \"en\"\nname = \"English\"\nlayer = 1\n",
             &[(3, true, "layer")],
+        ),
+        (
+            Pack,
+            "code = \"en\"\nname = \"English\"\nlayers = [\"read\", \"parse\"]\n",
+            &[],
+        ),
+        (
+            Pack,
+            "code = \"en\"\nname = \"English\"\nlayers = [\n  \"parse\",\n  \"events\",\n]\n",
+            &[
+                (
+                    5,
+                    true,
+                    "layer `events` needs frames.toml, which is not there",
+                ),
+                (
+                    5,
+                    true,
+                    "layer `events` needs words.toml, which is not there",
+                ),
+            ],
+        ),
+        (
+            Pack,
+            "code = \"en\"\nname = \"English\"\nlayers = [\"parse\", \"speech\"]\n",
+            &[(3, true, "speech")],
+        ),
+        (
+            Pack,
+            "code = \"xx\"\nname = \"X\"\nlayers = [\"read\"]\n",
+            &[
+                (1, true, "`code` is `xx`, the folder `en`"),
+                (3, true, "no text is recognised as `xx`"),
+            ],
         ),
         (Places, "head\nA\tB\n", &[(2, true, "cells")]),
         (

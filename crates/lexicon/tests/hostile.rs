@@ -36,7 +36,7 @@ fn loads(files: &BTreeMap<String, String>) {
         only: true,
     };
     let source = PackSource {
-        pack: "code = \"en\"\nname = \"x\"\n",
+        pack: "code = \"en\"\nname = \"x\"\nlayers = []\n",
         words: "",
         frames: "",
     };
@@ -144,6 +144,7 @@ proptest! {
             ontology: &ontology,
             states: BTreeSet::new(),
             classes: BTreeMap::new(),
+            identified: BTreeSet::new(),
         };
         for text in [text, odd] {
             let _ = csv_rows::actors(&text);
@@ -159,6 +160,7 @@ proptest! {
                     kind,
                     lang: "en".to_owned(),
                     text: text.clone(),
+                    beside: Vec::new(),
                 })
                 .collect();
             for finding in check::check(&files, &context) {

@@ -4,12 +4,14 @@ use smol_str::SmolStr;
 use tekad_core::{Sentence, Span, Upos};
 use thiserror::Error;
 
+use crate::analyse::Scratch;
 use crate::bytes::Reader;
 use crate::card::Card;
 use crate::lemma::Lemmas;
 use crate::linear::{Dense4, Lookup, Sparse};
 use crate::multi::Splits;
 use crate::net::Net;
+use crate::pool::Pool;
 use crate::segment::Segmenter;
 
 /// First bytes of a model file; the last is the format's version.
@@ -49,6 +51,8 @@ pub struct Analysis {
     pub sentence: Sentence,
     /// Multiword tokens, in order.
     pub multiwords: Vec<Multiword>,
+    /// Whether it ends at the bound of [`MAX_TOKENS`](crate::MAX_TOKENS), not where the text says.
+    pub cut: bool,
 }
 
 /// A surface token of several words.
@@ -81,6 +85,7 @@ pub struct Model {
     pub(crate) relabel: Sparse,
     pub(crate) net: Option<Net>,
     pub(crate) profile: Profile,
+    pub(crate) scratch: Pool<Scratch>,
 }
 
 /// Which way a model takes from words to tags and trees.
@@ -219,6 +224,7 @@ impl Model {
             relabel,
             net,
             profile: Profile::default(),
+            scratch: Pool::default(),
         })
     }
 

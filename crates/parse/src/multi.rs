@@ -16,8 +16,35 @@ pub(crate) struct Split {
     /// The whole lower-case surface form it is for; empty where it is for every form that
     /// ends in `parts`, whose first word is then what is left.
     pub whole: String,
-    /// The lower-case parts; without the first where `whole` is empty.
+    /// The lower-case parts; without the first where `whole` is empty. What stands in a part
+    /// before a [`JOINT`] is in the text but in no word: `-`, the joint, `se` for the end of
+    /// Portuguese `trata-se`, which is *trata* and *se*.
     pub parts: Vec<String>,
+}
+
+/// Parts the sign that joins a part to the one before it from the part's word.
+pub(crate) const JOINT: char = '\t';
+
+/// A part as it stands in the text, and the bytes at its start that are in no word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Ending {
+    text: String,
+    skip: usize,
+}
+
+impl Ending {
+    fn new(part: &str) -> Ending {
+        match part.split_once(JOINT) {
+            Some((sign, word)) => Ending {
+                text: format!("{sign}{word}"),
+                skip: sign.len(),
+            },
+            None => Ending {
+                text: part.to_owned(),
+                skip: 0,
+            },
+        }
+    }
 }
 
 /// The splitter.
@@ -28,6 +55,8 @@ pub(crate) struct Splits {
     pub table: Sparse,
     by_end: Vec<Vec<u16>>,
     by_whole: Lookup,
+    /// The parts of each way that is for endings; empty for the others.
+    endings: Vec<Vec<Ending>>,
 }
 
 /// A word of a split token: byte range within the token, and its form where that is no
@@ -45,11 +74,13 @@ impl Splits {
     pub fn new(list: Vec<Split>, table: Sparse) -> Splits {
         let mut by_end = vec![Vec::new(); 256];
         let mut wholes: Vec<(u32, u32)> = Vec::new();
+        let mut endings = vec![Vec::new(); list.len()];
         for (i, split) in list.iter().enumerate() {
             if split.whole.is_empty() {
                 if let Some(&b) = split.parts.last().and_then(|p| p.as_bytes().last()) {
                     by_end[usize::from(b)].push(i as u16);
                 }
+                endings[i] = split.parts.iter().map(|p| Ending::new(p)).collect();
             } else {
                 wholes.push((hash::key(hash::text(&split.whole)), i as u32 + 1));
             }
@@ -61,6 +92,7 @@ impl Splits {
             table,
             by_end,
             by_whole: Lookup::new(wholes),
+            endings,
         }
     }
 
@@ -104,11 +136,10 @@ impl Splits {
             .map(|&i| usize::from(i))
             .filter(move |&i| {
                 let mut rest = low;
-                self.list[i]
-                    .parts
+                self.endings[i]
                     .iter()
                     .rev()
-                    .all(|p| match rest.strip_suffix(p.as_str()) {
+                    .all(|p| match rest.strip_suffix(p.text.as_str()) {
                         Some(r) => {
                             rest = r;
                             true
@@ -123,26 +154,39 @@ impl Splits {
     /// The parts of `form` under way `i`.
     pub fn parts(&self, i: usize, form: &str, low: &str) -> Vec<Part> {
         let split = &self.list[i];
-        if !split.whole.is_empty() || form.len() != low.len() {
+        if !split.whole.is_empty() {
             return whole_parts(&split.parts, form);
         }
-        let mut cuts = vec![form.len()];
-        for p in split.parts.iter().rev() {
-            cuts.push(cuts[cuts.len() - 1].saturating_sub(p.len()));
-        }
-        cuts.push(0);
-        cuts.reverse();
-        if cuts.iter().any(|&c| !form.is_char_boundary(c)) {
+        if form.len() != low.len() {
             return vec![Part {
                 range: 0..form.len(),
                 form: None,
             }];
         }
-        cuts.windows(2)
-            .map(|c| Part {
-                range: c[0]..c[1],
+        let mut cuts = vec![form.len()];
+        for p in self.endings[i].iter().rev() {
+            cuts.push(cuts[cuts.len() - 1].saturating_sub(p.text.len()));
+        }
+        cuts.push(0);
+        cuts.reverse();
+        let skips = std::iter::once(0).chain(self.endings[i].iter().map(|p| p.skip));
+        let ranges: Vec<_> = cuts
+            .windows(2)
+            .zip(skips)
+            .map(|(c, skip)| (c[0] + skip).min(c[1])..c[1])
+            .collect();
+        if ranges
+            .iter()
+            .any(|r| r.is_empty() || form.get(r.clone()).is_none())
+        {
+            return vec![Part {
+                range: 0..form.len(),
                 form: None,
-            })
+            }];
+        }
+        ranges
+            .into_iter()
+            .map(|range| Part { range, form: None })
             .collect()
     }
 }
@@ -198,7 +242,11 @@ pub(crate) fn split_features(
     let (low, lex, initial) = token;
     let (before, after) = around;
     let way = i as u64 + 1;
-    let tail: usize = splits[i].parts.iter().map(String::len).sum();
+    let tail: usize = splits[i]
+        .parts
+        .iter()
+        .map(|p| p.len() - usize::from(p.contains(JOINT)))
+        .sum();
     let stem = low.get(..low.len().saturating_sub(tail)).unwrap_or("");
     let stem_hash = hash::text(stem);
     let stem_mask = u64::from(known.get(hash::key(stem_hash))) + 1;

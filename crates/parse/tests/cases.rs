@@ -108,6 +108,38 @@ fn indonesian_sentences_and_tokens() {
     );
 }
 
+/// Words that are no substrings of their token (*do* is *de* and *o*), and pronouns behind verbs
+/// that training never saw.
+#[test]
+fn portuguese_sentences_and_tokens() {
+    check(
+        &model("pt"),
+        &[
+            (
+                "Trata-se do acordo da segunda-feira. Ninguém falou.",
+                "Trata~se de~o acordo de~a segunda-feira . / Ninguém falou .",
+            ),
+            (
+                "As tropas bombardearam-lhes os quartéis.",
+                "As tropas bombardearam~lhes os quartéis .",
+            ),
+            (
+                "LISBOA, 12 jul. (Lusa) - O Dr. Silva falou às 10h30.",
+                "LISBOA , 12 jul. ( Lusa ) - O Dr. Silva falou a~as 10h30 .",
+            ),
+        ],
+    );
+    let text = "Bombardearam-nas no Sul.";
+    let all = model("pt").analyse(text, model("pt").default_style());
+    let slices: Vec<&str> = all[0]
+        .sentence
+        .tokens
+        .iter()
+        .map(|t| t.span.slice(text))
+        .collect();
+    assert_eq!(slices, ["Bombardearam", "nas", "no", "no", "Sul", "."]);
+}
+
 #[test]
 fn indonesian_lemmas_are_roots() {
     let model = model("id");

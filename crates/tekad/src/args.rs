@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::lexicon_args::{LexiconVerb, PackArgs};
+use crate::{
+    lexicon_args::{LexiconVerb, PackArgs},
+    pairs_args::{EvalPairsArgs, TrainPairsArgs},
+};
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
 /// when, where, in which sense and by whose word, with the exact words that say so.
@@ -86,6 +89,14 @@ pub enum Verb {
   tekad read --format jsonl archive.jsonl | head -1
   curl -s https://example.org/story | tekad read --input-format html -")]
     Read(ReadArgs),
+    /// Show sentences, words and trees, in CoNLL-U
+    #[command(after_help = "Examples:
+  tekad parse article.txt > article.conllu
+  tekad parse --lang pt artigo.txt           a language that has trees and no events
+  tekad parse --profile fast --jobs 8 news/
+
+`TokenRange` counts code points of the text that `tekad read` shows.")]
+    Parse(ParseArgs),
     /// Code the events of articles
     #[command(after_help = "Examples:
   tekad code article.txt                     a report for people
@@ -161,7 +172,7 @@ pub struct InputArgs {
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     pub files: Vec<PathBuf>,
 
-    /// Language of the documents (en, id); found out by default.
+    /// Language of the documents (en, id, pt); found out by default.
     #[arg(long, value_name = "CODE")]
     pub lang: Option<String>,
 
@@ -200,6 +211,23 @@ pub struct ReadArgs {
 }
 
 /// `tekad code`.
+/// `tekad parse`.
+#[derive(Debug, Args)]
+pub struct ParseArgs {
+    /// Inputs.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Packs of one's own.
+    #[command(flatten)]
+    pub packs: PackArgs,
+
+    /// Documents parsed at the same time; as many as there are processor cores by default.
+    /// The output is the same for any number.
+    #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
 #[derive(Debug, Args)]
 pub struct CodeArgs {
     /// Inputs.
@@ -231,9 +259,15 @@ pub struct CodeArgs {
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true)]
     pub coded_date: Option<Option<Date>>,
 
+    /// Instead of articles: the type between given spans. Lines of
+    /// {"id","text","lang"?,"actor":{"start","end"},"recipient":{"start","end"}} (code points;
+    /// either may be null) give lines of {"id","event","mode","confidence","scores"}.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "all", "no_text", "actorless", "coded_date"])]
+    pub pairs: Option<PathBuf>,
+
     /// Documents coded at the same time; as many as there are processor cores by default.
     /// The output is the same for any number.
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
 }
 
@@ -339,6 +373,8 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Types of marked pairs, by macro-F1 (plv_train.tsv, lang/*/pairs.jsonl)
+    Pairs(EvalPairsArgs),
     /// Event coding, against case files (docs/cases.md), of sentences or beside articles
     Cases {
         /// Case files; an article's is named like it, ending in .cases.md.
@@ -504,6 +540,8 @@ pub enum TrainVerb {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// The model of pairs, for all languages together
+    Pairs(TrainPairsArgs),
     /// The language identifier
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).

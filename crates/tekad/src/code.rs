@@ -12,7 +12,7 @@ use tekad_code::{
     CodeOptions,
     record::{RecordOptions, Recorder},
 };
-use tekad_core::{Document, event::Event};
+use tekad_core::{Document, Problem, event::Event};
 use tekad_engine::{Analysis, Engine};
 
 use crate::{
@@ -44,6 +44,8 @@ struct Job<'a> {
 /// What became of a document.
 struct Done {
     text: String,
+    /// What was odd in parsing.
+    problems: Vec<Problem>,
     events: Result<Vec<u8>, String>,
 }
 
@@ -53,6 +55,9 @@ struct Done {
 /// Wrong usage, or standard output is closed.
 pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
     crate::packs::load(&args.packs, session)?;
+    if let Some(file) = &args.pairs {
+        return crate::pairs::code(file, args.input.lang.as_deref(), session);
+    }
     if args.format == OutFormat::Text {
         for (given, flag) in [
             (args.all, "--all"),
@@ -75,7 +80,7 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
         all: args.all,
         options: CodeOptions {
             actorless: args.actorless,
-            trace: false,
+            ..CodeOptions::default()
         },
         records: RecordOptions {
             coder: String::new(),
@@ -84,24 +89,13 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
             coded_date,
         },
     };
-    let jobs = args.jobs.map_or_else(
-        || std::thread::available_parallelism().map_or(1, usize::from),
-        usize::from,
-    );
-    // Trees of long sentences are walked recursively.
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .stack_size(8 << 20)
-        .build()?;
+    let (pool, jobs) = pool(args.jobs)?;
     let mut articles = input::open(&args.input, &session.messages)?;
     let mut out = Output::new();
     let mut tally = report::Tally::default();
     let mut progress = Progress::new();
     loop {
-        let batch = take(
-            &mut articles,
-            if jobs == 1 { 1 } else { jobs * DOCS_A_WORKER },
-        );
+        let batch = take(&mut articles, jobs);
         if batch.is_empty() {
             break;
         }
@@ -126,7 +120,8 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
                         doc.lang,
                         doc.text.chars().count()
                     );
-                    input::tell_problems(origin, doc, &mut session.messages);
+                    input::tell_problems(origin, &doc.problems, &mut session.messages);
+                    input::tell_problems(origin, &done.problems, &mut session.messages);
                     match done.events {
                         Ok(quads) => {
                             tally.add(&quads);
@@ -152,10 +147,44 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
     out.flush()
 }
 
-type Item = (String, Result<Document, tekad_read::ReadError>);
+/// An input's name and what it holds.
+pub type Item = (String, Result<Document, tekad_read::ReadError>);
 
-/// The next documents, bounded in number and bytes.
-fn take(articles: &mut input::Articles, most: usize) -> Vec<Item> {
+/// Threads for work on documents, and their number: as many as there are processor cores where
+/// none is asked for.
+///
+/// # Errors
+/// The system gives no threads.
+pub fn pool(jobs: Option<u16>) -> anyhow::Result<(rayon::ThreadPool, usize)> {
+    let jobs = jobs.map_or_else(
+        || std::thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    );
+    // Trees of long sentences are walked recursively.
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(8 << 20)
+        .build()?;
+    Ok((pool, jobs))
+}
+
+/// Says that a document's language is none that is known.
+pub fn unrecognised(engine: &Engine) -> String {
+    let known = engine.languages().join(", ");
+    format!("language not recognised (und); name it by --lang (there are packs for {known})")
+}
+
+/// Says that a document met a fault of ours.
+pub fn fault(doc: &Document) -> String {
+    format!(
+        "tekad failed on this document (id {}); this is a fault of tekad, please report it",
+        doc.id
+    )
+}
+
+/// The next documents for so many workers, bounded in number and bytes.
+pub fn take(articles: &mut input::Articles, jobs: usize) -> Vec<Item> {
+    let most = if jobs == 1 { 1 } else { jobs * DOCS_A_WORKER };
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < most && bytes < BATCH_BYTES {
@@ -172,29 +201,29 @@ impl Job<'_> {
         let caught = catch_unwind(AssertUnwindSafe(|| self.code(doc, origin)));
         caught.unwrap_or_else(|_| Done {
             text: String::new(),
-            events: Err(format!(
-                "tekad failed on this document (id {}); this is a fault of tekad, please report it",
-                doc.id
-            )),
+            problems: Vec::new(),
+            events: Err(fault(doc)),
         })
     }
 
     fn code(&self, doc: &Document, origin: &str) -> Done {
         let failed = |message: String| Done {
             text: String::new(),
+            problems: Vec::new(),
             events: Err(message),
         };
         if doc.lang == "und" {
-            let known = self.engine.languages().join(", ");
-            return failed(format!(
-                "language not recognised (und); name it by --lang (there are packs for {known})"
-            ));
+            return failed(unrecognised(self.engine));
         }
         let (analysis, records) = match self.analyse(doc) {
             Ok(both) => both,
             Err(error) => return failed(error),
         };
-        let Analysis { sentences, coded } = analysis;
+        let Analysis {
+            sentences,
+            problems,
+            coded,
+        } = analysis;
         let text = match self.format {
             OutFormat::Text => report::article(self.style, doc, origin, &coded.events),
             OutFormat::Jsonl => {
@@ -209,6 +238,7 @@ impl Job<'_> {
         };
         Done {
             text,
+            problems,
             events: Ok(coded.events.iter().map(quad).collect()),
         }
     }

@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_spans, output,
+    eval_actors, eval_cases, eval_names, eval_spans, output, pairs,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -63,6 +63,7 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             show,
             score,
         } => code(session, file, *rows, *show, score),
+        EvalVerb::Pairs(args) => pairs::eval(args, session),
         EvalVerb::Cases {
             files,
             lang,

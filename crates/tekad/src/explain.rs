@@ -24,6 +24,7 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
     let options = CodeOptions {
         actorless: args.actorless,
         trace: true,
+        ..CodeOptions::default()
     };
     let mut any = false;
     for (origin, item) in input::open(&args.input, &session.messages)? {
@@ -35,7 +36,7 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
                 continue;
             }
         };
-        input::tell_problems(&origin, &doc, &mut session.messages);
+        input::tell_problems(&origin, &doc.problems, &mut session.messages);
         let analysed = session
             .engine
             .coder(&doc.lang)
@@ -47,6 +48,7 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
                 continue;
             }
         };
+        input::tell_problems(&origin, &analysis.problems, &mut session.messages);
         let style = session.style;
         out.text(&format!("{}\n", style.paint(Tone::Title, &clean(&origin))))?;
         out.text(&format!(

@@ -79,8 +79,8 @@ pub fn publish(doc: &mut Document, date: jiff::civil::Date) {
 }
 
 /// Says what was odd about a document.
-pub fn tell_problems(origin: &str, doc: &Document, messages: &mut Messages) {
-    for Problem { kind, message } in &doc.problems {
+pub fn tell_problems(origin: &str, problems: &[Problem], messages: &mut Messages) {
+    for Problem { kind, message } in problems {
         let text = format!("{origin}: {message} ({kind})");
         if kind == "lang-undetermined" {
             // That there is no pack for it is said where the pack is missed.

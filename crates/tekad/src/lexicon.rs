@@ -6,12 +6,15 @@ use std::{
 };
 
 use anyhow::Context;
+use tekad_code::LanguageLayer;
 use tekad_engine::LANGUAGES;
 use tekad_lexicon::{
     Fate, FileReport, ImportOptions, Kind, Source,
     check::{self, FileKind, Severity},
     import,
 };
+
+use tekad_read::langid;
 
 use crate::{
     lexicon_args::LexiconVerb,
@@ -214,6 +217,10 @@ fn run_check(
                 kind,
                 lang: if in_folder { parent } else { lang.to_owned() },
                 text,
+                beside: match (kind, path.parent()) {
+                    (FileKind::Pack, Some(folder)) => packs::names_in(folder)?,
+                    _ => Vec::new(),
+                },
             }),
             Err(e) => session.messages.failed(&format!("{e:#}")),
         }
@@ -223,10 +230,13 @@ fn run_check(
         ontology,
         states: world.states.iter().map(|s| s.code.clone()).collect(),
         classes: std::collections::BTreeMap::new(),
+        identified: langid::LANGS.iter().map(|l| (*l).to_owned()).collect(),
     };
     for pack in LANGUAGES {
-        let classes = session.engine.coder(pack.code)?.pack.classes.clone();
-        context.classes.insert(pack.code.to_owned(), classes);
+        if session.engine.has(pack.code, LanguageLayer::Events) {
+            let classes = session.engine.coder(pack.code)?.pack.classes.clone();
+            context.classes.insert(pack.code.to_owned(), classes);
+        }
     }
     let found = check::check(&files, &context);
     let mut out = Output::new();

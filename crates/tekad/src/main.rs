@@ -15,6 +15,9 @@ mod lexicon_args;
 mod lexicon_show;
 mod output;
 mod packs;
+mod pairs;
+mod pairs_args;
+mod parse;
 mod quote;
 mod read;
 mod report;
@@ -64,6 +67,7 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
     match verb {
         Verb::Read(args) => read::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
+        Verb::Parse(args) => parse::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),

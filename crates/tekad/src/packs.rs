@@ -1,12 +1,13 @@
 //! Folders of a user's own names, agents and frames (docs/packs.md, "Your own folder").
 
 use std::{
+    borrow::Cow,
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, bail};
-use tekad_code::PackLayer;
+use tekad_code::{LanguageLayer, PackLayer};
 use tekad_engine::{Layer, PackFiles};
 use tekad_lexicon::csv_rows::{self, RowFault};
 
@@ -54,49 +55,63 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
         .filter(|p| p.is_dir())
     {
         let code = file_name(&lang);
-        let optional = |name: &str| -> anyhow::Result<String> {
+        let optional = |name: &str| -> anyhow::Result<Option<String>> {
             let path = lang.join(name);
-            if path.is_file() {
-                read(&path)
-            } else {
-                Ok(String::new())
-            }
+            path.is_file().then(|| read(&path)).transpose()
+        };
+        let bytes = |name: &str| -> anyhow::Result<Option<Cow<'static, [u8]>>> {
+            let path = lang.join(name);
+            let bytes = path.is_file().then(|| read_bytes(&path)).transpose()?;
+            Ok(bytes.map(Cow::Owned))
         };
         let mut words = optional("words.toml")?;
         let frames = optional("frames.toml")?;
         let table = lang.join("agents.csv");
         if table.is_file() {
-            words.push('\n');
-            words.push_str(&csv_rows::agents(&read(&table)?).map_err(|f| faults(&table, &f))?);
+            let rows = csv_rows::agents(&read(&table)?).map_err(|f| faults(&table, &f))?;
+            words = Some(format!("{}\n{rows}", words.unwrap_or_default()));
         }
-        used |= !words.is_empty() || !frames.is_empty();
-        let (pack, model) = (lang.join("pack.toml"), lang.join("parser.model"));
-        if pack.is_file() && model.is_file() {
+        used |= words.is_some() || frames.is_some();
+        if let Some(pack) = optional("pack.toml")? {
             // A language of its own, or one of ours replaced.
-            let names = lang.join("names.model");
-            let names = names.is_file().then(|| read_bytes(&names)).transpose()?;
-            session.engine.add_pack(PackFiles {
+            let files = PackFiles {
                 code,
-                pack: read(&pack)?.into(),
-                words: words.into(),
-                frames: frames.into(),
-                model: read_bytes(&model)?.into(),
-                names: names.map(Into::into),
-            });
+                pack: pack.into(),
+                words: words.map(Into::into),
+                frames: frames.map(Into::into),
+                model: bytes("parser.model")?,
+                names: bytes("names.model")?,
+            };
+            let head = files.head();
+            let head = head.map_err(|e| anyhow::anyhow!("{}/{e}", lang.display()))?;
+            if head.code != files.code {
+                bail!(
+                    "{}/pack.toml: `code` is `{}`, but the folder is `{}`",
+                    lang.display(),
+                    head.code,
+                    files.code
+                );
+            }
+            session.engine.add_pack(files);
             used = true;
         } else if session.engine.languages().contains(&code.as_str()) {
             let name = lang.display().to_string();
+            if !session.engine.has(&code, LanguageLayer::Events) {
+                session.messages.warning(&format!(
+                    "{name} is not used: the pack of `{code}` has no layer `events`"
+                ));
+            }
             layer.lang.insert(
                 code,
                 PackLayer {
                     name,
-                    words,
-                    frames,
+                    words: words.unwrap_or_default(),
+                    frames: frames.unwrap_or_default(),
                 },
             );
         } else {
             bail!(
-                "lang/{code}: a language that tekad does not have needs a pack.toml and a parser.model"
+                "lang/{code}: a language that tekad does not have needs a pack.toml (docs/packs.md)"
             );
         }
     }
@@ -169,6 +184,19 @@ pub fn file_name(path: &Path) -> String {
     path.file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default()
+}
+
+/// Names of the files and folders in a folder; none where it can't be found.
+///
+/// # Errors
+/// It can't be read.
+pub fn names_in(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    Ok(sorted(folder)?.iter().map(|p| file_name(p)).collect())
 }
 
 fn sorted(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {

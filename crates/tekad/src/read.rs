@@ -22,7 +22,7 @@ pub fn run(args: &ReadArgs, session: &mut Session) -> anyhow::Result<()> {
     for (origin, item) in input::open(&args.input, &session.messages)? {
         match item {
             Ok(doc) => {
-                input::tell_problems(&origin, &doc, &mut session.messages);
+                input::tell_problems(&origin, &doc.problems, &mut session.messages);
                 match args.format {
                     OutFormat::Jsonl => out.text(&format!("{}\n", json_of(&doc)))?,
                     OutFormat::Text => {

@@ -12,9 +12,14 @@ use crate::{output, session::Session};
 pub fn print(_session: &Session) -> anyhow::Result<()> {
     let mut text = format!("tekad {}\n", env!("CARGO_PKG_VERSION"));
     for pack in LANGUAGES {
-        let code = hash::short_id(&[pack.pack, pack.words, pack.frames], 8);
-        let model = &hash::sha256_hex(pack.model)[..8];
-        text.push_str(&format!("pack {}: {code}, parser {model}\n", pack.code));
+        let words = pack.words.unwrap_or_default();
+        let frames = pack.frames.unwrap_or_default();
+        let code = hash::short_id(&[pack.pack, words, frames], 8);
+        text.push_str(&format!("pack {}: {code}", pack.code));
+        if let Some(model) = pack.model {
+            text.push_str(&format!(", parser {}", &hash::sha256_hex(model)[..8]));
+        }
+        text.push('\n');
     }
     text.push_str(&format!("world: {}\n", world_hash()?));
     text.push_str(&format!("ontology: {}\n", hash::short_id(&[ONTOLOGY], 8)));

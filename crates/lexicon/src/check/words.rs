@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use tekad_code::{Ontology, Pack, PackError, PackSource, pack_format::Agent};
+use tekad_code::{
+    LanguageLayer, Ontology, Pack, PackError, PackHead, PackSource, pack_format::Agent,
+};
 use tekad_core::ontology::{NON_STATE_CODES, SECTORS};
 
 use super::{File, OFFICES, Say, Severity, blocks::blocks};
@@ -29,7 +31,7 @@ pub(crate) fn classes(text: &str) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-const MINIMAL: &str = "code = \"xx\"\nname = \"x\"\n";
+const MINIMAL: &str = "code = \"xx\"\nname = \"x\"\nlayers = []\n";
 
 pub(crate) fn check(file: &File, states: &BTreeSet<String>, ontology: &Ontology, say: &mut Say) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -86,9 +88,35 @@ pub(crate) fn check(file: &File, states: &BTreeSet<String>, ontology: &Ontology,
     }
 }
 
-pub(crate) fn pack(file: &File, ontology: &Ontology, say: &mut Say) {
+/// `pack.toml`: what it says, and whether the files of the layers that it declares are there.
+/// `identified` are the languages that are told by their texts.
+pub(crate) fn pack(file: &File, identified: &BTreeSet<String>, ontology: &Ontology, say: &mut Say) {
     if let Some((line, message)) = load(&file.text, "", ontology) {
-        say(line.unwrap_or(1), Severity::Fault, message);
+        return say(line.unwrap_or(1), Severity::Fault, message);
+    }
+    let Ok(head) = PackHead::read(&file.name, &file.text) else {
+        return;
+    };
+    let line_of = |key: &str| {
+        let mut lines = file.text.lines();
+        let at = lines.position(|l| l.trim_start().starts_with(key));
+        at.map_or(1, |n| n + 1)
+    };
+    if head.code != file.lang {
+        let text = format!("`code` is `{}`, the folder `{}`", head.code, file.lang);
+        say(line_of("code"), Severity::Fault, text);
+    }
+    let there = |name: &str| file.beside.iter().any(|b| b == name);
+    for (line, message) in head.faults(&file.text, there) {
+        say(line, Severity::Fault, message);
+    }
+    if head.has(LanguageLayer::Read) && !identified.contains(&head.code) {
+        let text = format!(
+            "layer `read`: no text is recognised as `{}` (tekad train langid); without the layer, \
+             texts are named by --lang",
+            head.code
+        );
+        say(line_of("layers"), Severity::Fault, text);
     }
 }
 

@@ -9,7 +9,7 @@ use super::perceptron::{Learner, Random};
 use crate::conllu;
 use crate::hash::Keys;
 use crate::linear::{Lookup, Rows, Sparse};
-use crate::multi::{Part, Split, Splits};
+use crate::multi::{JOINT, Part, Split, Splits};
 use crate::segment::{self, Chunk, Surface};
 
 /// A piece of raw text with gold tokens and sentences.
@@ -171,10 +171,29 @@ fn learn(learner: &mut Learner, k: &Keys, gold: bool, scores: &mut Vec<i32>) -> 
     gold
 }
 
+/// The words after the first, each with the sign before it that is in no word, where the words
+/// stand in the form one after the other; `None` where they do not (*do* is *de* and *o*).
+fn tail(form: &str, parts: &[String]) -> Option<Vec<String>> {
+    let (first, others) = parts.split_first()?;
+    let mut rest = form.strip_prefix(first.as_str())?;
+    let mut out = Vec::with_capacity(others.len());
+    for part in others {
+        if let Some(after) = rest.strip_prefix(part.as_str()) {
+            out.push(part.clone());
+            rest = after;
+            continue;
+        }
+        let sign = rest.chars().next().filter(|c| !c.is_alphanumeric())?;
+        rest = rest[sign.len_utf8()..].strip_prefix(part.as_str())?;
+        out.push(format!("{sign}{JOINT}{part}"));
+    }
+    rest.is_empty().then_some(out)
+}
+
 /// All ways to split that the data show.
 fn ways(pieces: &[Piece]) -> Vec<Split> {
     let mut wholes: BTreeMap<String, BTreeMap<Vec<String>, u32>> = BTreeMap::new();
-    let mut tails: BTreeMap<Vec<String>, BTreeSet<String>> = BTreeMap::new();
+    let mut tails: BTreeMap<Vec<String>, BTreeSet<(String, Vec<String>)>> = BTreeMap::new();
     for p in pieces {
         for (t, words) in p.tokens.iter().zip(&p.words) {
             if words.len() < 2 {
@@ -182,8 +201,8 @@ fn ways(pieces: &[Piece]) -> Vec<Split> {
             }
             let form = p.text[t.start as usize..t.end as usize].to_lowercase();
             let parts: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
-            if parts.concat() == form {
-                tails.entry(parts[1..].to_vec()).or_default().insert(form);
+            if let Some(tail) = tail(&form, &parts) {
+                tails.entry(tail).or_default().insert((form, parts));
             } else {
                 *wholes.entry(form).or_default().entry(parts).or_default() += 1;
             }
@@ -197,13 +216,8 @@ fn ways(pieces: &[Piece]) -> Vec<Split> {
                 whole: String::new(),
                 parts,
             });
-        } else if let Some(form) = forms.into_iter().next() {
-            let head = form[..form.len() - parts.concat().len()].to_owned();
-            let all = std::iter::once(head).chain(parts).collect();
-            list.push(Split {
-                whole: form,
-                parts: all,
-            });
+        } else if let Some((whole, parts)) = forms.into_iter().next() {
+            list.push(Split { whole, parts });
         }
     }
     for (whole, by_parts) in wholes {
