@@ -259,7 +259,10 @@ impl Coder {
                 let owns = atoms.iter().any(|b| {
                     let generic =
                         b.kind == MentionKind::Organisation && self.is_generic_atom(view, b);
-                    (generic || self.is_institution(b)) && beside(view, atom, b)
+                    // Who stands "outside the Chinese embassy" may be from anywhere.
+                    (generic || self.is_institution(b))
+                        && beside(view, atom, b)
+                        && !self.is_at(view, b)
                 });
                 let acts = atom.kind == MentionKind::State && view.rel(atom.head) == "nsubj";
                 (self.owner_code(atom, memory)?.0, owns || acts)

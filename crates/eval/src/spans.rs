@@ -80,6 +80,8 @@ pub struct Scores {
     pub country_right: f64,
     /// Share with other codes.
     pub country_wrong: f64,
+    /// Share with the right codes or none: what is not wrong.
+    pub country_not_wrong: f64,
     /// Share without any, where there is one.
     pub country_open: f64,
     /// Share of the spans with the right codes that also have the right sectors.
@@ -244,6 +246,7 @@ impl Scores {
             spans: outcomes.len(),
             country_right: share(right, outcomes.len()),
             country_wrong: share(count(Outcome::Wrong), outcomes.len()),
+            country_not_wrong: share(outcomes.len() - count(Outcome::Wrong), outcomes.len()),
             country_open: share(count(Outcome::Open), outcomes.len()),
             sector_right: share(both, right),
         }
