@@ -176,7 +176,7 @@ impl Coder {
                 settle(draft);
             }
             if let Some(model) = self.pairs.as_ref().filter(|_| !options.frames_only) {
-                self.supply(model, &scene, &instances, &mut drafts);
+                self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
             memory.next_sentence();
