@@ -5,4 +5,5 @@ pub mod cases;
 pub mod coding;
 pub mod geo;
 pub mod parse;
+pub mod sentences;
 pub mod spans;

@@ -11,6 +11,7 @@ use crate::linear::{Dense4, Lookup, Sparse};
 use crate::multi::Splits;
 use crate::net::Net;
 use crate::segment::Segmenter;
+use crate::stops::Stops;
 
 /// First bytes of a model file; the last is the format's version.
 pub(crate) const MAGIC: &[u8; 8] = b"tekadUD\x01";
@@ -49,9 +50,9 @@ pub struct Analysis {
     pub sentence: Sentence,
     /// Multiword tokens, in order.
     pub multiwords: Vec<Multiword>,
-}
     /// Whether it ends at the bound of [`MAX_TOKENS`](crate::MAX_TOKENS), not where the text says.
     pub cut: bool,
+}
 
 /// A surface token of several words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +84,7 @@ pub struct Model {
     pub(crate) relabel: Sparse,
     pub(crate) net: Option<Net>,
     pub(crate) profile: Profile,
+    pub(crate) stops: Stops,
 }
 
 /// Which way a model takes from words to tags and trees.
@@ -221,6 +223,7 @@ impl Model {
             relabel,
             net,
             profile: Profile::default(),
+            stops: Stops::default(),
         })
     }
 
@@ -233,6 +236,12 @@ impl Model {
             .iter()
             .enumerate()
             .any(|(i, &tag)| tag != Upos::Propn && tags >> i & 1 == 1)
+    }
+
+    /// The same model with a list of signs that end no sentence.
+    pub fn with_stops(mut self, stops: Stops) -> Model {
+        self.stops = stops;
+        self
     }
 
     /// The same model in another profile.
