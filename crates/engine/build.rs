@@ -53,9 +53,17 @@ fn main() -> io::Result<()> {
         }
         code.push_str(" },\n");
     }
+    let pairs = lang.join("pairs.model");
     code.push_str(
-        "];\n\n/// Files of `world/`, by name.\npub static WORLD: &[(&str, &str)] = &[\n",
+        "];\n\n/// `lang/pairs.model`, where there is one.\npub static PAIRS: Option<&[u8]> = ",
     );
+    code.push_str(&if pairs.is_file() {
+        println!("cargo:rerun-if-changed={}", pairs.display());
+        format!("Some(include_bytes!({pairs:?}));\n")
+    } else {
+        "None;\n".to_owned()
+    });
+    code.push_str("\n/// Files of `world/`, by name.\npub static WORLD: &[(&str, &str)] = &[\n");
     let mut files = Vec::new();
     walk(&root.join("world"), &mut files)?;
     for file in files {

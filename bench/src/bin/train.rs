@@ -33,6 +33,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             "--licence" => options.licence = value,
             "--command" => options.command = value,
             "--notes" => options.notes = fs::read_to_string(value)?,
+            "--profile" if value == "fast" => options.profile = tekad_parse::Profile::Fast,
             "--epochs" => options.epochs = value.parse()?,
             "--out" => out = value,
             _ => return Err(format!("unknown flag {flag}").into()),

@@ -12,10 +12,11 @@ use crate::{
     events::Assembler,
     instance::Instance,
     memory::Memory,
-    mention::{Atom, Mention},
+    mention::{Atom, Mention, TaggedName},
     names::NameTable,
     ontology::Ontology,
     pack::Pack,
+    pairs::PairModel,
     scene::Scene,
     view::View,
     world::World,
@@ -33,6 +34,8 @@ pub struct Coder {
     pub(crate) names: NameTable,
     pub(crate) dates: DateTable,
     pub(crate) date_words: FxHashSet<SmolStr>,
+    /// Scores the type of a pair, where there is a model.
+    pub pairs: Option<Arc<PairModel>>,
 }
 
 /// What the coder made of a document.
@@ -64,6 +67,8 @@ pub struct CodeOptions {
     pub actorless: bool,
     /// Keep what was seen sentence by sentence.
     pub trace: bool,
+    /// Leave the model of pairs out.
+    pub frames_only: bool,
 }
 
 impl Coder {
@@ -79,7 +84,14 @@ impl Coder {
             names,
             dates,
             date_words,
+            pairs: None,
         }
+    }
+
+    /// The same with a model of pairs.
+    pub fn with_pairs(mut self, pairs: Option<Arc<PairModel>>) -> Coder {
+        self.pairs = pairs;
+        self
     }
 
     /// Whether a single word is a name of `world/` by itself.
@@ -94,8 +106,13 @@ impl Coder {
 
     /// Version and pack hashes, as records name the coder.
     pub fn version(&self) -> String {
+        let pairs = self
+            .pairs
+            .as_ref()
+            .map(|m| format!(" pairs:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}",
+            "tekad/{} {}:{} world:{}{pairs}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,
@@ -105,6 +122,17 @@ impl Coder {
 
     /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.
     pub fn code(&self, doc: &Document, sentences: &[Sentence], options: CodeOptions) -> Coded {
+        self.code_with_names(doc, sentences, &[], options)
+    }
+
+    /// The same with the names that a tagger has found, sentence by sentence (empty: none).
+    pub fn code_with_names(
+        &self,
+        doc: &Document,
+        sentences: &[Sentence],
+        tagged: &[Vec<TaggedName>],
+        options: CodeOptions,
+    ) -> Coded {
         let published = doc.published.as_ref().map(tekad_core::Stamp::date);
         let mut memory = Memory::new(published);
         let mut assembler = Assembler::new(self, doc, published);
@@ -123,12 +151,13 @@ impl Coder {
                 }
                 let view = View::new(sentence, self.pack.lemmas);
                 let unknown_names = !(kind == SectionKind::Title && is_title_case(&view));
-                let atoms = self.atoms(&view, &doc.text, unknown_names);
+                let tagged = tagged.get(index).map_or(&[][..], Vec::as_slice);
+                let atoms = self.atoms(&view, &doc.text, unknown_names, tagged);
                 Some((index, view, atoms))
             })
             .collect();
         self.locate(&doc.text, &mut read);
-        memory.home = self.home(read.iter().flat_map(|(_, _, atoms)| atoms), &memory);
+        self.survey(&read, &mut memory);
         for (index, view, atoms) in read {
             let mut atoms = atoms;
             if let Some((end, state)) = self.dateline(&view, &atoms) {
@@ -145,6 +174,9 @@ impl Coder {
             let dates = self.dates.find(&scene.view, published);
             for draft in &mut drafts {
                 settle(draft);
+            }
+            if let Some(model) = self.pairs.as_ref().filter(|_| !options.frames_only) {
+                self.supply(model, &scene, &instances, &mut drafts);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
             memory.next_sentence();

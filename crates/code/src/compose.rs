@@ -128,6 +128,7 @@ impl Coder {
             doers: parties,
             consumed: false,
             derived: false,
+            likely: None,
             why: vec![format!("frame {}", frame.id)],
         })
     }

@@ -4,14 +4,17 @@ use tekad_core::{Upos, event::Entity};
 
 use crate::{
     coder::Coder,
+    frame::Embed,
     memory::Memory,
     mention::{Atom, Mention, MentionKind},
-    resolve::covering,
+    pack_format::ModifierSide,
+    resolve::{PRONOUN, covering},
     view::View,
 };
 
 impl Coder {
-    /// "The council", after a council has been named in full.
+    /// "The council", after a council has been named in full; "the group", "the country" and
+    /// the like for the last one named.
     pub(crate) fn add_bodies(
         &self,
         view: &View,
@@ -23,30 +26,102 @@ impl Coder {
             let definite = |c: usize| {
                 view.rel(c) == "det"
                     && (view.token(c).has_feat("Definite=Def")
-                        || view.token(c).has_feat("PronType=Dem"))
+                        || view.token(c).has_feat("PronType=Dem")
+                        || self.pack.modifier == ModifierSide::After)
             };
-            if view.upos(i) != Upos::Noun
+            if !matches!(view.upos(i), Upos::Noun | Upos::Propn)
+                || view.token(i).has_feat("Number=Plur")
                 || covering(mentions, i).is_some()
                 || !view.children(i).any(definite)
                 || view
                     .children(i)
-                    .any(|c| matches!(view.rel(c), "nmod" | "amod" | "compound"))
+                    .any(|c| matches!(view.rel(c), "nmod" | "compound"))
             {
                 continue;
             }
-            let known = [view.lower(i), view.lemma(i)]
-                .into_iter()
-                .find_map(|w| memory.bodies.get(w.as_str()));
-            let Some(known) = known else { continue };
+            let modified = view.children(i).any(|c| view.rel(c) == "amod");
+            let named = || {
+                [view.lower(i), view.lemma(i)]
+                    .into_iter()
+                    .find_map(|w| memory.bodies.get(w.as_str()))
+                    .filter(|_| !modified)
+            };
+            let called = || {
+                let found = if self.pack.called_body.has(view, i) {
+                    memory.antecedent(i, |r| r.kind == MentionKind::Organisation)
+                } else if self.pack.called_state.has(view, i) {
+                    memory.antecedent(i, |r| {
+                        matches!(r.kind, MentionKind::State | MentionKind::Capital)
+                            && r.entity.code.is_some()
+                    })
+                } else {
+                    None
+                };
+                found.map(|r| &r.entity)
+            };
+            let Some(known) = named().or_else(called) else {
+                continue;
+            };
             let mut entity = known.clone();
             let here = self.entity(view, text, i, i + 1);
-            entity.why = format!("the body named before as “{}”", known.entity_text);
+            entity.why = format!("named before as “{}”", known.entity_text);
             (entity.entity_text, entity.span) = (here.entity_text, here.span);
             let mention = self.mention(view, i, i + 1, MentionKind::Agent, vec![entity]);
             memory.remember(view, &mention);
             let at = mentions.partition_point(|m| m.start < i);
             mentions.insert(at, mention);
         }
+    }
+
+    /// "We" and "us" in a quotation: the state of whom the sentence says that he spoke.
+    pub(crate) fn add_speakers(
+        &self,
+        view: &View,
+        text: &str,
+        memory: &mut Memory,
+        mentions: &mut Vec<Mention>,
+    ) {
+        let quoted =
+            (0..view.len()).any(|t| matches!(view.token(t).form.as_str(), "\"" | "“" | "”" | "``"));
+        if !quoted {
+            return;
+        }
+        let speaker = mentions.iter().find_map(|m| {
+            let verb = view.head(m.head).filter(|_| view.rel(m.head) == "nsubj")?;
+            let says = self.speaks(view, verb);
+            let [entity] = m.entities.as_slice() else {
+                return None;
+            };
+            (says && m.kind != MentionKind::Pronoun && entity.code.is_some())
+                .then(|| entity.clone())
+        });
+        let Some(speaker) = speaker else { return };
+        for i in 0..view.len() {
+            let free = view.upos(i) == Upos::Pron && !matches!(view.rel(i), "nmod" | "det");
+            if !free || !self.pack.speaker.has(view, i) {
+                continue;
+            }
+            mentions.retain(|m| m.start != i || m.kind != MentionKind::Pronoun);
+            if covering(mentions, i).is_some() {
+                continue;
+            }
+            let mut entity = self.entity(view, text, i, i + 1);
+            entity.code.clone_from(&speaker.code);
+            entity.why = format!("the side of “{}”", speaker.entity_text);
+            let mention = self.mention(view, i, i + 1, MentionKind::Pronoun, vec![entity]);
+            memory.remember(view, &mention);
+            let at = mentions.partition_point(|m| m.start < i);
+            mentions.insert(at, mention);
+        }
+    }
+
+    /// Whether a word is a verb of saying.
+    fn speaks(&self, view: &View, i: usize) -> bool {
+        [view.lower(i), view.lemma(i)].into_iter().any(|word| {
+            let all = self.pack.triggers.get(word).into_iter().flatten();
+            let mut frames = all.map(|t| &self.pack.frames[t.frame]);
+            frames.any(|f| f.embed == Some(Embed::Speech))
+        })
     }
 
     pub(crate) fn resolve_pronoun(
@@ -57,7 +132,7 @@ impl Coder {
         memory: &Memory,
     ) -> Option<Mention> {
         let i = atom.start;
-        let relative = view.token(i).has_feat("PronType=Rel");
+        let relative = view.token(i).has_feat("PronType=Rel") && self.pack.relative.has(view, i);
         if relative {
             return None;
         }
@@ -66,32 +141,47 @@ impl Coder {
         let thing = !possessive && !person && !self.pack.plural.has(view, i);
         if let Some(speaker) = memory.speaker_for(i).filter(|e| thing && e.code.is_some()) {
             entity.code.clone_from(&speaker.code);
-            entity.why = format!("pronoun for the state of “{}”", speaker.entity_text);
+            entity.why = format!("{PRONOUN} the state of “{}”", speaker.entity_text);
             let kind = MentionKind::Pronoun;
             return Some(self.mention(view, atom.start, atom.end, kind, vec![entity]));
         }
+        // "Their": of several.
+        let many = self.pack.plural.has(view, i) || view.token(i).has_feat("Number=Plur");
         let found = if possessive {
             memory.antecedent(i, |r| r.entity.code.is_some() || r.person)
         } else if person {
             memory.antecedent(i, |r| r.person && !r.plural)
         } else if self.pack.plural.has(view, i) {
-            memory.antecedent(i, |r| r.plural)
+            memory.antecedent(i, |r| {
+                // Where nouns have no number, a common noun may be of many.
+                let many = !self.pack.lemmas
+                    && r.kind == MentionKind::Agent
+                    && r.entity.identifier_text.is_none();
+                r.plural || many
+            })
         } else {
             memory.antecedent(i, |r| !r.person && !r.plural)
         }?;
-        entity.code.clone_from(&found.code);
-        entity.sector.clone_from(&found.sector);
-        entity.identifier_id.clone_from(&found.identifier_id);
-        entity.identifier_text.clone_from(&found.identifier_text);
-        entity.office.clone_from(&found.office);
-        entity.why = format!("pronoun for “{}”", found.entity_text);
-        let mut mention = self.mention(
-            view,
-            atom.start,
-            atom.end,
-            MentionKind::Pronoun,
-            vec![entity],
-        );
+        let mut group = if self.pack.plural.has(view, i) || possessive && !person {
+            memory.group_of(found)
+        } else {
+            Vec::new()
+        };
+        if group.len() < 2 || !many {
+            group = vec![found.entity.clone()];
+        }
+        let entities = group
+            .into_iter()
+            .map(|of| {
+                let mut own = entity.clone();
+                own.why = format!("{PRONOUN} “{}”", of.entity_text);
+                (own.code, own.sector, own.office) = (of.code, of.sector, of.office);
+                (own.identifier_id, own.identifier_text) = (of.identifier_id, of.identifier_text);
+                own
+            })
+            .collect();
+        let kind = MentionKind::Pronoun;
+        let mut mention = self.mention(view, atom.start, atom.end, kind, entities);
         mention.person = person;
         Some(mention)
     }
@@ -103,11 +193,15 @@ impl Coder {
         entity: Entity,
         memory: &Memory,
     ) -> Option<Mention> {
-        if let Some(p) = self.possessor(view, atom.head) {
+        let alone = self.pack.both.has(view, atom.head);
+        if let Some(p) = self.possessor(view, atom.head).filter(|_| !alone) {
             let found = memory.antecedent(p, |r| r.entity.code.is_some())?;
             let mut own = entity;
-            own.code.clone_from(&found.code);
-            own.why = format!("the country of “{}”", found.entity_text);
+            own.code.clone_from(&found.entity.code);
+            if let Some(agent) = self.names.agent(view.lemma(atom.head)) {
+                own.sector = self.pack.agents[agent].all_sectors();
+            }
+            own.why = format!("the country of “{}”", found.entity.entity_text);
             return Some(self.mention(
                 view,
                 atom.start,
@@ -116,21 +210,40 @@ impl Coder {
                 vec![own],
             ));
         }
-        let persons = atom.agent.is_some_and(|a| self.pack.agents[a].person);
-        let mut two = memory.last_two(atom.start, persons);
-        if two.len() < 2 {
-            two = memory.last_two(atom.start, false);
-        }
-        if two.len() < 2 {
-            return None;
-        }
+        let persons = alone || atom.agent.is_some_and(|a| self.pack.agents[a].person);
+        let states = self.pack.called_state.has(view, atom.head);
+        let counts_three = |t: usize| self.pack.three.covers(view, t);
+        let before = atom.start.checked_sub(1);
+        let three = before.is_some_and(counts_three) || view.children(atom.head).any(counts_three);
+        let count = if three { 3 } else { 2 };
+        // Sides may be of one state, countries and governments may not; and a body above the
+        // states is a side only where there are not enough others.
+        let apart = states || atom.agent.is_some();
+        let tries = [
+            (persons, true),
+            (false, true),
+            (persons, false),
+            (false, false),
+        ];
+        let two = tries
+            .into_iter()
+            .map(|(persons, of_states)| {
+                memory.last_parties(atom.start, count, persons, apart, of_states)
+            })
+            .find(|found| found.len() == count)?;
+        let body = atom
+            .agent
+            .map(|a| &self.pack.agents[a])
+            .filter(|a| !a.person);
         let entities = two
             .into_iter()
             .map(|e| {
                 let mut own = entity.clone();
-                own.why = format!("of the two, “{}”", e.entity_text);
+                own.why = format!("one of them, “{}”", e.entity_text);
                 own.code = e.code;
-                if persons {
+                if let Some(body) = body {
+                    own.sector = body.all_sectors();
+                } else if !states {
                     own.sector = e.sector;
                     own.identifier_id = e.identifier_id;
                     own.identifier_text = e.identifier_text;
@@ -139,7 +252,8 @@ impl Coder {
                 own
             })
             .collect();
-        let start = if atom.start > 0 && self.pack.both.has(view, atom.start - 1) {
+        let counts = |t: usize| self.pack.both.covers(view, t) || counts_three(t);
+        let start = if before.is_some_and(counts) {
             atom.start - 1
         } else {
             atom.start

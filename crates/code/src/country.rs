@@ -1,13 +1,14 @@
 //! The state of an agent that names none, and the state that an article is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tekad_core::event::Entity;
 
 use crate::{
     coder::Coder,
+    composite::Composite,
     memory::Memory,
-    mention::{Atom, Composite, MentionKind},
+    mention::{Atom, MentionKind},
     names::NameKind,
     view::View,
 };
@@ -15,7 +16,7 @@ use crate::{
 impl Coder {
     pub(crate) fn owner_code(&self, atom: &Atom, memory: &Memory) -> Option<(String, String)> {
         let state = |kind: NameKind| {
-            self.pick_state(atom, kind, memory.date)
+            self.pick_state(atom, kind, memory)
                 .map(|i| self.world.states[i].code.clone())
         };
         match atom.kind {
@@ -30,7 +31,7 @@ impl Coder {
                 state(NameKind::Metonym).map(|c| (c, "of that seat of government".to_owned()))
             }
             MentionKind::Organisation => {
-                let org = &self.world.organisations[atom.first(NameKind::Organisation)?];
+                let org = self.pick_organisation(atom, memory)?;
                 (!org.code.is_empty()).then(|| (org.code.clone(), format!("of {}", org.id)))
             }
             MentionKind::Place => {
@@ -43,8 +44,9 @@ impl Coder {
         }
     }
 
-    /// The state of an agent that names none: "his" from whom "he" is, the same noun earlier in
-    /// the article, a place in the sentence, the dateline.
+    /// The state of an agent that names none: "his" from whom "he" is, the holder of the office
+    /// or the same noun earlier in the article, a place in the sentence, the state that the
+    /// article is about, the only one it names, the place of the sentence before.
     pub(crate) fn code_from_article(
         &self,
         view: &View,
@@ -54,14 +56,21 @@ impl Coder {
         entity: &mut Entity,
         memory: &Memory,
     ) {
+        // "Our diplomats", in a quotation: whose, its speaker tells, who is not known yet.
+        if c.possessive.is_some_and(|p| self.pack.speaker.has(view, p)) {
+            return;
+        }
         if let Some(p) = c.possessive {
             if let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some()) {
-                entity.code.clone_from(&found.code);
+                entity.code.clone_from(&found.entity.code);
                 entity
                     .why
-                    .push_str(&format!(", of “{}”", found.entity_text));
+                    .push_str(&format!(", of “{}”", found.entity.entity_text));
                 return;
             }
+        }
+        if self.holder_before(view, atoms, c, entity, memory) {
+            return;
         }
         if let Some(known) = memory.agents.get(noun) {
             entity.code.clone_from(&known.code);
@@ -74,24 +83,104 @@ impl Coder {
                 .push_str(&format!(", as “{}” before", known.entity_text));
             return;
         }
-        let at_place = atoms.iter().filter(|a| {
-            matches!(
-                a.kind,
-                MentionKind::Place | MentionKind::Capital | MentionKind::State
-            ) && view
-                .children(a.head)
-                .any(|k| view.rel(k) == "case" && self.pack.place_at.has(view, k))
-        });
-        let codes: Vec<String> = at_place
-            .filter_map(|a| self.owner_code(a, memory))
-            .map(|(code, _)| code)
-            .collect();
-        if let Some(code) = codes.first().filter(|f| codes.iter().all(|c| c == *f)) {
-            entity.code = Some(code.clone());
-            entity.why.push_str(", place in the sentence");
+        // Diplomats are not of the place where they are.
+        let diplomat = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"));
+        let person = atoms[c.agent]
+            .agent
+            .is_some_and(|a| self.pack.agents[a].person);
+        let reporter = person && entity.sector.first().is_some_and(|s| s == "JRN");
+        if diplomat {
+            return;
+        }
+        if let Some((code, why)) = self.code_of_place(view, atoms, memory) {
+            entity.code = Some(code);
+            entity.why.push_str(&format!(", {why}"));
+        } else if reporter {
+            // A reporter in a town may well be of it, one in an article is of none.
         } else if let Some((code, why)) = memory.own_state() {
             entity.code = Some(code.clone());
             entity.why.push_str(&format!(", {why}"));
+        } else if !self.pack.relational.has(view, atoms[c.agent].head) {
+            self.code_from_within(entity, memory);
+        }
+    }
+
+    /// The state of an unknown person or organisation: that of the place in the sentence; of an
+    /// organisation also that of the article.
+    pub(crate) fn code_of_stranger(
+        &self,
+        view: &View,
+        atoms: &[Atom],
+        person: bool,
+        entity: &mut Entity,
+        memory: &Memory,
+    ) {
+        let home = memory
+            .home
+            .as_ref()
+            .map(|c| (c, "the article is about that state"));
+        let only = memory
+            .domestic
+            .as_ref()
+            .map(|c| (c, "the only state that the article names"));
+        if let Some((code, why)) = self.code_of_place(view, atoms, memory) {
+            entity.code = Some(code);
+            entity.why.push_str(&format!(", {why}"));
+        } else if let Some((code, why)) = home.or(only).filter(|_| !person) {
+            entity.code = Some(code.clone());
+            entity.why.push_str(&format!(", {why}"));
+        }
+    }
+
+    /// The state of the place at which a sentence says that things are, if it names one alone.
+    fn code_of_place(
+        &self,
+        view: &View,
+        atoms: &[Atom],
+        memory: &Memory,
+    ) -> Option<(String, &'static str)> {
+        let codes: Vec<String> = atoms
+            .iter()
+            .filter(|a| {
+                matches!(
+                    a.kind,
+                    MentionKind::Place
+                        | MentionKind::Capital
+                        | MentionKind::State
+                        | MentionKind::Metonym
+                ) && self.is_at(view, a)
+                    // "At the border of Thailand" is not in it.
+                    && (a.kind != MentionKind::State || a.start == 0 || view.rel(a.start - 1) == "case")
+            })
+            .filter_map(|a| self.owner_code(a, memory))
+            .map(|(code, _)| code)
+            .collect();
+        let code = codes.first().filter(|f| codes.iter().all(|c| c == *f))?;
+        Some((code.clone(), "place in the sentence"))
+    }
+
+    /// Institutions and people of the only state that an article names, told of from within;
+    /// or of the place told last. Strangers by trade (refugees, reporters, unknown gunmen) have no such state.
+    fn code_from_within(&self, entity: &mut Entity, memory: &Memory) {
+        const STRANGERS: [&str; 4] = ["REF", "JRN", "UAF", "SOC"];
+        let is = |list: &[&str]| {
+            entity
+                .sector
+                .first()
+                .is_some_and(|s| list.contains(&s.as_str()))
+        };
+        let abroad = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"));
+        if entity.sector.is_empty() || abroad || is(&STRANGERS) {
+            return;
+        }
+        if let Some(code) = &memory.domestic {
+            entity.code = Some(code.clone());
+            entity
+                .why
+                .push_str(", the only state that the article names");
+        } else if let Some(code) = memory.place_near() {
+            entity.code = Some(code.clone());
+            entity.why.push_str(", place in the article");
         }
     }
 
@@ -101,33 +190,138 @@ impl Coder {
             .map(|(code, _)| code)
     }
 
-    /// The state that an article is mostly about: named, in any form, half as often again as
-    /// the next one and at least three times. Police or a court that name no state are its own.
-    pub(crate) fn home<'a>(
-        &self,
-        atoms: impl Iterator<Item = &'a Atom>,
-        memory: &Memory,
-    ) -> Option<String> {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for atom in atoms {
-            let code = match atom.kind {
-                MentionKind::Person => atom
-                    .first(NameKind::Person)
-                    .map(|p| self.world.people[p].country.clone()),
-                MentionKind::Organisation => None,
-                _ => self.owner_code(atom, memory).map(|(code, _)| code),
-            };
-            if let Some(code) = code {
-                *counts.entry(code).or_default() += 1;
+    /// Reads the whole article for the states that it names: those without doubt tell namesakes
+    /// apart; the one that it is mostly about (named, in any form, half as often again as the
+    /// next one and at least three times), or the only one, is that of agents that name none.
+    pub(crate) fn survey(&self, read: &[(usize, View, Vec<Atom>)], memory: &mut Memory) {
+        let all = || read.iter().flat_map(|(_, _, atoms)| atoms);
+        for atom in all() {
+            if let Some(code) = self.certain_code(atom) {
+                *memory.evidence.entry(code).or_default() += 1;
             }
         }
-        let (code, &most) = counts.iter().max_by_key(|(_, n)| **n)?;
-        let next = counts
-            .iter()
-            .filter(|(c, _)| *c != code)
-            .map(|(_, n)| *n)
-            .max()
-            .unwrap_or(0);
-        (most >= 3 && most * 2 >= next * 3).then(|| code.clone())
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut named: BTreeSet<String> = BTreeSet::new();
+        let mut within: BTreeSet<String> = BTreeSet::new();
+        for (_, view, atoms) in read {
+            for (k, atom) in atoms.iter().enumerate() {
+                let Some((code, inside)) = self.names_state(view, atoms, k, memory) else {
+                    continue;
+                };
+                if atom.kind != MentionKind::Organisation {
+                    *counts.entry(code.clone()).or_default() += 1;
+                }
+                if inside {
+                    within.insert(code.clone());
+                }
+                named.insert(code);
+            }
+        }
+        if let (1, Some(code)) = (named.len(), named.first()) {
+            memory.domestic = within.contains(code).then(|| code.clone());
+        }
+        let most = counts.iter().max_by_key(|(_, n)| **n);
+        memory.home = most.and_then(|(code, &most)| {
+            let others = counts.iter().filter(|(c, _)| *c != code);
+            let next = others.map(|(_, n)| *n).max().unwrap_or(0);
+            (most >= 3 && most * 2 >= next * 3).then(|| code.clone())
+        });
     }
+
+    /// The state that an atom names, and whether it is told of from within: by a person, a body,
+    /// a seat, a town, or an adjective of its own institutions.
+    fn names_state(
+        &self,
+        view: &View,
+        atoms: &[Atom],
+        k: usize,
+        memory: &Memory,
+    ) -> Option<(String, bool)> {
+        let atom = &atoms[k];
+        let (code, inside) = match atom.kind {
+            MentionKind::Person => {
+                let person = &self.world.people[atom.first(NameKind::Person)?];
+                (person.country.clone(), true)
+            }
+            MentionKind::Organisation => {
+                let org = self.pick_organisation(atom, memory)?;
+                if self.is_of_a_state(org) && self.is_generic_atom(view, atom) {
+                    return None;
+                }
+                let other = self.nationality_beside(view, atoms, atom, org, memory);
+                (
+                    other.unwrap_or_else(|| org.code.clone()),
+                    self.is_of_a_state(org),
+                )
+            }
+            MentionKind::Agent => (self.pack.agents[atom.agent?].code.clone()?, true),
+            MentionKind::State | MentionKind::Adjective => {
+                let owns = atoms.iter().any(|b| {
+                    let generic =
+                        b.kind == MentionKind::Organisation && self.is_generic_atom(view, b);
+                    (generic || self.is_institution(b)) && beside(view, atom, b)
+                });
+                let acts = atom.kind == MentionKind::State && view.rel(atom.head) == "nsubj";
+                (self.owner_code(atom, memory)?.0, owns || acts)
+            }
+            MentionKind::Capital => (self.owner_code(atom, memory)?.0, self.is_at(view, atom)),
+            _ => (self.owner_code(atom, memory)?.0, true),
+        };
+        self.world.state(&code).map(|_| (code, inside))
+    }
+
+    /// Whether a body's name is a common noun, too, so that any state may have one.
+    fn is_generic_atom(&self, view: &View, atom: &Atom) -> bool {
+        let words: Vec<&str> = (atom.start..atom.end)
+            .map(|t| view.lower(t).as_str())
+            .collect();
+        let form = view.token(atom.start).form.as_str();
+        let acronym = words.len() == 1 && !form.chars().any(char::is_lowercase);
+        !acronym && self.names.agent(&words.join(" ")).is_some()
+    }
+
+    fn is_institution(&self, atom: &Atom) -> bool {
+        const OWN: [&str; 9] = [
+            "GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY", "ELI",
+        ];
+        atom.agent.is_some_and(|a| {
+            let agent = &self.pack.agents[a];
+            // Diplomats are abroad.
+            if matches!(agent.office.as_deref(), Some("ambassador" | "envoy")) {
+                return false;
+            }
+            let sectors = agent.all_sectors();
+            sectors.first().is_some_and(|s| OWN.contains(&s.as_str()))
+        })
+    }
+
+    /// The state of an atom with one reading only, or a person's.
+    fn certain_code(&self, atom: &Atom) -> Option<String> {
+        let mut codes: BTreeSet<&str> = BTreeSet::new();
+        for entry in &atom.entries {
+            let index = entry.index as usize;
+            codes.insert(match entry.kind {
+                NameKind::Person => &self.world.people[index].country,
+                NameKind::Organisation => &self.world.organisations[index].code,
+                NameKind::Agent => continue,
+                // A place of the name of a state or capital is settled already.
+                NameKind::Place if atom.kind != MentionKind::Place => continue,
+                NameKind::Place => {
+                    return self.world.place_country(entry.index).map(str::to_owned);
+                }
+                _ => &self.world.states[index].code,
+            });
+        }
+        let only = codes.first().filter(|_| codes.len() == 1)?;
+        Some((*only).to_owned())
+    }
+}
+
+/// Whether an atom stands next to another or hangs on it.
+fn beside(view: &View, atom: &Atom, other: &Atom) -> bool {
+    atom.end == other.start
+        || other.end == atom.start
+        || view
+            .head(atom.head)
+            .is_some_and(|h| other.start <= h && h < other.end)
 }

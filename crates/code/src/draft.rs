@@ -42,6 +42,8 @@ pub struct Draft {
     pub consumed: bool,
     /// Made by an embedding trigger from this one's content.
     pub derived: bool,
+    /// How likely the model of pairs finds its type between its parties.
+    pub likely: Option<f32>,
     /// What happened to it, for `explain`.
     pub why: Vec<String>,
 }

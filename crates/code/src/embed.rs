@@ -13,7 +13,14 @@ use crate::{
     frame::{Embed, Frame},
     instance::Instance,
     scene::Scene,
+    view::View,
 };
+
+/// Whether a token stands below the tops of what is said, and not in the saying itself.
+fn is_within(v: &View, instance: &Instance, tops: &[usize], token: usize) -> bool {
+    let parenthetic = v.rel(instance.anchor) == "parataxis";
+    tops.iter().any(|&t| v.within(token, t)) && !(parenthetic && v.within(token, instance.anchor))
+}
 
 impl Coder {
     /// The clause of a speech verb gives its speaker, and the outlet that it was said to.
@@ -26,23 +33,10 @@ impl Coder {
     ) -> Vec<usize> {
         let links = self.speaker_links(work.scene, instance, frame, Stance::Asserts);
         let v = &work.scene.view;
-        let tops: Vec<usize> = frame
-            .content
-            .iter()
-            .flat_map(|p| self.follow(work.scene, instance.anchor, p))
-            .chain(
-                (v.rel(instance.anchor) == "parataxis")
-                    .then(|| v.head(instance.anchor))
-                    .flatten(),
-            )
-            .chain(self.marked_content(work.scene, instance))
-            .collect();
-        let parenthetic = v.rel(instance.anchor) == "parataxis";
+        let tops = self.said(work.scene, instance, frame);
         for d in 0..work.drafts.len() {
             let anchor = work.drafts[d].anchor;
-            let inside = tops.iter().any(|&t| v.within(anchor, t))
-                && !(parenthetic && v.within(anchor, instance.anchor));
-            if inside && !links.is_empty() {
+            if is_within(v, instance, &tops, anchor) && !links.is_empty() {
                 let mut chain = links.clone();
                 chain.append(&mut work.drafts[d].by);
                 work.drafts[d].by = chain;
@@ -52,6 +46,34 @@ impl Coder {
             }
         }
         content.to_vec()
+    }
+
+    /// The tops of what a speech verb says.
+    fn said(&self, scene: &Scene, instance: &Instance, frame: &Frame) -> Vec<usize> {
+        let v = &scene.view;
+        frame
+            .content
+            .iter()
+            .flat_map(|p| self.follow(scene, instance.anchor, p))
+            .chain(
+                (v.rel(instance.anchor) == "parataxis")
+                    .then(|| v.head(instance.anchor))
+                    .flatten(),
+            )
+            .chain(self.marked_content(scene, instance))
+            .collect()
+    }
+
+    /// Whether a token stands in what a speech verb says.
+    pub(crate) fn is_said(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        frame: &Frame,
+        token: usize,
+    ) -> bool {
+        let tops = self.said(scene, instance, frame);
+        is_within(&scene.view, instance, &tops, token)
     }
 
     pub(crate) fn speaker_links(

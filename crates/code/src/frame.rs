@@ -72,6 +72,27 @@ pub enum Embed {
 }
 
 impl Embed {
+    /// The name as packs write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Embed::Commit => "commit",
+            Embed::Agree => "agree",
+            Embed::Request => "request",
+            Embed::Refuse => "refuse",
+            Embed::Threaten => "threaten",
+            Embed::Accuse => "accuse",
+            Embed::Deny => "deny",
+            Embed::Condemn => "condemn",
+            Embed::Speech => "speech",
+            Embed::Suppose => "suppose",
+            Embed::Implicative => "implicative",
+            Embed::Fail => "fail",
+            Embed::Cancel => "cancel",
+            Embed::Decide => "decide",
+            Embed::Cause => "cause",
+        }
+    }
+
     fn default_content(self) -> &'static [&'static str] {
         match self {
             Embed::Commit | Embed::Agree => &["xcomp", "ccomp", "obj", "advcl", "acl", "p:*"],

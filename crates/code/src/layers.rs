@@ -96,6 +96,8 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
     let lists = [
         (&mut lower.former.words, upper.former.words),
         (&mut lower.counterpart.words, upper.counterpart.words),
+        (&mut lower.backed.words, upper.backed.words),
+        (&mut lower.nobody.words, upper.nobody.words),
         (&mut lower.relational.words, upper.relational.words),
         (&mut lower.genitive.words, upper.genitive.words),
         (&mut lower.on_behalf.words, upper.on_behalf.words),
@@ -104,6 +106,10 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         (&mut lower.occur.words, upper.occur.words),
         (&mut lower.agent_case.words, upper.agent_case.words),
         (&mut lower.collective.both, upper.collective.both),
+        (&mut lower.collective.three, upper.collective.three),
+        (&mut lower.description.state, upper.description.state),
+        (&mut lower.description.body, upper.description.body),
+        (&mut lower.description.leader, upper.description.leader),
         (&mut lower.collective.heads, upper.collective.heads),
         (&mut lower.own_country.heads, upper.own_country.heads),
         (
@@ -113,6 +119,7 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         (&mut lower.pronoun.plural, upper.pronoun.plural),
         (&mut lower.pronoun.thing, upper.pronoun.thing),
         (&mut lower.pronoun.possessive, upper.pronoun.possessive),
+        (&mut lower.pronoun.speaker, upper.pronoun.speaker),
         (&mut lower.light.verbs, upper.light.verbs),
         (&mut lower.cue.negation, upper.cue.negation),
         (&mut lower.cue.hypothetical, upper.cue.hypothetical),
@@ -129,6 +136,9 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         (&mut lower.source.mediums, upper.source.mediums),
         (&mut lower.source.passive, upper.source.passive),
         (&mut lower.place.at, upper.place.at),
+        (&mut lower.place.across, upper.place.across),
+        (&mut lower.place.toward, upper.place.toward),
+        (&mut lower.place.motion, upper.place.motion),
     ];
     for (below, mut above) in lists {
         below.append(&mut above);

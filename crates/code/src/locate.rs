@@ -70,11 +70,14 @@ impl Coder {
                             .and_then(|outer| ids[outer])
                             .is_some_and(|outer| self.lies_in(id, outer))
                 }
-                // "Paris, Texas"
-                MentionKind::Capital => toponyms[k]
-                    .inside
-                    .and_then(|outer| ids[outer])
-                    .is_some_and(|outer| self.lies_in(id, outer)),
+                // "Paris, Texas"; "Tripoli" where Lebanon is named and Libya is not
+                MentionKind::Capital => {
+                    toponyms[k]
+                        .inside
+                        .and_then(|outer| ids[outer])
+                        .is_some_and(|outer| self.lies_in(id, outer))
+                        || self.lies_elsewhere(id, atom, &ids)
+                }
                 // "Rome, Georgia"
                 MentionKind::State => toponyms.iter().zip(&ids).any(|(t, inner)| {
                     t.inside == Some(k)
@@ -95,6 +98,31 @@ impl Coder {
                 atom.entries.insert(0, entry);
             }
         }
+    }
+
+    /// Whether a place of a capital's name lies in another state, which the article names while
+    /// it does not name the capital's own.
+    fn lies_elsewhere(&self, id: PlaceId, capital: &Atom, ids: &[Option<PlaceId>]) -> bool {
+        let named = |code: &str| {
+            ids.iter().flatten().any(|other| match other {
+                PlaceId::State(i) => self
+                    .world
+                    .states
+                    .get(*i as usize)
+                    .is_some_and(|s| s.code == code),
+                _ => false,
+            })
+        };
+        let number = self.world.place_number(id);
+        let Some(country) = number.and_then(|n| self.world.place_country(n)) else {
+            return false;
+        };
+        let mut own = capital
+            .entries
+            .iter()
+            .filter(|e| e.kind == NameKind::Capital)
+            .map(|e| self.world.states[e.index as usize].code.as_str());
+        named(country) && own.all(|c| c != country && !named(c))
     }
 
     /// Whether a place lies in a first-order division or a state, both as resolved.

@@ -1,10 +1,17 @@
 //! All names of a language in one table: longest match at token starts.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 pub use tekad_gazetteer::fold;
 
-use crate::{pack::Pack, view::View, world::World};
+use crate::{
+    pack::Pack,
+    trie::{TokenWords, Trie, Words},
+    view::View,
+    world::World,
+};
 
 /// What a name may stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,12 +59,13 @@ pub struct NameMatch {
 /// capitals. Agents match by form or lemma in any case.
 #[derive(Debug, Default)]
 pub struct NameTable {
-    names: FxHashMap<String, Vec<NameEntry>>,
+    words: Words,
+    names: Trie<NameEntry>,
+    /// Names that stand in capitals only; `names` has their words, marked.
     exact: FxHashMap<String, Vec<NameEntry>>,
-    agents: FxHashMap<String, Vec<NameEntry>>,
-    /// Longest name, in tokens, that begins with a first word.
-    first: FxHashMap<SmolStr, u8>,
-    first_agent: FxHashMap<SmolStr, u8>,
+    agents: Trie<NameEntry>,
+    /// People by each word of their names, folded, with whether it is their surname.
+    people: FxHashMap<SmolStr, Vec<(u32, bool)>>,
 }
 
 fn is_acronym(name: &str) -> bool {
@@ -75,18 +83,18 @@ fn plural_demonym(name: &str) -> Option<String> {
 impl NameTable {
     /// Whether a single word is a name by itself.
     pub fn is_name(&self, word: &str) -> bool {
-        self.names.contains_key(&fold(word))
+        self.names.get(&self.words, word).is_some()
     }
 
     /// All readings of a whole name, best first, as a text would be matched: by exact capitals,
     /// then by folded name, then as an agent.
     pub fn all_readings(&self, name: &str) -> Vec<NameEntry> {
-        let key = fold(name);
         let mut all: Vec<NameEntry> = Vec::new();
+        let exact = self.exact.get(name.trim()).map(Vec::as_slice);
         for list in [
-            self.exact.get(name.trim()),
-            self.names.get(&key),
-            self.agents.get(&key),
+            exact,
+            self.names.get(&self.words, name),
+            self.agents.get(&self.words, name),
         ] {
             for entry in list.into_iter().flatten() {
                 if !all.contains(entry) {
@@ -95,6 +103,18 @@ impl NameTable {
             }
         }
         all
+    }
+
+    /// The agent that a word is by itself, as an index into `Pack.agents`.
+    pub fn agent(&self, word: &str) -> Option<usize> {
+        let list = self.agents.get(&self.words, word)?;
+        list.first().map(|e| e.index as usize)
+    }
+
+    /// People in whose name a folded word stands, as indices into `World.people`, with whether
+    /// it is their surname.
+    pub fn people_with(&self, word: &str) -> &[(u32, bool)] {
+        self.people.get(word).map_or(&[], Vec::as_slice)
     }
 
     /// Builds the table for a pack: states in the pack's language; people, organisations and
@@ -106,6 +126,14 @@ impl NameTable {
             table.add(&person.name, NameKind::Person, i);
             for alias in &person.alias {
                 table.add(alias, NameKind::Person, i);
+            }
+            let surname = fold(&person.surname);
+            let full = fold(&person.name);
+            let words: BTreeSet<&str> = full.split(' ').chain(surname.split(' ')).collect();
+            for word in words.into_iter().filter(|w| w.chars().count() > 2) {
+                let is_surname = surname.split(' ').any(|s| s == word);
+                let list = table.people.entry(SmolStr::from(word)).or_default();
+                list.push((i as u32, is_surname));
             }
         }
         for (i, state) in world.states.iter().enumerate() {
@@ -148,21 +176,17 @@ impl NameTable {
         }
         for (i, agent) in pack.agents.iter().enumerate() {
             for word in &agent.words {
-                let key = fold(word);
-                note_first(&mut table.first_agent, &key);
-                if !table.agents.contains_key(&key) {
-                    push(
-                        &mut table.agents,
-                        key,
-                        NameEntry {
-                            kind: NameKind::Agent,
-                            index: i as u32,
-                        },
-                    );
+                // Of agents of one name the first counts.
+                if table.agents.get(&table.words, word).is_none() {
+                    let entry = NameEntry {
+                        kind: NameKind::Agent,
+                        index: i as u32,
+                    };
+                    table.agents.add(&mut table.words, word, entry);
                 }
             }
         }
-        for list in table.names.values_mut().chain(table.exact.values_mut()) {
+        for list in table.names.lists_mut().chain(table.exact.values_mut()) {
             // Of places of one name the largest comes first; other kinds keep world's order.
             list.sort_by_key(|e| {
                 let size = match e.kind {
@@ -180,15 +204,11 @@ impl NameTable {
             kind,
             index: index as u32,
         };
-        let key = fold(name);
-        if key.is_empty() {
-            return;
-        }
-        note_first(&mut self.first, &key);
         if is_acronym(name) {
-            push(&mut self.exact, name.to_owned(), entry);
+            self.names.mark(&mut self.words, name);
+            push(self.exact.entry(name.to_owned()).or_default(), entry);
         } else {
-            push(&mut self.names, key, entry);
+            self.names.add(&mut self.words, name, entry);
         }
     }
 
@@ -196,16 +216,28 @@ impl NameTable {
     pub fn readings(&self, name: &str) -> &[NameEntry] {
         self.exact
             .get(name)
-            .or_else(|| self.names.get(&fold(name)))
-            .map_or(&[], Vec::as_slice)
+            .map(Vec::as_slice)
+            .or_else(|| self.names.get(&self.words, name))
+            .unwrap_or_default()
     }
 
-    /// All names in a sentence, longest first at each token, without overlap.
+    /// All names in a sentence, longest first at each token, without overlap. Takes time in
+    /// proportion to the sentence.
     pub fn find(&self, view: &View, text: &str) -> Vec<NameMatch> {
+        let forms = self.words.of_tokens((0..view.len()).scan(0, |past, i| {
+            // Parts of a contracted word may share its span; its first part stands for all.
+            let span = view.token(i).span;
+            let shared = span.start < *past;
+            *past = span.end.max(*past);
+            Some(if shared { "" } else { span.slice(text) })
+        }));
+        let lemmas = self
+            .words
+            .of_tokens((0..view.len()).map(|i| view.lemma(i).as_str()));
         let mut found = Vec::new();
         let mut i = 0;
         while i < view.len() {
-            match self.longest(view, text, i) {
+            match self.longest(view, text, i, &forms, &lemmas) {
                 Some(hit) => {
                     i = hit.end;
                     found.push(hit);
@@ -216,84 +248,121 @@ impl NameTable {
         found
     }
 
-    fn longest(&self, view: &View, text: &str, i: usize) -> Option<NameMatch> {
-        let word = fold(view.lower(i));
-        let first = word.split(' ').next().unwrap_or("");
-        let named = self.first.get(first).copied().unwrap_or(0);
-        let lemma = fold(view.lemma(i));
-        let agent = self
-            .first_agent
-            .get(first)
-            .copied()
-            .unwrap_or(0)
-            .max(self.first_agent.get(lemma.as_str()).copied().unwrap_or(0));
-        let upper = view
-            .token(i)
-            .form
-            .chars()
-            .next()
-            .is_some_and(|c| c.is_uppercase() || c.is_numeric());
-        let reach = named.max(agent) as usize;
-        // Hyphens may be tokens of their own, so a name may take twice its words.
-        for end in (i + 1..=(i + 2 * reach).min(view.len())).rev() {
-            let surface = view.span(i, end).slice(text);
-            let key = fold(surface);
-            if upper && named > 0 {
-                if let Some(list) = self
-                    .exact
-                    .get(surface.trim_end_matches('.'))
-                    .or_else(|| self.exact.get(surface))
-                {
-                    return Some(NameMatch {
-                        start: i,
-                        end,
-                        entries: list.clone(),
-                    });
-                }
-                if let Some(list) = self.names.get(&key) {
-                    return Some(NameMatch {
-                        start: i,
-                        end,
-                        entries: list.clone(),
-                    });
+    fn longest(
+        &self,
+        view: &View,
+        text: &str,
+        i: usize,
+        forms: &TokenWords,
+        lemmas: &TokenWords,
+    ) -> Option<NameMatch> {
+        if forms.of(i).is_empty() {
+            return None; // a hyphen begins nothing
+        }
+        let proper = self.longest_name(view, text, i, forms);
+        let agent = self.longest_agent(i, forms, lemmas);
+        // Of a name and an agent as long as it, the name.
+        let (end, entries) = match (proper, agent) {
+            (Some(p), Some(a)) if a.0 > p.0 => a,
+            (Some(p), _) => p,
+            (None, a) => a?,
+        };
+        Some(NameMatch {
+            start: i,
+            end,
+            entries: entries.to_vec(),
+        })
+    }
+
+    /// The longest proper name at a token, which must begin with a capital or a number.
+    fn longest_name(
+        &self,
+        view: &View,
+        text: &str,
+        i: usize,
+        forms: &TokenWords,
+    ) -> Option<(usize, &[NameEntry])> {
+        let first = view.token(i).form.chars().next()?;
+        if !first.is_uppercase() && !first.is_numeric() {
+            return None;
+        }
+        let mut best = None;
+        let mut node = Trie::<NameEntry>::ROOT;
+        for end in i + 1..=view.len() {
+            let words = forms.of(end - 1);
+            // A full stop that ends a token may end the sentence, too ("ASEAN.").
+            let before_stop = words
+                .split_last()
+                .filter(|(last, rest)| **last == self.words.stop() && !rest.is_empty())
+                .and_then(|(_, rest)| self.names.walk(node, rest));
+            let next = self.names.walk(node, words);
+            let marked = |n: &Option<u32>| n.is_some_and(|n| self.names.is_marked(n));
+            // A dash or bracket after a name is none of it ("JAKARTA -").
+            let form = &view.token(end - 1).form;
+            let word = end == i + 1 || form == "." || form.chars().any(char::is_alphanumeric);
+            if word && !words.is_empty() {
+                let surface = || view.span(i, end).slice(text);
+                let exact = if marked(&next) {
+                    self.exact.get(surface())
+                } else {
+                    None
+                };
+                let stopped = || {
+                    let alone = end > i + 1 && form == ".";
+                    (marked(&before_stop) && !alone)
+                        .then(|| self.exact.get(surface().trim_end_matches('.')))
+                        .flatten()
+                };
+                let list = exact
+                    .or_else(stopped)
+                    .map(Vec::as_slice)
+                    .or_else(|| self.names.list(next?));
+                if let Some(list) = list {
+                    best = Some((end, list));
                 }
             }
-            if agent > 0 {
-                let by_lemma = || {
-                    let last = fold(view.lemma(end - 1));
-                    let head = if end - 1 > i {
-                        fold(view.span(i, end - 1).slice(text)) + " "
-                    } else {
-                        String::new()
-                    };
-                    self.agents.get(&format!("{head}{last}"))
-                };
-                if let Some(list) = self.agents.get(&key).or_else(by_lemma) {
-                    return Some(NameMatch {
-                        start: i,
-                        end,
-                        entries: list.clone(),
-                    });
-                }
+            match next {
+                Some(n) => node = n,
+                None => break,
             }
         }
-        None
+        best
+    }
+
+    /// The longest agent at a token: its words as they stand, the last one also by its lemma.
+    fn longest_agent(
+        &self,
+        i: usize,
+        forms: &TokenWords,
+        lemmas: &TokenWords,
+    ) -> Option<(usize, &[NameEntry])> {
+        let mut best = None;
+        let mut node = Trie::<NameEntry>::ROOT;
+        for end in i + 1..=forms.len() {
+            let next = self.agents.walk(node, forms.of(end - 1));
+            let by_form = next.filter(|_| !forms.of(end - 1).is_empty());
+            let by_lemma = || self.agents.walk(node, lemmas.of(end - 1));
+            let list = by_form.and_then(|n| self.agents.list(n)).or_else(|| {
+                by_lemma()
+                    .filter(|n| *n != node)
+                    .and_then(|n| self.agents.list(n))
+            });
+            if let Some(list) = list {
+                best = Some((end, list));
+            }
+            match next {
+                Some(n) => node = n,
+                None => break,
+            }
+        }
+        best
     }
 }
 
-fn push(map: &mut FxHashMap<String, Vec<NameEntry>>, key: String, entry: NameEntry) {
-    let list = map.entry(key).or_default();
+fn push(list: &mut Vec<NameEntry>, entry: NameEntry) {
     if !list.contains(&entry) {
         list.push(entry);
     }
-}
-
-fn note_first(map: &mut FxHashMap<SmolStr, u8>, key: &str) {
-    let mut words = key.split(' ');
-    let first = SmolStr::from(words.next().unwrap_or(""));
-    let length = 1 + words.count().min(20) as u8;
-    let longest = map.entry(first).or_insert(0);
-    *longest = (*longest).max(length);
 }
 
 #[cfg(test)]

@@ -5,11 +5,13 @@ use tekad_core::event::Entity;
 
 use crate::{
     coder::Coder,
+    composite::Composite,
     memory::Memory,
-    mention::{Atom, Composite, MentionKind},
+    mention::{Atom, MentionKind, TagKind},
     names::{NameKind, fold},
     resolve::{clean, last_name},
     view::View,
+    world::Office,
 };
 
 impl Coder {
@@ -55,6 +57,12 @@ impl Coder {
                     .max_by_key(|&i| before(i))
             })
             .or_else(|| candidates.first().copied())?;
+        self.fill_person(index, entity, memory);
+        Some(index)
+    }
+
+    /// Fills in who a person is and which office he or she held on the article's date.
+    pub(crate) fn fill_person(&self, index: usize, entity: &mut Entity, memory: &Memory) {
         let person = &self.world.people[index];
         let office = memory
             .date
@@ -88,15 +96,139 @@ impl Coder {
                 entity.why = format!("{}, no date to look the office up", person.name);
             }
         }
-        Some(index)
+    }
+
+    /// The person whom a title and a part of a name mean on the article's date ("King Abdullah
+    /// of Jordan", "Raja Salman"), if only one held that office; former holders by their last
+    /// term.
+    fn titled(
+        &self,
+        name: &str,
+        office: &str,
+        code: Option<&str>,
+        former: bool,
+        memory: &Memory,
+    ) -> Option<usize> {
+        let date = memory.date?;
+        let words: Vec<&str> = name.split(' ').collect();
+        let first = words.iter().max_by_key(|w| w.len())?;
+        let known = |i: usize| {
+            let code = &self.world.people[i].country;
+            memory.evidence.get(code).copied().unwrap_or(0)
+        };
+        let mut found: Vec<usize> = self
+            .names
+            .people_with(first)
+            .iter()
+            .map(|(i, _)| *i as usize)
+            .filter(|&i| {
+                let person = &self.world.people[i];
+                let full = fold(&person.name);
+                words.iter().all(|w| full.split(' ').any(|f| f == *w))
+                    && person.office.iter().any(|o| {
+                        let time = if former {
+                            o.from.is_some_and(|f| f <= date)
+                        } else {
+                            o.held_on(date) && (o.from.is_some() || o.to.is_some())
+                        };
+                        let state = o.country.as_ref().unwrap_or(&person.country);
+                        time && same_office(&o.kind, office) && code.is_none_or(|c| c == state)
+                    })
+            })
+            .collect();
+        // Of several the one whose state the article names.
+        if found.len() > 1 {
+            let most = found.iter().map(|&i| known(i)).max().unwrap_or(0);
+            found.retain(|&i| known(i) == most && most > 0);
+        }
+        match found[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// The person whom a bare surname means: the only one of that surname who held a high
+    /// office of state on the article's date.
+    pub(crate) fn holder_by_surname(
+        &self,
+        name: &str,
+        atom: &Atom,
+        memory: &Memory,
+    ) -> Option<usize> {
+        if atom.end > atom.start + 1 || atom.tag == Some(TagKind::Organisation) {
+            return None;
+        }
+        let date = memory.date?;
+        let high = |o: &&Office| {
+            matches!(
+                o.kind.as_str(),
+                "head-of-state" | "head-of-government" | "foreign-minister" | "defence-minister"
+            ) && o.from.is_some()
+        };
+        let mut holders = self.names.people_with(name).iter().filter(|(i, surname)| {
+            let offices = self.world.people[*i as usize].office.iter();
+            *surname && offices.filter(high).any(|o| o.held_on(date))
+        });
+        match (holders.next(), holders.next()) {
+            (Some((one, _)), None) => Some(*one as usize),
+            _ => None,
+        }
+    }
+
+    /// The holder of an office named before, whom the office alone now means ("the 93-year-old
+    /// leader"): fills in who it is.
+    pub(crate) fn holder_before(
+        &self,
+        view: &View,
+        atoms: &[Atom],
+        c: &Composite,
+        entity: &mut Entity,
+        memory: &Memory,
+    ) -> bool {
+        let head = atoms[c.agent].head;
+        let any_office = self.pack.called_leader.has(view, head);
+        let Some(office) = entity.office.clone() else {
+            return false;
+        };
+        if view.token(head).has_feat("Number=Plur") {
+            return false;
+        }
+        let high = [
+            "head-of-state",
+            "head-of-government",
+            "monarch",
+            "party-leader",
+        ];
+        let found = memory.antecedent(atoms[c.agent].start, |r| {
+            r.person
+                && r.entity.code.is_some()
+                && r.entity.identifier_id.is_some()
+                && r.entity.office.as_ref().is_some_and(|o| {
+                    same_office(o, &office) || (any_office && high.contains(&o.as_str()))
+                })
+        });
+        let Some(found) = found else { return false };
+        entity.code.clone_from(&found.entity.code);
+        entity.sector.clone_from(&found.entity.sector);
+        entity.identifier_id.clone_from(&found.entity.identifier_id);
+        entity
+            .identifier_text
+            .clone_from(&found.entity.identifier_text);
+        entity
+            .why
+            .push_str(&format!(", “{}” before", found.entity.entity_text));
+        true
     }
 
     pub(crate) fn remember_name(&self, entity: &Entity, memory: &mut Memory) {
         let key = fold(&entity.entity_text);
-        if let Some(last) = last_name(&key) {
+        // By the last name, as most of the world's news does, or by the first ("Lukas").
+        let first = key.split_once(' ').map(|(f, _)| f);
+        let first = first.filter(|f| f.chars().count() > 3);
+        for part in last_name(&key).into_iter().chain(first) {
             memory
                 .names
-                .entry(last.to_owned())
+                .entry(part.to_owned())
                 .or_insert_with(|| entity.clone());
         }
         if let Some(person) = entity
@@ -115,19 +247,45 @@ impl Coder {
         &self,
         view: &View,
         text: &str,
-        holder: &Atom,
+        atoms: &[Atom],
         c: &Composite,
         entities: &mut [Entity],
         memory: &mut Memory,
     ) {
-        let mut name = self.entity(view, text, holder.start, holder.end);
-        let Some(first) = entities.first().cloned() else {
+        let (Some(first), Some(holder)) = (entities.first().cloned(), c.holder) else {
             return;
         };
+        let holder = &atoms[holder];
+        let mut name = self.entity(view, text, holder.start, holder.end);
         let mut merged = first.clone();
-        if holder.kind == MentionKind::Person
-            && self.resolve_person(holder, &mut name, memory).is_some()
-        {
+        let counterpart = self.is_counterpart(view, &atoms[c.agent]);
+        let person = if holder.kind == MentionKind::Person {
+            self.resolve_person(holder, &mut name, memory)
+        } else {
+            let folded = fold(&name.entity_text);
+            let titled = first.office.as_deref().and_then(|office| {
+                self.titled(&folded, office, first.code.as_deref(), c.former, memory)
+            });
+            if let Some(i) = titled {
+                self.fill_person(i, &mut name, memory);
+            }
+            titled
+        };
+        if person.is_some() {
+            // A counterpart is known by the name, not by whose counterpart it is; and of states
+            // of one name the person tells which.
+            let other = name.code.as_ref().is_some_and(|c| {
+                memory.evidence.get(c).copied().unwrap_or(0) > 0 && merged.office == name.office
+            });
+            if (counterpart && c.owners.is_empty()) || (other && self.one_name(atoms, c)) {
+                merged.code.clone_from(&name.code);
+            }
+            // "Labour leader Jeremy Corbyn": the name says of what kind a leader is.
+            let vague = merged.sector.is_empty()
+                || self.pack.called_leader.covers(view, atoms[c.agent].end - 1);
+            if vague && !c.former && name.sector.first().is_some_and(|s| s != "ELI") {
+                merged.sector.clone_from(&name.sector);
+            }
             merged.identifier_id = name.identifier_id.clone();
             merged.identifier_text = name.identifier_text.clone();
             if merged.code.is_none() {
@@ -141,9 +299,9 @@ impl Coder {
             }
             merged.identifier_text = Some(name.entity_text.clone());
             merged.why = format!("{}, held by “{}”", first.why, name.entity_text);
-            if let (None, Some((code, why))) = (&merged.code, memory.own_state()) {
-                merged.code = Some(code.clone());
-                merged.why.push_str(&format!(", {why}"));
+            if merged.code.is_none() && !counterpart {
+                let noun = view.lemma(atoms[c.agent].head).clone();
+                self.code_from_article(view, atoms, c, &noun, &mut merged, memory);
             }
         }
         merged.entity_text = clean(view.span(c.start, c.end).slice(text));
@@ -151,6 +309,11 @@ impl Coder {
         by_name.entity_text = name.entity_text;
         self.remember_name(&by_name, memory);
         entities[0] = merged;
+    }
+
+    /// Whether what owns an agent has one name for several states.
+    fn one_name(&self, atoms: &[Atom], c: &Composite) -> bool {
+        matches!(c.owners[..], [o] if self.states_named(&atoms[o], NameKind::State, None).len() > 1)
     }
 
     /// The person who held a state's single office on the date ("South Korea's president").
@@ -184,4 +347,11 @@ impl Coder {
                 .push_str(&format!(", {} on that date", person.name));
         }
     }
+}
+
+/// Whether two kinds of office may be told as one another: heads of state are called by their
+/// thrones and some of them by the office of government.
+fn same_office(a: &str, b: &str) -> bool {
+    let head = |k: &str| matches!(k, "head-of-state" | "monarch");
+    a == b || (head(a) && head(b))
 }

@@ -106,6 +106,8 @@ pub struct Pack {
     pub layers: Vec<LanguageLayer>,
     /// Where bare modifiers stand.
     pub modifier: ModifierSide,
+    /// State of the bodies that news in the language means where it names no state at all.
+    pub home: Option<String>,
     /// Whether words match by lemma as well as by form: not where there is an inflection table.
     pub lemmas: bool,
     /// Frames in file order.
@@ -120,6 +122,10 @@ pub struct Pack {
     pub former: WordSet,
     /// "counterpart".
     pub counterpart: WordSet,
+    /// "backed" in "Iranian-backed": after it, the state is not whose the party is.
+    pub backed: WordSet,
+    /// "international community": collectives that are no actors.
+    pub nobody: WordSet,
     /// "rival": a party that is not the one that modifies it.
     pub relational: WordSet,
     /// "of", "'s": cases under which a noun's owner stands.
@@ -138,6 +144,14 @@ pub struct Pack {
     pub agent_case: WordSet,
     /// "both".
     pub both: WordSet,
+    /// "three".
+    pub three: WordSet,
+    /// "country": what a state named before may be called.
+    pub called_state: WordSet,
+    /// "group": what an organisation named before may be called.
+    pub called_body: WordSet,
+    /// "leader": what the holder of any high office named before may be called.
+    pub called_leader: WordSet,
     /// "countries", "leaders".
     pub both_heads: WordSet,
     /// "country" in "his country".
@@ -150,6 +164,8 @@ pub struct Pack {
     pub thing: WordSet,
     /// "his".
     pub possessive: WordSet,
+    /// "we": the speaker's side, in quotations.
+    pub speaker: WordSet,
     /// Word classes.
     pub classes: FxHashMap<String, WordSet>,
     /// Light verbs.
@@ -164,6 +180,12 @@ pub struct Pack {
     pub source_passive: WordSet,
     /// Prepositions of rest ("in", "di").
     pub place_at: WordSet,
+    /// Prepositions that make a place of any name ("through").
+    pub place_across: WordSet,
+    /// Prepositions that make a place of a name under a verb of motion ("to").
+    pub place_toward: WordSet,
+    /// Verbs of motion.
+    pub motion: WordSet,
     /// Date words.
     pub dates: DateWords,
     /// Short hash of the three files, for `coder` in records.
@@ -268,12 +290,15 @@ impl Pack {
             name: pack.name,
             layers: pack.layers,
             modifier: pack.modifier,
+            home: pack.home.filter(|_| !layers.only),
             lemmas: pack.inflection.is_empty(),
             frames: compiled,
             agent_words,
             triggers,
             former: WordSet::new(&words.former.words),
             counterpart: WordSet::new(&words.counterpart.words),
+            backed: WordSet::new(&words.backed.words),
+            nobody: WordSet::new(&words.nobody.words),
             relational: WordSet::new(&words.relational.words),
             genitive: WordSet::new(&words.genitive.words),
             on_behalf: WordSet::new(&words.on_behalf.words),
@@ -290,12 +315,17 @@ impl Pack {
                 .collect(),
             agent_case: WordSet::new(&words.agent_case.words),
             both: WordSet::new(&words.collective.both),
+            three: WordSet::new(&words.collective.three),
+            called_state: WordSet::new(&words.description.state),
+            called_body: WordSet::new(&words.description.body),
+            called_leader: WordSet::new(&words.description.leader),
             both_heads: WordSet::new(&words.collective.heads),
             own_country: WordSet::new(&words.own_country.heads),
             singular_person: WordSet::new(&words.pronoun.singular_person),
             plural: WordSet::new(&words.pronoun.plural),
             thing: WordSet::new(&words.pronoun.thing),
             possessive: WordSet::new(&words.pronoun.possessive),
+            speaker: WordSet::new(&words.pronoun.speaker),
             classes,
             light: WordSet::new(&expand_words(&words.light.verbs, &pack.inflection)),
             cues: CueSets {
@@ -315,6 +345,9 @@ impl Pack {
             mediums: WordSet::new(&words.source.mediums),
             source_passive: WordSet::new(&expand_words(&words.source.passive, &pack.inflection)),
             place_at: WordSet::new(&words.place.at),
+            place_across: WordSet::new(&words.place.across),
+            place_toward: WordSet::new(&words.place.toward),
+            motion: WordSet::new(&expand_words(&words.place.motion, &pack.inflection)),
             dates: words.date,
             agents,
             hash,

@@ -65,6 +65,8 @@ pub(crate) struct PackToml {
     #[serde(default)]
     pub(crate) modifier: ModifierSide,
     #[serde(default)]
+    pub(crate) home: Option<String>,
+    #[serde(default)]
     pub(crate) inflection: Vec<Inflection>,
     #[serde(default)]
     pub(crate) noun_roles: NounRoles,
@@ -123,6 +125,7 @@ pub(crate) struct WordList {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Collective {
     pub(crate) both: Vec<String>,
+    pub(crate) three: Vec<String>,
     pub(crate) heads: Vec<String>,
 }
 
@@ -139,6 +142,7 @@ pub(crate) struct Pronouns {
     pub(crate) plural: Vec<String>,
     pub(crate) thing: Vec<String>,
     pub(crate) possessive: Vec<String>,
+    pub(crate) speaker: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -175,6 +179,17 @@ pub(crate) struct Source {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct PlaceWords {
     pub(crate) at: Vec<String>,
+    pub(crate) across: Vec<String>,
+    pub(crate) toward: Vec<String>,
+    pub(crate) motion: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Description {
+    pub(crate) state: Vec<String>,
+    pub(crate) body: Vec<String>,
+    pub(crate) leader: Vec<String>,
 }
 
 /// Date words of a language (docs/packs.md, `[date]`).
@@ -219,6 +234,10 @@ pub(crate) struct WordsToml {
     #[serde(default)]
     pub(crate) counterpart: WordList,
     #[serde(default)]
+    pub(crate) backed: WordList,
+    #[serde(default)]
+    pub(crate) nobody: WordList,
+    #[serde(default)]
     pub(crate) relational: WordList,
     #[serde(default)]
     pub(crate) genitive: WordList,
@@ -236,6 +255,8 @@ pub(crate) struct WordsToml {
     pub(crate) collective: Collective,
     #[serde(default)]
     pub(crate) own_country: Heads,
+    #[serde(default)]
+    pub(crate) description: Description,
     #[serde(default)]
     pub(crate) pronoun: Pronouns,
     #[serde(default)]

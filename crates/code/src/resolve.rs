@@ -1,18 +1,29 @@
 //! Whom a mention names: offices and their holders on the article's date, states by name,
 //! adjective, capital and seat, and what the article itself has said before.
 
-use jiff::civil::Date;
-use tekad_core::{Place, Span, Upos, event::Entity};
+use tekad_core::{Span, Token, Upos, event::Entity};
 
 use crate::{
     coder::Coder,
-    gazetteer::PlaceId,
+    composite::Composite,
     memory::Memory,
-    mention::{Atom, Composite, Mention, MentionKind},
+    mention::{Atom, Mention, MentionKind, TagKind},
     names::{NameKind, fold},
-    pack_format::ModifierSide,
+    pack_format::{Agent, ModifierSide},
     view::View,
+    world::Organisation,
 };
+
+/// How the reason of a party begins whose name no list holds.
+const UNKNOWN_NAME: &str = "a name that no list holds";
+
+/// How the reason of a party begins that a pronoun names.
+pub(crate) const PRONOUN: &str = "pronoun for";
+
+/// Whether a party is known by a name alone that no list holds.
+pub(crate) fn is_unknown_name(entity: &Entity) -> bool {
+    entity.why.starts_with(UNKNOWN_NAME)
+}
 
 impl Coder {
     /// All mentions of a sentence, in order, resolved; the memory takes them up.
@@ -33,6 +44,7 @@ impl Coder {
             if covered || composites.iter().any(|c| c.holder == Some(k)) {
                 continue;
             }
+            self.note_acronym(view, text, atom, &mentions, memory);
             let mention = match composite {
                 Some(c) => self.resolve_composite(view, text, atoms, c, memory),
                 None => self.resolve_atom(view, text, atoms, atom, memory),
@@ -43,8 +55,33 @@ impl Coder {
             }
         }
         self.add_bodies(view, text, memory, &mut mentions);
+        self.add_speakers(view, text, memory, &mut mentions);
         share_state(view, &mut mentions);
         mentions
+    }
+
+    /// "The Free Aceh Movement (GAM)": the acronym is a name of whom it follows.
+    fn note_acronym(
+        &self,
+        view: &View,
+        text: &str,
+        atom: &Atom,
+        mentions: &[Mention],
+        memory: &mut Memory,
+    ) {
+        let bracket = |t: usize, mark: &str| t < view.len() && view.token(t).form == mark;
+        let Some(open) = atom.start.checked_sub(1) else {
+            return;
+        };
+        if atom.kind == MentionKind::Unknown
+            && bracket(open, "(")
+            && bracket(atom.end, ")")
+            && let Some(named) = mentions.last().filter(|m| m.end == open)
+            && let [entity] = named.entities.as_slice()
+        {
+            let key = fold(view.span(atom.start, atom.end).slice(text));
+            memory.names.insert(key, entity.clone());
+        }
     }
 
     pub(crate) fn entity(&self, view: &View, text: &str, start: usize, end: usize) -> Entity {
@@ -77,6 +114,7 @@ impl Coder {
             entities,
             person: false,
             place: None,
+            as_place: false,
         }
     }
 
@@ -93,59 +131,7 @@ impl Coder {
             MentionKind::State
             | MentionKind::Adjective
             | MentionKind::Capital
-            | MentionKind::Metonym => {
-                let kind = match atom.kind {
-                    MentionKind::State => NameKind::State,
-                    MentionKind::Adjective => NameKind::Adjective,
-                    MentionKind::Capital => NameKind::Capital,
-                    _ => NameKind::Metonym,
-                };
-                let index = self.pick_state(atom, kind, memory.date)?;
-                let state = &self.world.states[index];
-                let ambiguous = state
-                    .ambiguous
-                    .iter()
-                    .any(|a| fold(a) == fold(&entity.entity_text));
-                if ambiguous
-                    && atom.kind == MentionKind::Metonym
-                    && !memory
-                        .recent
-                        .iter()
-                        .any(|r| r.entity.code.as_deref() == Some(&state.code))
-                {
-                    return None;
-                }
-                entity.code = Some(state.code.clone());
-                entity.sector.clone_from(&state.sector);
-                if atom.kind == MentionKind::Metonym {
-                    entity.sector.push("GOV".to_owned());
-                }
-                entity.identifier_text = state.name.get("en").cloned();
-                entity.why = match atom.kind {
-                    MentionKind::State => "name of a state",
-                    MentionKind::Adjective => "adjective or demonym of a state",
-                    MentionKind::Capital => "capital of a state",
-                    _ => "seat of a government",
-                }
-                .to_owned();
-                let place = match atom.kind {
-                    MentionKind::State => self.world.place_record(
-                        PlaceId::State(index as u32),
-                        &entity.entity_text,
-                        entity.span,
-                    ),
-                    MentionKind::Capital => Some(self.capital_place(atom, index, &entity)),
-                    _ => None,
-                };
-                let mut mention = self.mention(view, atom.start, atom.end, atom.kind, vec![entity]);
-                mention.place = place;
-                // "a Russian", "two Americans": people, not the state.
-                if atom.kind == MentionKind::Adjective && view.upos(atom.head) == Upos::Noun {
-                    mention.entities[0].sector = vec!["CVL".to_owned()];
-                    mention.person = true;
-                }
-                Some(mention)
-            }
+            | MentionKind::Metonym => self.resolve_state(view, text, atom, entity, memory),
             MentionKind::Person => {
                 self.resolve_person(atom, &mut entity, memory)?;
                 self.remember_name(&entity, memory);
@@ -154,8 +140,17 @@ impl Coder {
                 Some(mention)
             }
             MentionKind::Organisation => {
-                let org = &self.world.organisations[atom.first(NameKind::Organisation)?];
+                let org = self.pick_organisation(atom, memory)?;
                 self.fill_organisation(org, &mut entity);
+                let own = memory.own_state().map(|(code, _)| code);
+                let other = own.or(memory.domestic.as_ref()).filter(|c| **c != org.code);
+                if let Some(code) =
+                    other.filter(|_| self.is_of_a_state(org) && self.is_generic(&entity))
+                {
+                    entity.code = Some(code.clone());
+                    (entity.identifier_id, entity.identifier_text) = (None, None);
+                    entity.why = format!("a body like {}, of the article's state", org.id);
+                }
                 if let Some(code) = self.nationality_beside(view, atoms, atom, org, memory) {
                     entity.identifier_id = None;
                     entity.identifier_text = None;
@@ -171,7 +166,9 @@ impl Coder {
                     memory.bodies.insert(noun.to_owned(), entity.clone());
                 }
                 memory.names.insert(name, entity.clone());
-                Some(self.mention(view, atom.start, atom.end, atom.kind, vec![entity]))
+                let mut mention = self.mention(view, atom.start, atom.end, atom.kind, vec![entity]);
+                mention.as_place = self.is_at(view, atom);
+                Some(mention)
             }
             MentionKind::Place => {
                 let id = self.world.place_id(atom.first(NameKind::Place)? as u32);
@@ -183,8 +180,17 @@ impl Coder {
                 Some(mention)
             }
             MentionKind::Unknown => {
+                if atom.tag == Some(TagKind::Place) && self.stands_as_place(view, atom) {
+                    return None;
+                }
                 let key = fold(&entity.entity_text);
-                if let Some(known) = memory
+                if self.pack.called_state.has_text(&key) {
+                    let state = memory.antecedent(atom.start, |r| {
+                        r.kind == MentionKind::State && r.entity.code.is_some()
+                    })?;
+                    entity.code.clone_from(&state.entity.code);
+                    entity.why = format!("named before as “{}”", state.entity.entity_text);
+                } else if let Some(known) = memory
                     .names
                     .get(&key)
                     .or_else(|| last_name(&key).and_then(|l| memory.names.get(l)))
@@ -196,14 +202,23 @@ impl Coder {
                     entity.identifier_text = known.identifier_text;
                     entity.office = known.office;
                     entity.why = format!("named before as “{}”", known.entity_text);
-                } else if atom.start == 0 && atom.end == 1 {
+                } else if let Some(person) = self.holder_by_surname(&key, atom, memory) {
+                    self.fill_person(person, &mut entity, memory);
+                    self.remember_name(&entity, memory);
+                } else if atom.start == 0 && atom.end == 1 && atom.tag.is_none() {
                     return None; // any word may stand in capitals at the head of a sentence
                 } else {
-                    entity.why = "a name that no list holds".to_owned();
-                    self.owner_of_unknown(view, atoms, atom, &mut entity);
+                    UNKNOWN_NAME.clone_into(&mut entity.why);
+                    if atom.tag == Some(TagKind::Organisation) {
+                        entity.sector = self.sector_by_name(view, atom);
+                    }
+                    self.owner_of_unknown(view, atoms, atom, &mut entity, memory);
                 }
                 let mut mention = self.mention(view, atom.start, atom.end, atom.kind, vec![entity]);
-                mention.person = true;
+                mention.person = atom.tag != Some(TagKind::Organisation);
+                if atom.end > atom.start + 1 {
+                    self.remember_name(&mention.entities[0], memory);
+                }
                 Some(mention)
             }
             MentionKind::Pronoun => self.resolve_pronoun(view, atom, entity, memory),
@@ -213,21 +228,31 @@ impl Coder {
     }
 
     /// A nationality before an unknown name gives its state ("Russian Igor Ivanov").
-    fn owner_of_unknown(&self, view: &View, atoms: &[Atom], atom: &Atom, entity: &mut Entity) {
+    fn owner_of_unknown(
+        &self,
+        view: &View,
+        atoms: &[Atom],
+        atom: &Atom,
+        entity: &mut Entity,
+        memory: &Memory,
+    ) {
         let owner = atoms.iter().find(|a| {
             a.kind == MentionKind::Adjective
                 && view
                     .head(a.head)
                     .is_some_and(|h| h >= atom.start && h < atom.end)
         });
-        if let Some(state) = owner.and_then(|o| self.pick_state(o, NameKind::Adjective, None)) {
+        if let Some(state) = owner.and_then(|o| self.pick_state(o, NameKind::Adjective, memory)) {
             entity.code = Some(self.world.states[state].code.clone());
             entity.why.push_str(", nationality before it");
+        } else if atom.tag.is_some() {
+            let person = atom.tag == Some(TagKind::Person);
+            self.code_of_stranger(view, atoms, person, entity, memory);
         }
     }
 
     /// A body's common name beside another state's ("Mahkamah Agung Kenya") is that state's.
-    fn nationality_beside(
+    pub(crate) fn nationality_beside(
         &self,
         view: &View,
         atoms: &[Atom],
@@ -267,57 +292,74 @@ impl Coder {
             .filter(|c| *c != org.code)
     }
 
-    pub(crate) fn pick_state(
-        &self,
-        atom: &Atom,
-        kind: NameKind,
-        date: Option<Date>,
-    ) -> Option<usize> {
-        let lives = |i: usize| {
-            let s = &self.world.states[i];
-            date.is_none_or(|d| s.since.is_none_or(|f| f <= d) && s.until.is_none_or(|u| d < u))
-        };
-        let all = || {
-            atom.entries
-                .iter()
-                .filter(|e| e.kind == kind)
-                .map(|e| e.index as usize)
-        };
-        all().find(|&i| lives(i)).or_else(|| all().next())
-    }
-
-    fn capital_place(&self, atom: &Atom, state: usize, entity: &Entity) -> Place {
-        let code = &self.world.states[state].code;
-        let known = atom
-            .entries
-            .iter()
-            .filter(|e| e.kind == NameKind::Place)
-            .find(|e| self.world.place_country(e.index) == Some(code))
-            .map(|e| self.world.place_id(e.index))
-            .or_else(|| self.world.capital_in_gazetteer(&entity.entity_text, code));
-        let record = known.and_then(|id| {
-            self.world
-                .place_record(id, &entity.entity_text, entity.span)
-        });
-        record.unwrap_or_else(|| Place {
-            text: entity.entity_text.clone(),
-            name: entity.entity_text.clone(),
-            country: Some(code.clone()),
-            kind: "city".to_owned(),
-            lat: None,
-            lon: None,
-            geonames: None,
-            admin1: None,
-            span: entity.span,
-        })
-    }
-
     fn fill_organisation(&self, org: &crate::world::Organisation, entity: &mut Entity) {
         entity.code = (!org.code.is_empty()).then(|| org.code.clone());
         entity.sector = org.sector.iter().filter(|s| *s != "IGO").cloned().collect();
         entity.identifier_id = Some(org.id.clone());
         entity.identifier_text = org.name.get("en").cloned();
         entity.why = format!("{} in world/", org.kind);
+    }
+
+    /// Whether a body's name is a common noun, too ("the Foreign Office", "Mahkamah Agung").
+    pub(crate) fn is_generic(&self, entity: &Entity) -> bool {
+        let acronym = !entity.entity_text.chars().any(char::is_lowercase);
+        !acronym && self.names.agent(&entity.entity_text).is_some()
+    }
+
+    /// Whether an organisation is a body or party of a state.
+    pub(crate) fn is_of_a_state(&self, org: &Organisation) -> bool {
+        org.is_domestic() && self.world.state(&org.code).is_some()
+    }
+
+    /// Whether an organisation is of no state.
+    pub(crate) fn is_above_states(&self, atom: &Atom) -> bool {
+        atom.first(NameKind::Organisation).is_some_and(|o| {
+            let code = &self.world.organisations[o].code;
+            self.world.state(code).is_none()
+        })
+    }
+
+    fn organisation_of(&self, atom: &Atom, memory: &Memory) -> Option<&Organisation> {
+        (atom.kind == MentionKind::Organisation)
+            .then(|| self.pick_organisation(atom, memory))
+            .flatten()
+    }
+
+    /// Those who act for an organisation: armed ones bear its sector ("Taliban fighters"), and
+    /// ministers of a body above the states are of that body, of no government.
+    fn members_of(&self, agent: &Agent, org: &Organisation, head: &Token, base: &mut Entity) {
+        let armed = base
+            .sector
+            .first()
+            .is_some_and(|s| matches!(s.as_str(), "MIL" | "REB" | "UAF" | "PRM"));
+        let above = matches!(org.code.as_str(), "UNO" | "IGO");
+        let governs = base.sector.first().is_some_and(|s| s == "GOV");
+        let leads = matches!(agent.office.as_deref(), Some("party-leader" | "general"));
+        if (above && governs) || ((armed || leads) && !org.sector.is_empty() && !above) {
+            let mut own = base.clone();
+            self.fill_organisation(org, &mut own);
+            base.sector = own.sector;
+            // Several of them stand for the whole.
+            if head.has_feat("Number=Plur") {
+                base.identifier_id = own.identifier_id;
+                base.identifier_text = own.identifier_text;
+            }
+        }
+    }
+
+    /// The state of a division that a governor or mayor governs, where a state of the world has
+    /// the same name ("the governor of Georgia").
+    fn division_of(&self, atom: &Atom, view: &View, text: &str) -> Option<(String, String)> {
+        if atom.kind != MentionKind::State {
+            return None;
+        }
+        let name = view.span(atom.start, atom.end).slice(text);
+        let found = self.world.gazetteer.find(name).into_iter();
+        let division = found
+            .filter(|e| e.kind == tekad_gazetteer::Kind::Region)
+            .max_by_key(|e| (e.population, std::cmp::Reverse(e.index)))?;
+        let code = division.country?.to_owned();
+        Some((code, "of the division of that name".to_owned()))
     }
 
     fn resolve_composite(
@@ -341,14 +383,17 @@ impl Coder {
             base.code.clone_from(&body.code);
         } else if agent.serves_a_body()
             && let [o] = c.owners[..]
-            && let Some(org) = atoms[o].first(NameKind::Organisation)
-            && atoms[o].kind == MentionKind::Organisation
+            && let Some(org) = self.organisation_of(&atoms[o], memory)
         {
             let mut own = base.clone();
-            self.fill_organisation(&self.world.organisations[org], &mut own);
+            self.fill_organisation(org, &mut own);
             base.sector = own.sector;
+        } else if let [o] = c.owners[..]
+            && let Some(org) = self.organisation_of(&atoms[o], memory)
+        {
+            self.members_of(agent, org, view.token(atom.head), &mut base);
         }
-        let counterpart = self.pack.counterpart.has(view, atom.head);
+        let counterpart = self.is_counterpart(view, atom);
         if counterpart {
             let model = memory
                 .recent
@@ -363,17 +408,33 @@ impl Coder {
         if c.former {
             base.sector = vec!["ELI".to_owned()];
         }
+        let governs = matches!(agent.office.as_deref(), Some("governor" | "mayor"));
         let mut entities: Vec<Entity> = Vec::new();
+        if let (true, Some(both)) = (c.owners.is_empty(), c.collective) {
+            let here = self.entity(view, text, atoms[both].start, atoms[both].end);
+            let both = self.resolve_collective(view, &atoms[both], here, memory);
+            for of in both.into_iter().flat_map(|m| m.entities) {
+                let mut entity = base.clone();
+                entity.code = of.code;
+                entity.why = format!("{}, {}", describe(agent.office.as_deref(), &noun), of.why);
+                entities.push(entity);
+            }
+        }
         for &o in &c.owners {
-            let (code, why) = match self.owner_code(&atoms[o], memory) {
-                Some(found) => found,
-                None => continue,
+            let division = if governs {
+                self.division_of(&atoms[o], view, text)
+            } else {
+                None
+            };
+            let Some((code, why)) = division.or_else(|| self.owner_code(&atoms[o], memory)) else {
+                continue;
             };
             if entities.iter().any(|e| e.code.as_deref() == Some(&code)) {
                 continue;
             }
             let mut entity = base.clone();
             entity.code = Some(code);
+            entity.sector.extend(self.standing_of(&atoms[o], memory));
             entity.why = format!("{}, {why}", describe(agent.office.as_deref(), &noun));
             entities.push(entity);
         }
@@ -382,17 +443,17 @@ impl Coder {
             entity.why = describe(agent.office.as_deref(), &noun);
             if self.pack.relational.has(view, atom.head) {
                 entity.sector.clear();
-            } else if entity.code.is_none() && c.holder.is_none() {
+            } else if entity.code.is_none() && c.holder.is_none() && !counterpart {
                 self.code_from_article(view, atoms, c, &noun, &mut entity, memory);
-            } else if let (None, Some(p)) = (&entity.code, c.possessive) {
+            } else if let (None, Some(p), false) = (&entity.code, c.possessive, counterpart) {
                 entity.code = memory
                     .antecedent(p, |r| r.entity.code.is_some())
-                    .and_then(|e| e.code.clone());
+                    .and_then(|r| r.entity.code.clone());
             }
             entities.push(entity);
         }
-        if let Some(h) = c.holder {
-            self.add_holder(view, text, &atoms[h], c, &mut entities, memory);
+        if c.holder.is_some() {
+            self.add_holder(view, text, atoms, c, &mut entities, memory);
         } else if let ([entity], Some(date), false) =
             (entities.as_mut_slice(), memory.date, c.former)
         {

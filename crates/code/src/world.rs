@@ -99,6 +99,7 @@ impl Office {
     pub fn all_sectors(&self) -> Vec<String> {
         std::iter::once(&self.sector)
             .chain(&self.sectors)
+            .filter(|s| !s.is_empty())
             .cloned()
             .collect()
     }
@@ -170,6 +171,29 @@ pub struct Organisation {
     /// For people.
     #[serde(default)]
     pub note: String,
+}
+
+impl Organisation {
+    /// Whether it existed on a day. Unknown ends are open.
+    pub fn existed_on(&self, day: Date) -> bool {
+        self.since.is_none_or(|f| f <= day) && self.until.is_none_or(|t| day <= t)
+    }
+
+    /// Whether it is of a kind that belongs to a state from within: a body or party.
+    pub fn is_domestic(&self) -> bool {
+        matches!(
+            self.kind.as_str(),
+            "ministry"
+                | "parliament"
+                | "court"
+                | "central-bank"
+                | "army"
+                | "police"
+                | "intelligence"
+                | "party"
+                | "other"
+        )
+    }
 }
 
 /// A place that is no state.

@@ -9,13 +9,18 @@ use std::{
 
 use tekad_code::{
     CodeOptions, Coded, Coder, LanguageLayer, Layers, Ontology, Pack, PackHead, PackLayer,
-    PackSource, World,
+    PackSource, PairModel, World,
+    mention::{TagKind, TaggedName},
 };
 use tekad_core::{Document, Problem, Sentence, Span};
 use tekad_gazetteer::Gazetteer;
-use tekad_parse::{MAX_TOKENS, Model, Multiword, Profile, names::NamesModel};
+use tekad_parse::{
+    MAX_TOKENS, Model, Multiword, Profile,
+    names::{NameKind, NamesModel},
+};
 
 mod pack_files;
+mod pairs;
 mod titles;
 
 mod embedded {
@@ -24,7 +29,7 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
-pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, WORLD};
+pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, WORLD};
 pub use pack_files::{EmbeddedPack, PackFiles};
 
 /// Short hash of the embedded `world/` with its gazetteer, as records name it, without loading
@@ -100,6 +105,7 @@ pub type Shared = (Arc<World>, Arc<Ontology>);
 pub struct Engine {
     languages: BTreeMap<String, (PackFiles, Language)>,
     shared: OnceLock<Result<Shared, EngineError>>,
+    pairs: OnceLock<Result<Option<Arc<PairModel>>, EngineError>>,
     profile: Profile,
     layers: Vec<Layer>,
     only_layers: bool,
@@ -141,6 +147,7 @@ impl Engine {
         Engine {
             languages,
             shared: OnceLock::new(),
+            pairs: OnceLock::new(),
             profile: Profile::default(),
             layers: Vec::new(),
             only_layers: false,
@@ -305,11 +312,8 @@ impl Engine {
             };
             let compiled =
                 Pack::load_layers(source, &layers, ontology).map_err(|e| damaged(pack, e))?;
-            Ok(Coder::new(
-                Arc::clone(world),
-                Arc::clone(ontology),
-                compiled,
-            ))
+            let coder = Coder::new(Arc::clone(world), Arc::clone(ontology), compiled);
+            Ok(coder.with_pairs(self.pairs()?.cloned()))
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -360,11 +364,27 @@ impl Engine {
     pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
         let coder = self.coder(&doc.lang)?;
         let parsed = self.parse(doc)?;
-        let coded = coder.code(doc, &parsed.sentences, options);
+        let tagged = self.tagged(&doc.lang, &parsed.sentences)?;
+        let coded = coder.code_with_names(doc, &parsed.sentences, &tagged, options);
         Ok(Analysis {
             sentences: parsed.sentences,
             problems: parsed.problems,
             coded,
+        })
+    }
+
+    /// What the tagger of names finds, a list a sentence; nothing where the pack has none.
+    fn tagged(
+        &self,
+        lang: &str,
+        sentences: &[Sentence],
+    ) -> Result<Vec<Vec<TaggedName>>, EngineError> {
+        if !self.has(lang, LanguageLayer::Names) {
+            return Ok(Vec::new());
+        }
+        Ok(match self.names(lang)? {
+            Some(names) => sentences.iter().map(|s| tagged_names(names, s)).collect(),
+            None => Vec::new(),
         })
     }
 }
@@ -386,4 +406,28 @@ fn cut(doc: &Document, first: Span, pieces: usize) -> Problem {
             at.chars().count()
         ),
     }
+}
+
+/// How sure the tagger of names must be for the coder to heed it.
+const SURE: f64 = 0.8;
+
+/// The names of a sentence as the coder takes them.
+fn tagged_names(model: &NamesModel, sentence: &Sentence) -> Vec<TaggedName> {
+    let found = model.names(sentence).into_iter();
+    found
+        .filter(|n| n.score >= SURE)
+        .filter_map(|n| {
+            let kind = match n.kind {
+                NameKind::Person => TagKind::Person,
+                NameKind::Organisation => TagKind::Organisation,
+                NameKind::Place => TagKind::Place,
+                NameKind::Other(_) => return None,
+            };
+            Some(TaggedName {
+                start: n.tokens.start,
+                end: n.tokens.end,
+                kind,
+            })
+        })
+        .collect()
 }

@@ -166,12 +166,19 @@ pub fn judge(case: &ActorCase, found: &[Entity]) -> Vec<Outcome> {
                 .iter()
                 .filter(|r| r.words == row.words)
                 .count();
-            let at = case
-                .text
-                .match_indices(&row.words)
-                .map(|(at, _)| at)
+            let whole = |at: &usize| {
+                let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                let end = at + row.words.len();
+                !letter(case.text[..*at].chars().next_back())
+                    && !letter(case.text[end..].chars().next())
+            };
+            let all = || case.text.match_indices(&row.words).map(|(at, _)| at);
+            // "he" is no part of "where", but "duta besar" one of "duta besarnya".
+            let at = all()
+                .filter(whole)
                 .nth(earlier)
-                .or_else(|| case.text.find(&row.words))
+                .or_else(|| all().nth(earlier))
+                .or_else(|| all().next())
                 .unwrap_or(0);
             let span = Span::new(at, at + row.words.len());
             let best = found

@@ -4,6 +4,7 @@ pub mod actors;
 pub mod cases;
 pub mod coding;
 pub mod geo;
+pub mod pairs;
 pub mod parse;
 pub mod sentences;
 pub mod spans;

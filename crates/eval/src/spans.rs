@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use tekad_code::mention::Mention;
+use tekad_code::mention::{Mention, MentionKind};
 use tekad_core::{Sentence, Span};
 
 /// What is wrong with a table.
@@ -49,6 +49,15 @@ pub enum Where {
         /// The words; their first occurrence counts.
         words: String,
     },
+    /// In the sentence of a case file, by its words.
+    Case {
+        /// Path, relative to the project.
+        file: String,
+        /// Name of the case: lines move when marks change.
+        name: String,
+        /// The words; their first occurrence counts.
+        words: String,
+    },
 }
 
 /// How a span came out.
@@ -78,7 +87,8 @@ pub struct Scores {
 }
 
 /// Reads a table: tab-separated, a header, `#` for comments. Columns `sentence_id`, `start`,
-/// `end` or `file`, `words`, `line`; then `code`, `sectors`.
+/// `end` or `file`, `words`, `line` (of a case file the name of the case); then `code`,
+/// `sectors`.
 ///
 /// # Errors
 /// Names the line.
@@ -117,6 +127,12 @@ pub fn read(text: &str) -> Result<Vec<Gold>, TableError> {
             Where::Sentence {
                 id: number("sentence_id")? as u64,
                 span: Span::new(start, end),
+            }
+        } else if cell("line")?.parse::<usize>().is_err() {
+            Where::Case {
+                file: cell("file")?.to_owned(),
+                name: cell("line")?.to_owned(),
+                words: cell("words")?.to_owned(),
             }
         } else {
             Where::Line {
@@ -172,20 +188,34 @@ pub fn found(
     let Some(mention) = best else {
         return (BTreeSet::new(), BTreeSet::new());
     };
-    if mention.entities.is_empty() {
+    // "The U.S. and the European Union": those coordinated with it within the span, too.
+    let mut all: Vec<&Mention> = vec![mention];
+    for m in mentions {
+        let plain = |m: &Mention| matches!(m.kind, MentionKind::State | MentionKind::Organisation);
+        // A list without "and" may come out as appositions; states and bodies have none.
+        let listed = tokens[m.head].base_deprel() == "appos" && plain(m) && plain(mention);
+        let joined = (listed || tokens[m.head].base_deprel() == "conj")
+            && inside(m.start)
+            && inside(m.end - 1)
+            && tokens[m.head].head.is_some_and(|h| {
+                all.iter()
+                    .any(|a| a.start <= h as usize && (h as usize) < a.end)
+            });
+        if joined && !all.iter().any(|a| a.start == m.start) {
+            all.push(m);
+        }
+    }
+    if all.iter().all(|m| m.entities.is_empty()) {
         let country = mention.place.as_ref().and_then(|p| p.country.clone());
         return (country.into_iter().collect(), BTreeSet::new());
     }
-    let codes = mention.entities.iter().filter_map(|e| e.code.clone());
-    let sectors = mention
-        .entities
-        .iter()
-        .filter(|e| !e.sector.is_empty())
-        .map(|e| {
-            let mut all = e.sector.clone();
-            all.sort();
-            all.join("+")
-        });
+    let entities = || all.iter().flat_map(|m| &m.entities);
+    let codes = entities().filter_map(|e| e.code.clone());
+    let sectors = entities().filter(|e| !e.sector.is_empty()).map(|e| {
+        let mut all = e.sector.clone();
+        all.sort();
+        all.join("+")
+    });
     (codes.collect(), sectors.collect())
 }
 

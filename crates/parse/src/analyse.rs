@@ -16,9 +16,12 @@ use crate::tag::{self, Node};
 use crate::templates;
 use crate::tree::{Move, NO_LABEL, State};
 
-/// Room that the steps reuse from sentence to sentence.
+/// Most forms, and most lemmas, that are remembered from text to text.
+const REMEMBERED: usize = 1 << 14;
+
+/// Room that the steps reuse from sentence to sentence and from text to text.
 #[derive(Default)]
-struct Scratch {
+pub(crate) struct Scratch {
     keys: Keys,
     scores: Vec<i32>,
     nodes: Vec<Node>,
@@ -50,16 +53,17 @@ impl Model {
     /// The same, and keeps multiword tokens.
     pub fn analyse_document(&self, doc: &Document) -> Vec<Analysis> {
         let mut out = Vec::new();
-        let mut scratch = Scratch::default();
-        for (i, section) in doc.sections.iter().enumerate() {
-            if matches!(
-                section.kind,
-                SectionKind::Title | SectionKind::Heading | SectionKind::Paragraph
-            ) {
-                let (text, style) = (&doc.text, self.default_style);
-                self.run(text, i, section.span, style, &mut scratch, |a| out.push(a));
+        self.scratch.with(|scratch| {
+            for (i, section) in doc.sections.iter().enumerate() {
+                if matches!(
+                    section.kind,
+                    SectionKind::Title | SectionKind::Heading | SectionKind::Paragraph
+                ) {
+                    let (text, style) = (&doc.text, self.default_style);
+                    self.run(text, i, section.span, style, scratch, |a| out.push(a));
+                }
             }
-        }
+        });
         out
     }
 
@@ -67,14 +71,11 @@ impl Model {
     /// `span` that does not fit the text gives no sentences.
     pub fn parse_section(&self, text: &str, section: usize, span: Span) -> Vec<Sentence> {
         let mut out = Vec::new();
-        self.run(
-            text,
-            section,
-            span,
-            self.default_style,
-            &mut Scratch::default(),
-            |a| out.push(a.sentence),
-        );
+        self.scratch.with(|scratch| {
+            self.run(text, section, span, self.default_style, scratch, |a| {
+                out.push(a.sentence);
+            });
+        });
         out
     }
 
@@ -82,26 +83,27 @@ impl Model {
     pub fn analyse(&self, text: &str, style: Style) -> Vec<Analysis> {
         let mut out = Vec::new();
         let span = Span::new(0, text.len());
-        self.run(text, 0, span, style, &mut Scratch::default(), |a| {
-            out.push(a)
-        });
+        self.scratch
+            .with(|scratch| self.run(text, 0, span, style, scratch, |a| out.push(a)));
         out
     }
 
     /// Analyses one sentence whose words are given, e.g. a treebank's. Spans of the result
     /// are those of the words joined by single blanks.
     pub fn analyse_words<S: AsRef<str>>(&self, forms: &[S], style: Style) -> Sentence {
-        let mut scratch = Scratch::default();
         let mut at = 0;
-        for form in forms {
-            let form = form.as_ref();
-            scratch.words.push(RawWord {
-                span: Span::new(at, at + form.len()),
-                form: SmolStr::new(form),
-            });
-            at += form.len() + 1;
-        }
-        let tokens = self.words(style, &mut scratch);
+        let tokens = self.scratch.with(|scratch| {
+            scratch.words.clear();
+            for form in forms {
+                let form = form.as_ref();
+                scratch.words.push(RawWord {
+                    span: Span::new(at, at + form.len()),
+                    form: SmolStr::new(form),
+                });
+                at += form.len() + 1;
+            }
+            self.words(style, scratch)
+        });
         Sentence {
             section: 0,
             span: Span::new(0, at.saturating_sub(1)),
@@ -241,10 +243,10 @@ impl Model {
         } = scratch;
         nodes.clear();
         lows.clear();
-        if forms.len() > 1 << 16 {
+        if forms.len() > REMEMBERED {
             forms.clear();
         }
-        if lemmas.len() > 1 << 16 {
+        if lemmas.len() > REMEMBERED {
             lemmas.clear();
         }
         for word in words.iter() {
@@ -322,7 +324,10 @@ impl Model {
             // Texts repeat their words: what decides a lemma is its key here.
             let key = (
                 node.lex.form,
-                u64::from(node.tag) << 32 | u64::from(node.feats) << 8 | u64::from(i == 0),
+                id << 40
+                    | u64::from(node.tag) << 32
+                    | u64::from(node.feats) << 8
+                    | u64::from(i == 0),
             );
             let lemma = match lemmas.get(&key) {
                 Some(lemma) => lemma.clone(),

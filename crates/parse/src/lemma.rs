@@ -142,7 +142,58 @@ pub(crate) struct Lemmas {
     /// Scores rules for unseen words: a two-class table, rule within the feature.
     pub table: Sparse,
     /// Rules that can fit, by last byte of what they take off at the end.
-    by_end: Vec<Vec<u16>>,
+    by_end: Vec<Vec<Fitting>>,
+}
+
+/// What most rules that do not fit are turned down by: the first and last bytes of words.
+#[derive(Clone)]
+struct Fitting {
+    rule: u16,
+    /// The last bytes that are asked for, and which bits of them count.
+    end: (u64, u64),
+    /// The same for the first bytes.
+    start: (u64, u64),
+    /// Bytes that are taken off.
+    len: usize,
+    /// Whether more bytes are asked for than are here.
+    long: bool,
+}
+
+impl Fitting {
+    fn new(rule: u16, off: &Rule) -> Fitting {
+        let bits = |n: usize| u64::MAX.checked_shr(64 - 8 * n.min(8) as u32).unwrap_or(0);
+        Fitting {
+            rule,
+            end: (last_bytes(&off.suf_off), bits(off.suf_off.len())),
+            start: (first_bytes(&off.pre_off), bits(off.pre_off.len())),
+            len: off.pre_off.len() + off.suf_off.len(),
+            long: off.pre_off.len().max(off.suf_off.len()) > 8,
+        }
+    }
+
+    /// Whether a word of `len` bytes has the first and last ones that the rule takes off; of
+    /// `long` ones only the outer eight are looked at.
+    #[inline(always)]
+    fn may(&self, len: usize, start: u64, end: u64) -> bool {
+        (start ^ self.start.0) & self.start.1 | (end ^ self.end.0) & self.end.1 == 0
+            && len >= self.len
+    }
+}
+
+/// The first eight bytes, the first one lowest; zeros where there are fewer.
+fn first_bytes(s: &str) -> u64 {
+    s.bytes()
+        .take(8)
+        .rev()
+        .fold(0, |x, b| x << 8 | u64::from(b))
+}
+
+/// The last eight bytes, the last one lowest; zeros where there are fewer.
+fn last_bytes(s: &str) -> u64 {
+    let from = s.len().saturating_sub(8);
+    s.as_bytes()[from..]
+        .iter()
+        .fold(0, |x, &b| x << 8 | u64::from(b))
 }
 
 /// Keys of the `seen` entries to try, most specific first: the word in a style (0: in none),
@@ -222,7 +273,8 @@ impl Lemmas {
     ) -> Lemmas {
         let mut by_end = vec![Vec::new(); 257];
         for (i, rule) in rules.iter().enumerate().take(general) {
-            by_end[rule.suf_off.bytes().last().map_or(256, usize::from)].push(i as u16);
+            by_end[rule.suf_off.bytes().last().map_or(256, usize::from)]
+                .push(Fitting::new(i as u16, rule));
         }
         Lemmas {
             rules,
@@ -276,11 +328,15 @@ impl Lemmas {
     /// Numbers of the rules that fit, ascending within each group.
     pub fn fitting<'a>(&'a self, low: &'a str) -> impl Iterator<Item = usize> + 'a {
         let end = low.bytes().last().map_or(256, usize::from);
+        let (first, last) = (first_bytes(low), last_bytes(low));
         self.by_end[256]
             .iter()
             .chain(self.by_end[end].iter().filter(move |_| end != 256))
-            .map(|&i| usize::from(i))
-            .filter(move |&i| self.rules[i].fits(low))
+            .filter(move |f| {
+                f.may(low.len(), first, last)
+                    && (!f.long || self.rules[usize::from(f.rule)].fits(low))
+            })
+            .map(|f| usize::from(f.rule))
     }
 
     /// What [`rule_features`] wants to know of the lemma that a rule would give.

@@ -19,6 +19,7 @@ mod model;
 mod multi;
 pub mod names;
 mod net;
+mod pool;
 mod repair;
 mod segment;
 mod stops;

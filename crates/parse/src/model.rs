@@ -4,12 +4,14 @@ use smol_str::SmolStr;
 use tekad_core::{Sentence, Span, Upos};
 use thiserror::Error;
 
+use crate::analyse::Scratch;
 use crate::bytes::Reader;
 use crate::card::Card;
 use crate::lemma::Lemmas;
 use crate::linear::{Dense4, Lookup, Sparse};
 use crate::multi::Splits;
 use crate::net::Net;
+use crate::pool::Pool;
 use crate::segment::Segmenter;
 use crate::stops::Stops;
 
@@ -85,6 +87,7 @@ pub struct Model {
     pub(crate) net: Option<Net>,
     pub(crate) profile: Profile,
     pub(crate) stops: Stops,
+    pub(crate) scratch: Pool<Scratch>,
 }
 
 /// Which way a model takes from words to tags and trees.
@@ -224,6 +227,7 @@ impl Model {
             net,
             profile: Profile::default(),
             stops: Stops::default(),
+            scratch: Pool::default(),
         })
     }
 

@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::lexicon_args::{LexiconVerb, PackArgs};
+use crate::{
+    lexicon_args::{LexiconVerb, PackArgs},
+    pairs_args::{EvalPairsArgs, TrainPairsArgs},
+};
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
 /// when, where, in which sense and by whose word, with the exact words that say so.
@@ -257,6 +260,12 @@ pub struct CodeArgs {
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true)]
     pub coded_date: Option<Option<Date>>,
 
+    /// Instead of articles: the type between given spans. Lines of
+    /// {"id","text","lang"?,"actor":{"start","end"},"recipient":{"start","end"}} (code points;
+    /// either may be null) give lines of {"id","event","mode","confidence","scores"}.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "all", "no_text", "actorless", "coded_date"])]
+    pub pairs: Option<PathBuf>,
+
     /// Documents coded at the same time; as many as there are processor cores by default.
     /// The output is the same for any number.
     #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -387,6 +396,8 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Types of marked pairs, by macro-F1 (plv_train.tsv, lang/*/pairs.jsonl)
+    Pairs(EvalPairsArgs),
     /// Event coding, against case files (docs/cases.md), of sentences or beside articles
     Cases {
         /// Case files; an article's is named like it, ending in .cases.md.
@@ -552,6 +563,8 @@ pub enum TrainVerb {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// The model of pairs, for all languages together
+    Pairs(TrainPairsArgs),
     /// The language identifier
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).

@@ -55,6 +55,9 @@ struct Done {
 /// Wrong usage, or standard output is closed.
 pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
     crate::packs::load(&args.packs, session)?;
+    if let Some(file) = &args.pairs {
+        return crate::pairs::code(file, args.input.lang.as_deref(), session);
+    }
     if args.format == OutFormat::Text {
         for (given, flag) in [
             (args.all, "--all"),
@@ -77,7 +80,7 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
         all: args.all,
         options: CodeOptions {
             actorless: args.actorless,
-            trace: false,
+            ..CodeOptions::default()
         },
         records: RecordOptions {
             coder: String::new(),

@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output,
+    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output, pairs,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -80,6 +80,7 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             show,
             score,
         } => code(session, file, *rows, *show, score),
+        EvalVerb::Pairs(args) => pairs::eval(args, session),
         EvalVerb::Cases {
             files,
             lang,
@@ -295,11 +296,21 @@ fn code(
         "types   precision {:.3}  recall {:.3}\npairs   precision {:.3}  recall {:.3}\n",
         scores.types.precision, scores.types.recall, scores.pairs.precision, scores.pairs.recall
     );
+    let sure: String = scores
+        .reliability
+        .iter()
+        .map(|b| {
+            format!(
+                "  sure {:.2}   right {:.2}   of {}\n",
+                b.confidence, b.right, b.count
+            )
+        })
+        .collect();
     let scores = serde_json::to_value(scores)?;
     publish(
         &mut session.messages,
         &scores,
-        &format!("{}{parts}{by_type}", table(&scores)),
+        &format!("{}{parts}{by_type}{sure}", table(&scores)),
         args,
     )
 }

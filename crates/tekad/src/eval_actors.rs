@@ -69,6 +69,8 @@ pub fn run(
                 .traces
                 .into_iter()
                 .flat_map(|t| t.mentions)
+                // What only says where something is names no actor.
+                .filter(|m| !m.as_place)
                 .flat_map(|m| m.entities)
                 .collect();
             for (row, outcome) in case.rows.iter().zip(actors::judge(&case, &found)) {

@@ -70,16 +70,21 @@ pub fn run(
                 }
                 (key, Some(*span))
             }
+            Where::Case { file, name, words } => {
+                let key = case(session, &mut texts, file, name)?;
+                let span = find(&texts[&key], file, 1, words);
+                (key, span)
+            }
             Where::Line { file, line, words } => {
-                let key = lookup(session, &mut texts, file, *line)?;
-                let span = find(&texts[&key].doc.text, file, *line, words);
+                let key = lookup(session, &mut texts, file)?;
+                let span = find(&texts[&key], file, *line, words);
                 (key, span)
             }
         };
         let Some(span) = span else {
-            // In the file, but not in what is read of it (a menu, say).
+            // In the file, but not in what is coded of it (a menu, say, or a caption).
             session.messages.note(&format!(
-                "{} line {}: these words are not in the text as read",
+                "{} line {}: these words are not in the text as coded",
                 name(),
                 gold.line
             ));
@@ -137,30 +142,36 @@ fn analyse(session: &Session, doc: Document) -> anyhow::Result<Read> {
     Ok(Read { doc, analysis })
 }
 
-/// Codes the text in which a line lies, unless that is done: the sentence of a case file, or
-/// the whole article.
+/// Codes the sentence of a case of a case file, unless that is done.
+fn case(
+    session: &mut Session,
+    texts: &mut BTreeMap<String, Read>,
+    file: &str,
+    name: &str,
+) -> anyhow::Result<String> {
+    let key = format!("{file}:{name}");
+    if !texts.contains_key(&key) {
+        let path = Path::new(file);
+        let all = fs::read_to_string(path).with_context(|| clean(file))?;
+        let sentence = all
+            .lines()
+            .skip_while(|l| l.strip_prefix("### ").map(str::trim) != Some(name))
+            .find_map(|l| l.strip_prefix("> "))
+            .with_context(|| format!("{}: no case `{}`", clean(file), clean(name)))?;
+        let mut doc = Document::from_text(sentence, &language_of(path, None)?);
+        input::publish(&mut doc, DEFAULT_DATE);
+        texts.insert(key.clone(), analyse(session, doc)?);
+    }
+    Ok(key)
+}
+
+/// Codes the article in which a line lies, unless that is done.
 fn lookup(
     session: &mut Session,
     texts: &mut BTreeMap<String, Read>,
     file: &str,
-    line: usize,
 ) -> anyhow::Result<String> {
     let path = Path::new(file);
-    if file.ends_with("cases.md") {
-        let key = format!("{file}:{line}");
-        if !texts.contains_key(&key) {
-            let all = fs::read_to_string(path).with_context(|| clean(file))?;
-            let sentence = all
-                .lines()
-                .nth(line.saturating_sub(1))
-                .and_then(|l| l.strip_prefix("> "))
-                .with_context(|| format!("{} line {line} is no sentence", clean(file)))?;
-            let mut doc = Document::from_text(sentence, &language_of(path, None)?);
-            input::publish(&mut doc, DEFAULT_DATE);
-            texts.insert(key.clone(), analyse(session, doc)?);
-        }
-        return Ok(key);
-    }
     if !texts.contains_key(file) {
         for item in read_all([Input::Path(path.to_owned())], &ReadOptions::default()) {
             match item {
@@ -178,8 +189,10 @@ fn lookup(
     Ok(file.to_owned())
 }
 
-/// The words in a text: in the given line of a plain text, else their first occurrence.
-fn find(text: &str, file: &str, line: usize, words: &str) -> Option<Span> {
+/// The words in a text: in the given line of a plain text, else their first occurrence in what
+/// was coded (titles that the text repeats, captions and menus are not).
+fn find(read: &Read, file: &str, line: usize, words: &str) -> Option<Span> {
+    let text = &read.doc.text;
     let mut start = 0;
     if file.ends_with(".txt") {
         start = text
@@ -188,10 +201,19 @@ fn find(text: &str, file: &str, line: usize, words: &str) -> Option<Span> {
             .map(str::len)
             .sum();
     }
-    let at = text
-        .get(start..)
-        .and_then(|rest| rest.find(words))
-        .map(|at| start + at)
-        .or_else(|| text.find(words))?;
-    Some(Span::new(at, at + words.len()))
+    let coded = |span: &Span| {
+        read.analysis.coded.traces.iter().any(|t| {
+            let sentence = read.analysis.sentences[t.sentence].span;
+            sentence.start <= span.start && span.start < sentence.end
+        })
+    };
+    let all = || {
+        text.match_indices(words)
+            .map(|(at, _)| Span::new(at, at + words.len()))
+    };
+    let behind = |s: &Span| s.start as usize >= start;
+    all()
+        .filter(behind)
+        .find(coded)
+        .or_else(|| all().find(coded))
 }

@@ -24,6 +24,7 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
     let options = CodeOptions {
         actorless: args.actorless,
         trace: true,
+        ..CodeOptions::default()
     };
     let mut any = false;
     for (origin, item) in input::open(&args.input, &session.messages)? {

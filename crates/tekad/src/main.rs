@@ -16,6 +16,8 @@ mod lexicon_args;
 mod lexicon_show;
 mod output;
 mod packs;
+mod pairs;
+mod pairs_args;
 mod parse;
 mod quote;
 mod read;

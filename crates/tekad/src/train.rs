@@ -13,7 +13,7 @@ use tekad_parse::{
 };
 use tekad_read::langid;
 
-use crate::{args::TrainVerb, eval::text_file, session::Session, style::clean, train_names};
+use crate::{args::TrainVerb, eval::text_file, pairs, session::Session, style::clean, train_names};
 
 /// Runs the verb.
 ///
@@ -23,6 +23,7 @@ pub fn run(verb: &TrainVerb, session: &mut Session) -> anyhow::Result<()> {
     match verb {
         TrainVerb::Parser { out, .. } => parser(verb, out, session),
         TrainVerb::Names { out, .. } => train_names::run(verb, out, session),
+        TrainVerb::Pairs(args) => pairs::train(args, session),
         TrainVerb::Langid { ud, texts, out } => language(ud, texts, out, session),
     }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Chain {
 #[derive(Default)]
 pub(crate) struct Room {
     keys: Keys,
+    /// Keys of the next word, whose lines are asked for while this one is scored.
+    next: Keys,
     scores: Vec<i32>,
     own: Vec<i32>,
     best: Vec<i32>,
@@ -92,8 +94,13 @@ impl Chain {
             return;
         }
         room.own.clear();
+        features(words, 0, &mut room.next);
         for i in 0..n {
-            features(words, i, &mut room.keys);
+            std::mem::swap(&mut room.keys, &mut room.next);
+            if i + 1 < n {
+                features(words, i + 1, &mut room.next);
+                self.table.prefetch(&room.next.keys);
+            }
             self.table.score(&room.keys.keys, &mut room.scores);
             room.own.extend_from_slice(&room.scores);
         }

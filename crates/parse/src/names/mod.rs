@@ -25,6 +25,7 @@ use crate::hash;
 use crate::lex::Lex;
 use crate::linear::Lookup;
 use crate::model::{MAX_UNPACKED, ModelError};
+use crate::pool::Pool;
 
 use chain::{Chain, Room};
 use features::Word;
@@ -101,6 +102,7 @@ pub struct NamesModel {
     lists: Gazetteer,
     words: Lookup,
     styles: Vec<Style>,
+    scratch: Pool<(Vec<Word>, Room)>,
 }
 
 impl NamesModel {
@@ -150,6 +152,7 @@ impl NamesModel {
             lists,
             words,
             styles,
+            scratch: Pool::default(),
         })
     }
 
@@ -180,14 +183,24 @@ impl NamesModel {
         let Some(style) = self.styles.get(style) else {
             return Vec::new();
         };
-        let mut room = Room::default();
-        let mut words = Vec::new();
+        self.scratch
+            .with(|(words, room)| self.decode(sentence, style, words, room))
+    }
+
+    /// The names of a sentence, with room for the work.
+    fn decode(
+        &self,
+        sentence: &Sentence,
+        style: &Style,
+        words: &mut Vec<Word>,
+        room: &mut Room,
+    ) -> Vec<Name> {
         let view = View {
             lists: &self.lists,
             words: &self.words,
         };
-        view.look(sentence, style.low, &mut words);
-        style.chain.run(&words, &mut room);
+        view.look(sentence, style.low, words);
+        style.chain.run(words, room);
         let mut names: Vec<Name> = Vec::new();
         for (i, &label) in room.labels.iter().enumerate() {
             if label == 0 {

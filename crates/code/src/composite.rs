@@ -1,0 +1,389 @@
+//! Agents with what belongs to them: the states or bodies that own them, the body they speak
+//! for, the holder's name ("Russian Deputy Foreign Minister Igor Ivanov" is one mention).
+
+use tekad_core::Upos;
+
+use crate::{
+    coder::Coder,
+    mention::{Atom, MentionKind},
+    pack_format::ModifierSide,
+    view::View,
+};
+
+/// The agent with everything that belongs to it, as token ranges and atom indices.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Composite {
+    /// Index of the agent atom.
+    pub agent: usize,
+    /// Atoms that give the state or body.
+    pub owners: Vec<usize>,
+    /// Atom of the body that a spokesman or official speaks for ("army spokesman").
+    pub body: Option<usize>,
+    /// Atom of the collective that owns it ("the ministers of both countries").
+    pub collective: Option<usize>,
+    /// Possessive pronoun that gives the state.
+    pub possessive: Option<usize>,
+    /// Atom with the holder's name.
+    pub holder: Option<usize>,
+    /// A former holder.
+    pub former: bool,
+    /// Covered tokens.
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Coder {
+    /// Puts agents, their states and their holders together. Returns the composites; atoms that
+    /// went into one by contiguity are not mentions of their own.
+    pub(crate) fn compose(&self, view: &View, atoms: &[Atom]) -> Vec<Composite> {
+        let mut composites = Vec::new();
+        let mut used = vec![false; atoms.len()];
+        for (k, atom) in atoms.iter().enumerate() {
+            if atom.kind != MentionKind::Agent || used[k] {
+                continue;
+            }
+            let mut c = Composite {
+                agent: k,
+                start: atom.start,
+                end: atom.end,
+                ..Composite::default()
+            };
+            c.former = self.is_former(view, atom);
+            c.possessive = self.possessor_of(view, atom);
+            if atom
+                .agent
+                .is_some_and(|a| self.pack.agents[a].serves_a_body())
+            {
+                if let Some(b) = self.find_body(view, atoms, k) {
+                    composites.retain(|other: &Composite| other.agent != b);
+                    c.body = Some(b);
+                    c.start = c.start.min(atoms[b].start);
+                    c.end = c.end.max(atoms[b].end);
+                    used[b] = true;
+                    self.find_owners(view, atoms, b, &mut c);
+                }
+            }
+            if c.owners.is_empty() && !self.pack.relational.has(view, atom.head) {
+                self.find_owners(view, atoms, k, &mut c);
+            }
+            if c.owners.is_empty() {
+                self.find_collective(view, atoms, k, &mut c);
+            }
+            self.find_holder(view, atoms, &mut c, &used);
+            if let (Some(h), true) = (c.holder, c.owners.is_empty()) {
+                self.owner_of_holder(view, atoms, &atoms[h], &mut c);
+            }
+            if let Some(h) = c.holder {
+                used[h] = true;
+            }
+            used[k] = true;
+            composites.push(c);
+        }
+        composites
+    }
+
+    /// The body for which an agent speaks or acts: an agent noun that is a bare modifier beside
+    /// it, or stands under a genitive or "for".
+    fn find_body(&self, view: &View, atoms: &[Atom], k: usize) -> Option<usize> {
+        let agent = &atoms[k];
+        let is_body = |a: &Atom| {
+            a.kind == MentionKind::Agent && a.agent.is_some_and(|i| !self.pack.agents[i].person)
+        };
+        let beside = match self.pack.modifier {
+            ModifierSide::Before => k.checked_sub(1).filter(|&b| atoms[b].end == agent.start),
+            ModifierSide::After => {
+                Some(k + 1).filter(|&b| b < atoms.len() && atoms[b].start == agent.end)
+            }
+        };
+        beside
+            .filter(|&b| atoms[b].kind == MentionKind::Agent)
+            .or_else(|| {
+                atoms.iter().position(|b| {
+                    is_body(b)
+                        && b.start > agent.end
+                        && b.start <= agent.end + 4
+                        && view
+                            .head(b.head)
+                            .is_some_and(|h| h >= agent.start && h < agent.end)
+                        && (self.is_genitive(view, b.head)
+                            || self.pack.on_behalf.has_text(&view.case_phrase(b.head)))
+                })
+            })
+    }
+
+    /// "The ministers of both countries": the collective behind it, over a genitive and the
+    /// number.
+    fn find_collective(&self, view: &View, atoms: &[Atom], k: usize, c: &mut Composite) {
+        let end = atoms[k].end;
+        let next = atoms.iter().position(|a| {
+            a.kind == MentionKind::Collective && a.start >= end && a.start <= end + 3
+        });
+        let Some(next) = next else { return };
+        let mut number = false;
+        let clean = (end..atoms[next].start).all(|t| {
+            let counts = self.pack.both.covers(view, t) || self.pack.three.covers(view, t);
+            number |= counts;
+            counts || self.pack.genitive.has(view, t) || view.upos(t) == Upos::Det
+        });
+        if clean && number {
+            c.collective = Some(next);
+            c.end = c.end.max(atoms[next].end);
+        }
+    }
+
+    /// "King Abdullah of Jordan": the state under a genitive behind the name.
+    fn owner_of_holder(&self, view: &View, atoms: &[Atom], holder: &Atom, c: &mut Composite) {
+        let case = holder.end;
+        let genitive = case < view.len() && self.pack.genitive.has(view, case);
+        let owner = atoms
+            .iter()
+            .position(|a| a.start == case + 1 && Self::can_own(a.kind));
+        if let (Some(o), true) = (owner, genitive && holder.start >= c.start && c.end <= case) {
+            c.owners.push(o);
+            c.end = c.end.max(atoms[o].end);
+        }
+    }
+
+    /// Whether a word before a title says that its holder is no more: on the title by the tree,
+    /// or before it with nothing but names and adjectives between ("ousted Honduran president").
+    fn is_former(&self, view: &View, atom: &Atom) -> bool {
+        let mut t = atom.start;
+        while let Some(before) = t.checked_sub(1).filter(|b| atom.start - b <= 4) {
+            t = before;
+            if self.pack.former.has(view, t) {
+                return true;
+            }
+            let passes = matches!(view.upos(t), Upos::Adj | Upos::Propn | Upos::Noun)
+                && !self.date_words.contains(view.lower(t))
+                || view.token(t).form == "-";
+            if !passes {
+                break;
+            }
+        }
+        let near = atom.start.saturating_sub(3)..atom.start;
+        view.children(atom.head)
+            .any(|c| self.pack.former.has(view, c))
+            || near
+                .into_iter()
+                .any(|i| self.pack.former.has(view, i) && view.within(i, atom.head))
+            || (atom.start > 0 && self.pack.former.has(view, atom.start - 1))
+    }
+
+    /// "Counterpart", "opposite number".
+    pub(crate) fn is_counterpart(&self, view: &View, agent: &Atom) -> bool {
+        (agent.start..agent.end).any(|t| self.pack.counterpart.has(view, t))
+    }
+
+    fn can_own(kind: MentionKind) -> bool {
+        matches!(
+            kind,
+            MentionKind::State
+                | MentionKind::Adjective
+                | MentionKind::Capital
+                | MentionKind::Metonym
+                | MentionKind::Organisation
+                | MentionKind::Place
+        )
+    }
+
+    /// The states or bodies to which an agent belongs: by the tree (genitive and bare modifiers
+    /// and what is coordinated with them), else by adjacency, since the parser may be wrong.
+    fn find_owners(&self, view: &View, atoms: &[Atom], k: usize, c: &mut Composite) {
+        let agent = &atoms[k];
+        // Nodes with their depth and whether what they are coordinated with stands under a case.
+        let mut queue: Vec<(usize, usize, bool)> = (agent.start..agent.end)
+            .flat_map(|t| view.children(t))
+            .map(|t| (t, 0, false))
+            .collect();
+        let mut found: Vec<usize> = Vec::new();
+        let mut by_case: Vec<usize> = Vec::new();
+        while let Some((node, depth, under_case)) = queue.pop() {
+            if node >= agent.start && node < agent.end {
+                continue;
+            }
+            let rel = view.rel(node);
+            let modifies = matches!(rel, "amod" | "compound" | "nmod" | "flat" | "name" | "det")
+                || (rel == "conj" && depth > 0);
+            if !modifies || depth > 3 {
+                continue;
+            }
+            let case = view.case_phrase(node);
+            if !case.is_empty() && !self.is_genitive(view, node) {
+                continue;
+            }
+            match atoms.iter().position(|a| a.start <= node && node < a.end) {
+                Some(a) if Self::can_own(atoms[a].kind) => {
+                    let bare = case.is_empty() && !under_case;
+                    if bare || view.deprel(node) == "nmod:poss" {
+                        found.push(a)
+                    } else {
+                        by_case.push(a)
+                    }
+                    queue.extend(
+                        view.children(node)
+                            .filter(|&n| view.rel(n) == "conj")
+                            .map(|n| (n, depth + 1, !bare)),
+                    );
+                }
+                Some(_) => {}
+                None => queue.extend(view.children(node).map(|n| (n, depth + 1, under_case))),
+            }
+        }
+        // "Russia expelled two Bulgarian diplomats": what stands beyond a verb owns nothing here,
+        // whatever the tree says.
+        found.retain(|&a| {
+            let gap = if atoms[a].end <= agent.start {
+                atoms[a].end..agent.start
+            } else {
+                agent.end.min(atoms[a].start)..atoms[a].start
+            };
+            gap.into_iter()
+                .all(|t| view.upos(t) != Upos::Verb || view.rel(t) == "amod")
+        });
+        if found.is_empty() {
+            found.extend(self.adjacent_owner(view, atoms, k));
+        }
+        // "pasukan Prancis dari Mali": the bare owner wins over the one under a preposition.
+        if found.is_empty() && (c.possessive.is_none() || self.is_counterpart(view, agent)) {
+            found = by_case;
+        }
+        if let (ModifierSide::After, Some(&last)) = (self.pack.modifier, found.iter().max()) {
+            // "menteri luar negeri A dan B": one of each.
+            let t = atoms[last].end;
+            let next = atoms.iter().position(|a| {
+                a.start == t + 1 && Self::can_own(a.kind) && a.kind == atoms[last].kind
+            });
+            if let Some(n) = next.filter(|_| t < view.len() && view.upos(t) == Upos::Cconj) {
+                found.push(n);
+            }
+        }
+        // "U.S. deputy UN ambassador": a state's man at a body above the states.
+        let is_body = |a: usize| atoms[a].kind == MentionKind::Organisation;
+        if found.iter().any(|&a| is_body(a)) && found.iter().any(|&a| !is_body(a)) {
+            found.retain(|&a| !is_body(a) || !self.is_above_states(&atoms[a]));
+        }
+        found.sort_unstable();
+        found.dedup();
+        for &a in &found {
+            let gap = if atoms[a].end <= c.start {
+                c.start - atoms[a].end
+            } else {
+                atoms[a].start.saturating_sub(c.end)
+            };
+            let between = if atoms[a].end <= c.start {
+                atoms[a].end..c.start
+            } else {
+                c.end.min(atoms[a].start)..atoms[a].start
+            };
+            let clean = between.into_iter().all(|t| {
+                !matches!(view.upos(t), Upos::Verb | Upos::Punct) || view.rel(t) == "amod"
+            });
+            if gap <= 4 && clean {
+                c.start = c.start.min(atoms[a].start);
+                c.end = c.end.max(atoms[a].end);
+            }
+        }
+        c.owners = found;
+    }
+
+    pub(crate) fn is_genitive(&self, view: &View, node: usize) -> bool {
+        view.children(node)
+            .any(|k| view.rel(k) == "case" && self.pack.genitive.has(view, k))
+    }
+
+    fn adjacent_owner(&self, view: &View, atoms: &[Atom], k: usize) -> Option<usize> {
+        let agent = &atoms[k];
+        // "mitranya dari Jepang": a counterpart is of another's state.
+        let counterpart = self.is_counterpart(view, agent);
+        let filler = |t: usize| {
+            (counterpart && self.is_possessive(view, t))
+                || matches!(
+                    view.upos(t),
+                    Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Part
+                )
+                || view.rel(t) == "case" && self.pack.genitive.has(view, t)
+        };
+        match self.pack.modifier {
+            ModifierSide::Before => {
+                let a = (0..k).rev().find(|&a| Self::can_own(atoms[a].kind))?;
+                let gap = atoms[a].end..agent.start;
+                // "Kenyan police shot two suspects": of the police, not of the suspects.
+                if atoms[a..k]
+                    .iter()
+                    .any(|b| b.kind == MentionKind::Agent && b.end < agent.start)
+                {
+                    return None;
+                }
+                let adjective = atoms[a].kind == MentionKind::Adjective
+                    || gap.is_empty()
+                    || view.rel(atoms[a].end) == "case";
+                (adjective && gap.len() <= 3 && gap.clone().all(filler)).then_some(a)
+            }
+            ModifierSide::After => {
+                let a = (k + 1..atoms.len()).find(|&a| Self::can_own(atoms[a].kind))?;
+                let gap = agent.end..atoms[a].start;
+                (gap.len() <= 2
+                    && gap
+                        .clone()
+                        .all(|t| filler(t) && view.upos(t) != Upos::Propn))
+                .then_some(a)
+            }
+        }
+    }
+
+    /// The name of an office's holder: right after the title, or on the other side of a comma.
+    fn find_holder(&self, view: &View, atoms: &[Atom], c: &mut Composite, used: &[bool]) {
+        let Some(agent) = atoms[c.agent].agent else {
+            return;
+        };
+        let counterpart = self.is_counterpart(view, &atoms[c.agent]);
+        if !self.pack.agents[agent].person && !counterpart {
+            return;
+        }
+        let is_name = |a: usize| {
+            !used[a] && matches!(atoms[a].kind, MentionKind::Person | MentionKind::Unknown)
+        };
+        let comma = |t: usize| t < view.len() && view.token(t).form == ",";
+        for a in 0..atoms.len() {
+            if !is_name(a) {
+                continue;
+            }
+            let name = &atoms[a];
+            let after = name.start == c.end;
+            let after_comma = name.start == c.end + 1
+                && comma(c.end)
+                && (name.end >= view.len()
+                    || matches!(
+                        view.upos(name.end),
+                        Upos::Punct | Upos::Adp | Upos::Verb | Upos::Aux
+                    )
+                    || linked(view, &atoms[c.agent], name));
+            let det = usize::from(c.start > 0 && view.upos(c.start - 1) == Upos::Det);
+            let before_comma = c.start >= name.end + 1 + det
+                && c.start - det == name.end + 1
+                && comma(name.end)
+                && (c.end >= view.len()
+                    || matches!(
+                        view.upos(c.end),
+                        Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adp | Upos::Cconj | Upos::Pron
+                    )
+                    || linked(view, &atoms[c.agent], name));
+            let tree = (view.head(name.head) == Some(atoms[c.agent].head)
+                && matches!(view.rel(name.head), "flat" | "appos"))
+                || (view.head(atoms[c.agent].head) == Some(name.head)
+                    && view.rel(atoms[c.agent].head) == "appos");
+            let near = name.start <= c.end + 2 && c.start <= name.end + 3;
+            if after || after_comma || before_comma || (tree && near) {
+                c.holder = Some(a);
+                c.start = c.start.min(name.start);
+                c.end = c.end.max(name.end);
+                return;
+            }
+        }
+    }
+}
+
+fn linked(view: &View, a: &Atom, b: &Atom) -> bool {
+    (view.head(a.head) == Some(b.head) && view.rel(a.head) == "appos")
+        || (view.head(b.head) == Some(a.head) && matches!(view.rel(b.head), "appos" | "flat"))
+}
