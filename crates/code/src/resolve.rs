@@ -131,7 +131,7 @@ impl Coder {
             MentionKind::State
             | MentionKind::Adjective
             | MentionKind::Capital
-            | MentionKind::Metonym => self.resolve_state(view, text, atom, entity, memory),
+            | MentionKind::Metonym => self.resolve_state(view, atom, entity, memory),
             MentionKind::Person => {
                 self.resolve_person(atom, &mut entity, memory)?;
                 self.remember_name(&entity, memory);

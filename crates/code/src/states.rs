@@ -21,7 +21,6 @@ impl Coder {
     pub(crate) fn resolve_state(
         &self,
         view: &View,
-        text: &str,
         atom: &Atom,
         entity: Entity,
         memory: &Memory,
@@ -75,9 +74,14 @@ impl Coder {
         let mut mention = self.mention(view, start, atom.end, atom.kind, entities);
         mention.place = place;
         mention.as_place = atom.kind != MentionKind::Adjective && self.stands_as_place(view, atom);
+        if mention.as_place {
+            for entity in &mut mention.entities {
+                entity.why.push_str(", only a place here");
+            }
+        }
         // "a Russian", "two Americans": people, not the state.
         if atom.kind == MentionKind::Adjective
-            && (view.upos(atom.head) == Upos::Noun || self.is_people(view, text, atom))
+            && (view.upos(atom.head) == Upos::Noun || self.is_people(view, atom))
         {
             mention.entities[0].sector = vec!["CVL".to_owned()];
             mention.person = true;
@@ -86,7 +90,7 @@ impl Coder {
     }
 
     /// "two Russians": an adjective under a numeral and with nothing that it modifies.
-    fn is_people(&self, view: &View, _text: &str, atom: &Atom) -> bool {
+    fn is_people(&self, view: &View, atom: &Atom) -> bool {
         view.children(atom.head)
             .any(|c| view.rel(c) == "nummod" && c < atom.start)
     }
