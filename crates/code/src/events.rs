@@ -79,11 +79,13 @@ impl<'a> Assembler<'a> {
                 .first()
                 .map_or(Span::default(), |e| e.trigger);
             let at = format!("{}-{}", trigger.start, trigger.end);
+            let promised = event.underlying.as_ref().map_or("", |u| u.event.as_str());
             event.id = hash::short_id(
                 &[
                     &self.doc.id,
                     &at,
                     event.event.as_str(),
+                    promised,
                     &parties(&event.actor),
                     &parties(&event.recipient),
                 ],
