@@ -37,12 +37,17 @@ fn main() -> io::Result<()> {
             ("frames", "events", "frames.toml"),
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),
+            ("stops", "parse", "abbreviations.txt"),
         ] {
             if !declared.iter().any(|l| l == layer) || !file(n).is_file() {
                 code.push_str(&format!(", {field}: None"));
                 continue;
             }
-            let with = if n.ends_with(".toml") { "str" } else { "bytes" };
+            let with = if n.ends_with(".model") {
+                "bytes"
+            } else {
+                "str"
+            };
             let path = embed(&file(n), &root, &out)?;
             code.push_str(&format!(", {field}: Some(include_{with}!({path:?}))"));
         }

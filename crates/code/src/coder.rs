@@ -106,8 +106,13 @@ impl Coder {
 
     /// Version and pack hashes, as records name the coder.
     pub fn version(&self) -> String {
+        let pairs = self
+            .pairs
+            .as_ref()
+            .map(|m| format!(" pairs:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}",
+            "tekad/{} {}:{} world:{}{pairs}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,
@@ -171,7 +176,7 @@ impl Coder {
                 settle(draft);
             }
             if let Some(model) = self.pairs.as_ref().filter(|_| !options.frames_only) {
-                self.supply(model, &scene, &instances, &mut drafts);
+                self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
             memory.next_sentence();

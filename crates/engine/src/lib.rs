@@ -12,7 +12,7 @@ use tekad_code::{
     PackSource, PairModel, World,
     mention::{TagKind, TaggedName},
 };
-use tekad_core::{Document, Problem, Sentence};
+use tekad_core::{Document, Problem, Sentence, Span};
 use tekad_gazetteer::Gazetteer;
 use tekad_parse::{
     MAX_TOKENS, Model, Multiword, Profile,
@@ -238,9 +238,10 @@ impl Engine {
     pub fn model(&self, lang: &str) -> Result<&Model, EngineError> {
         let (pack, language) = self.layer(lang, LanguageLayer::Parse)?;
         let loaded = language.model.get_or_init(|| {
-            Model::load(pack.of_layer(LanguageLayer::Parse).unwrap_or_default())
-                .map(|model| model.with_profile(self.profile))
-                .map_err(|e| damaged(pack, e))
+            let model = Model::load(pack.of_layer(LanguageLayer::Parse).unwrap_or_default())
+                .map_err(|e| damaged(pack, e))?;
+            let stops = pack.stops().map_err(|e| damaged(pack, e))?;
+            Ok(model.with_profile(self.profile).with_stops(stops))
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -334,9 +335,18 @@ impl Engine {
             multiwords: Vec::new(),
             problems: Vec::new(),
         };
+        // Where the sentence that is being cut began, and in how many pieces it is.
+        let mut long: Option<(Span, usize)> = None;
         for analysis in model.analyse_document(lowered.as_ref().unwrap_or(doc)) {
-            if analysis.cut {
-                parsed.problems.push(cut(doc, &analysis.sentence));
+            if let Some((_, pieces)) = &mut long {
+                *pieces += 1;
+            } else if analysis.cut {
+                long = Some((analysis.sentence.span, 1));
+            }
+            if !analysis.cut
+                && let Some((first, pieces)) = long.take()
+            {
+                parsed.problems.push(cut(doc, first, pieces));
             }
             parsed.sentences.push(analysis.sentence);
             parsed.multiwords.push(analysis.multiwords);
@@ -387,13 +397,13 @@ fn damaged(pack: &PackFiles, why: impl ToString) -> EngineError {
 }
 
 /// Says that a sentence was cut, and where.
-fn cut(doc: &Document, sentence: &Sentence) -> Problem {
-    let at = doc.text[..sentence.span.start as usize].chars().count();
+fn cut(doc: &Document, first: Span, pieces: usize) -> Problem {
+    let at = Span::new(0, first.start as usize).slice(&doc.text);
     Problem {
         kind: "long-sentence".to_owned(),
         message: format!(
-            "the sentence at character {at} has more than {MAX_TOKENS} tokens; it is cut there, and \
-             what follows is read as another"
+            "the sentence at character {} has more than {MAX_TOKENS} tokens; it is read as {pieces}",
+            at.chars().count()
         ),
     }
 }

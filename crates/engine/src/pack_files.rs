@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use tekad_code::{LanguageLayer, PackHead};
+use tekad_parse::{Stops, StopsError};
 
 /// The files of a language pack in the binary; those of layers that it does not declare are left
 /// out.
@@ -21,6 +22,8 @@ pub struct EmbeddedPack {
     pub model: Option<&'static [u8]>,
     /// `names.model`.
     pub names: Option<&'static [u8]>,
+    /// `abbreviations.txt`, which a parser may have.
+    pub stops: Option<&'static str>,
 }
 
 /// The files of a language pack, embedded or read from a folder by the caller.
@@ -38,6 +41,8 @@ pub struct PackFiles {
     pub model: Option<Cow<'static, [u8]>>,
     /// `names.model`.
     pub names: Option<Cow<'static, [u8]>>,
+    /// `abbreviations.txt`, which a parser may have.
+    pub stops: Option<Cow<'static, str>>,
 }
 
 impl PackFiles {
@@ -56,8 +61,16 @@ impl PackFiles {
         };
         match head.faults(&self.pack, there).first() {
             Some((line, message)) => Err(format!("pack.toml:{line}: {message}")),
-            None => Ok(head),
+            None => self.stops().map(|_| head).map_err(|e| e.to_string()),
         }
+    }
+
+    /// The list of abbreviations; an empty one where there is none.
+    ///
+    /// # Errors
+    /// The line that is wrong.
+    pub fn stops(&self) -> Result<Stops, StopsError> {
+        Stops::read(self.stops.as_deref().unwrap_or_default())
     }
 
     /// The file of a layer, if the pack has it; [`PackFiles::head`] says whether it must.
@@ -79,6 +92,7 @@ impl From<&EmbeddedPack> for PackFiles {
             frames: p.frames.map(Cow::Borrowed),
             model: p.model.map(Cow::Borrowed),
             names: p.names.map(Cow::Borrowed),
+            stops: p.stops.map(Cow::Borrowed),
         }
     }
 }

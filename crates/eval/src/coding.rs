@@ -211,8 +211,21 @@ pub struct CodingScores {
     pub pair_f1_strict: f64,
     /// Sentences for which nothing was coded.
     pub silent: f64,
+    /// By how sure tekad was, the share of right types among events between the marked parties.
+    pub reliability: Vec<Band>,
     /// Type scores by gold type.
     pub by_type: BTreeMap<String, Prf>,
+}
+
+/// Events of about the same confidence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Band {
+    /// Events.
+    pub count: usize,
+    /// Their mean confidence.
+    pub confidence: f64,
+    /// The share of right ones.
+    pub right: f64,
 }
 
 /// A row as it was coded, for `--show`.
@@ -228,6 +241,8 @@ pub struct Judged {
     pub pair_right: bool,
     /// Whether an event with both parties overlapping was coded.
     pub pair_found: bool,
+    /// The surest event between the parties: how sure, and whether its type is right.
+    pub sure: Option<(f64, bool)>,
 }
 
 /// Codes every sentence of a table and scores it.
@@ -255,7 +270,12 @@ pub fn score(
         let between: Vec<&Event> = events.iter().filter(|e| joins(e, row)).collect();
         let pair_right = between.iter().any(|e| root(e.event) == row.gold);
         let pair_found = !between.is_empty();
+        let sure = between
+            .iter()
+            .max_by(|a, b| a.confidence.total_cmp(&b.confidence))
+            .map(|e| (e.confidence, root(e.event) == row.gold));
         judged.push(Judged {
+            sure,
             row: row.clone(),
             type_right,
             pair_right,
@@ -277,6 +297,26 @@ fn joins(event: &Event, row: &Row) -> bool {
         return hits(&event.actor, row.source) && hits(&event.actor, row.target);
     }
     hits(&event.actor, row.source) && hits(&event.recipient, row.target)
+}
+
+/// Ten bands of confidence; empty ones are left out.
+fn reliability(judged: &[Judged]) -> Vec<Band> {
+    let mut bands = [(0_usize, 0.0_f64, 0_usize); 10];
+    for (confidence, right) in judged.iter().filter_map(|j| j.sure) {
+        let band = &mut bands[((confidence * 10.0) as usize).min(9)];
+        band.0 += 1;
+        band.1 += confidence;
+        band.2 += usize::from(right);
+    }
+    bands
+        .iter()
+        .filter(|b| b.0 > 0)
+        .map(|&(count, sum, right)| Band {
+            count,
+            confidence: sum / count as f64,
+            right: right as f64 / count as f64,
+        })
+        .collect()
 }
 
 fn tally(judged: &[Judged]) -> CodingScores {
@@ -334,6 +374,7 @@ fn tally(judged: &[Judged]) -> CodingScores {
         } else {
             silent as f64 / coded.len() as f64
         },
+        reliability: reliability(judged),
         by_type: counts
             .iter()
             .map(|(t, c)| ((*t).to_owned(), Prf::new(c[0], c[1], c[2])))

@@ -6,4 +6,5 @@ pub mod coding;
 pub mod geo;
 pub mod pairs;
 pub mod parse;
+pub mod sentences;
 pub mod spans;

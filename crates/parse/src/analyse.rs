@@ -131,9 +131,15 @@ impl Model {
         let tokens = segment::tokens(part, id, &mut scratch.chunk, &mut scratch.keys, |k, _| {
             self.segmenter.tokens.yes(&k.keys) > 0
         });
-        let ends = segment::sentences(part, &tokens, id, &self.known, &mut scratch.keys, |k, _| {
-            self.segmenter.sentences.yes(&k.keys) > 0
-        });
+        let ends = segment::sentences(
+            part,
+            &tokens,
+            id,
+            &self.known,
+            &self.stops,
+            &mut scratch.keys,
+            |k, _| self.segmenter.sentences.yes(&k.keys) > 0,
+        );
         let mut start = 0;
         for end in ends {
             let surface = &tokens[start..end];

@@ -13,6 +13,7 @@ use crate::multi::Splits;
 use crate::net::Net;
 use crate::pool::Pool;
 use crate::segment::Segmenter;
+use crate::stops::Stops;
 
 /// First bytes of a model file; the last is the format's version.
 pub(crate) const MAGIC: &[u8; 8] = b"tekadUD\x01";
@@ -85,6 +86,7 @@ pub struct Model {
     pub(crate) relabel: Sparse,
     pub(crate) net: Option<Net>,
     pub(crate) profile: Profile,
+    pub(crate) stops: Stops,
     pub(crate) scratch: Pool<Scratch>,
 }
 
@@ -224,6 +226,7 @@ impl Model {
             relabel,
             net,
             profile: Profile::default(),
+            stops: Stops::default(),
             scratch: Pool::default(),
         })
     }
@@ -237,6 +240,12 @@ impl Model {
             .iter()
             .enumerate()
             .any(|(i, &tag)| tag != Upos::Propn && tags >> i & 1 == 1)
+    }
+
+    /// The same model with a list of signs that end no sentence.
+    pub fn with_stops(mut self, stops: Stops) -> Model {
+        self.stops = stops;
+        self
     }
 
     /// The same model in another profile.

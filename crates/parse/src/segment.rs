@@ -3,6 +3,7 @@
 
 use crate::hash::{self, Keys, mix};
 use crate::linear::{Lookup, Sparse};
+use crate::stops::Stops;
 
 /// Longest sentence in surface tokens; a longer one is cut here, so that no step after
 /// segmentation meets unbounded input.
@@ -290,6 +291,32 @@ pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}')
 }
 
+/// Whether a sentence ends after token `i` for sure, whatever the words: a quotation opens after
+/// a full stop, or the bracket closes in which all of the sentence stands. The tokens are those
+/// from the sentence's first on; `quoted` says whether a quotation is open.
+fn sure_end(text: &str, tokens: &[Surface], i: usize, quoted: bool) -> bool {
+    let form = |t: &Surface| &text[t.start as usize..t.end as usize];
+    let capital = |t: &Surface| form(t).starts_with(char::is_uppercase);
+    let stop = |t: &Surface| form(t).ends_with(['.', '?', '!', '…']);
+    let (Some(this), Some(next)) = (tokens.get(i), tokens.get(i + 1)) else {
+        return false;
+    };
+    if !next.space {
+        return false;
+    }
+    let opens = !quoted && matches!(form(next), "\"" | "“" | "«" | "„");
+    let quotation =
+        opens && (tokens.get(i + 2)).is_some_and(|first| !first.space && capital(first));
+    if stop(this) {
+        return quotation;
+    }
+    let pair = (form(&tokens[0]), form(this));
+    matches!(pair, ("(", ")") | ("[", "]"))
+        && i.checked_sub(1).is_some_and(|before| stop(&tokens[before]))
+        && tokens[1..i].iter().all(|t| !matches!(form(t), "(" | "["))
+        && (capital(next) || quotation)
+}
+
 /// A token as sentence boundaries see it.
 #[derive(Clone, Copy, Default)]
 struct Look {
@@ -301,15 +328,17 @@ struct Look {
 }
 
 /// Finds where sentences end: indices one past each sentence's last token. `decide` is asked
-/// at each candidate, `known` maps a lower-case word's key to its tags.
+/// at each candidate that `stops` leaves open, `known` maps a lower-case word's key to its tags.
 pub(crate) fn sentences(
     text: &str,
     tokens: &[Surface],
     style: u64,
     known: &Lookup,
+    stops: &Stops,
     k: &mut Keys,
     mut decide: impl FnMut(&Keys, usize) -> bool,
 ) -> Vec<usize> {
+    let form = |t: &Surface| &text[t.start as usize..t.end as usize];
     let mut low = String::new();
     let mut look = |i: usize| -> Look {
         let Some(t) = tokens.get(i) else {
@@ -351,60 +380,64 @@ pub(crate) fn sentences(
             Some(_) if i + 1 - start >= MAX_TOKENS => true,
             // A word before a lower-case word never ends a sentence; asking would cost time.
             Some(_) if here.first < 16 && next.first == Kind::Lower as u64 => false,
-            Some(n) => {
-                let so_far = match i + 1 - start {
-                    d @ 0..=3 => d as u64,
-                    4..=7 => 4,
-                    8..=15 => 5,
-                    16..=40 => 6,
-                    41..=80 => 7,
-                    _ => 8,
-                };
-                let space = u64::from(n.space);
-                let open = quotes + 2 * u64::from(parens > 0);
-                k.start(95);
-                k.a(1);
-                k.a(here.low);
-                k.a(next.low);
-                k.b(here.low, next.low);
-                k.a(here.shape);
-                k.b(here.low, space);
-                k.b(here.low, next.shape);
-                k.b(here.shape, next.low);
-                k.b(before.low, here.low);
-                k.c(before.low, here.low, next.first);
-                k.c(before.low, here.low, next.low);
-                k.c(before.shape, here.low, next.shape);
-                k.c(before.shape, here.low, space);
-                k.c(before2.shape, before.shape, here.low);
-                k.c(here.low, next.shape, next2.shape);
-                k.c(here.low, next.low, next2.low);
-                k.b(next.low, next2.low);
-                k.c(here.low, next.first, next2.first);
-                k.b(here.low, open);
-                k.c(here.low, open, next.first);
-                k.c(here.low, open, next.low);
-                k.b(here.first, mix(next.first, so_far));
-                k.c(here.low, so_far, next.first);
-                k.b(next.mask, here.low);
-                k.c(next.mask, here.mask, next.shape);
-                k.c(here.mask, here.shape, next.shape);
-                k.c(before.mask, here.low, next.mask);
-                k.c(before.len, before.shape, here.low);
-                k.d(before.len, before.shape, here.low, next.first);
-                k.c(opener.low, here.low, next.shape);
-                k.c(opener.shape, so_far, here.low);
-                k.c(before.first, here.first, next.first);
-                k.d(before.shape, here.shape, next.shape, next2.shape);
-                k.c(next.shape, next2.shape, so_far);
-                if style != 0 {
-                    k.b(style, here.low);
-                    k.c(style, here.low, next.shape);
-                    k.c(style, here.shape, next.shape);
-                    k.d(style, here.low, before.shape, space);
+            Some(n) => match stops.end(text, &tokens[start..=i], form(n)) {
+                Some(end) => end,
+                None if sure_end(text, &tokens[start..], i - start, quotes == 1) => true,
+                None => {
+                    let so_far = match i + 1 - start {
+                        d @ 0..=3 => d as u64,
+                        4..=7 => 4,
+                        8..=15 => 5,
+                        16..=40 => 6,
+                        41..=80 => 7,
+                        _ => 8,
+                    };
+                    let space = u64::from(n.space);
+                    let open = quotes + 2 * u64::from(parens > 0);
+                    k.start(95);
+                    k.a(1);
+                    k.a(here.low);
+                    k.a(next.low);
+                    k.b(here.low, next.low);
+                    k.a(here.shape);
+                    k.b(here.low, space);
+                    k.b(here.low, next.shape);
+                    k.b(here.shape, next.low);
+                    k.b(before.low, here.low);
+                    k.c(before.low, here.low, next.first);
+                    k.c(before.low, here.low, next.low);
+                    k.c(before.shape, here.low, next.shape);
+                    k.c(before.shape, here.low, space);
+                    k.c(before2.shape, before.shape, here.low);
+                    k.c(here.low, next.shape, next2.shape);
+                    k.c(here.low, next.low, next2.low);
+                    k.b(next.low, next2.low);
+                    k.c(here.low, next.first, next2.first);
+                    k.b(here.low, open);
+                    k.c(here.low, open, next.first);
+                    k.c(here.low, open, next.low);
+                    k.b(here.first, mix(next.first, so_far));
+                    k.c(here.low, so_far, next.first);
+                    k.b(next.mask, here.low);
+                    k.c(next.mask, here.mask, next.shape);
+                    k.c(here.mask, here.shape, next.shape);
+                    k.c(before.mask, here.low, next.mask);
+                    k.c(before.len, before.shape, here.low);
+                    k.d(before.len, before.shape, here.low, next.first);
+                    k.c(opener.low, here.low, next.shape);
+                    k.c(opener.shape, so_far, here.low);
+                    k.c(before.first, here.first, next.first);
+                    k.d(before.shape, here.shape, next.shape, next2.shape);
+                    k.c(next.shape, next2.shape, so_far);
+                    if style != 0 {
+                        k.b(style, here.low);
+                        k.c(style, here.low, next.shape);
+                        k.c(style, here.shape, next.shape);
+                        k.d(style, here.low, before.shape, space);
+                    }
+                    decide(k, i)
                 }
-                decide(k, i)
-            }
+            },
         };
         if ended {
             ends.push(i + 1);

@@ -1,10 +1,10 @@
 //! What must hold for any input: spans slice the text, trees are trees, nothing panics.
 
-use std::sync::OnceLock;
+use std::{sync::OnceLock, time::Instant};
 
 use proptest::prelude::*;
 use tekad_core::{Document, Section, SectionKind, Sentence, Span};
-use tekad_parse::{MAX_TOKENS, Model, Profile};
+use tekad_parse::{MAX_TOKENS, Model, Profile, Stops};
 
 fn bytes(lang: &str) -> Vec<u8> {
     std::fs::read(format!(
@@ -17,6 +17,27 @@ fn bytes(lang: &str) -> Vec<u8> {
 fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
     MODEL.get_or_init(|| Model::load(&bytes("id")).unwrap())
+}
+
+/// The model of a language as the engine has it, with its abbreviations, in both profiles.
+fn shipped() -> &'static [(&'static str, Model)] {
+    static MODELS: OnceLock<Vec<(&str, Model)>> = OnceLock::new();
+    MODELS.get_or_init(|| {
+        let mut all = Vec::new();
+        for lang in ["en", "id", "pt"] {
+            let list = format!(
+                "{}/../../lang/{lang}/abbreviations.txt",
+                env!("CARGO_MANIFEST_DIR")
+            );
+            let list = std::fs::read_to_string(list).unwrap_or_default();
+            for profile in [Profile::Fast, Profile::Best] {
+                let stops = Stops::read(&list).unwrap();
+                let model = Model::load(&bytes(lang)).unwrap();
+                all.push((lang, model.with_profile(profile).with_stops(stops)));
+            }
+        }
+        all
+    })
 }
 
 fn check(text: &str, sentences: &[Sentence]) {
@@ -70,6 +91,15 @@ proptest! {
     #[test]
     fn any_text_gives_trees(text in "\\PC{0,200}|[\\x00-\u{2fff}]{0,80}|([a-zA-Z.,\"' -]|nya|\n|İ|ß|ﬁ){0,120}") {
         check(&text, &model().parse_section(&text, 0, Span::new(0, text.len())));
+    }
+
+    #[test]
+    fn any_text_gives_trees_in_all_languages_and_profiles(
+        text in "\\PC{0,60}|([A-Z]\\.|Dr\\. |No\\. 5|p\\.m\\. |dll\\. |U\\.S\\. |do |-se|fazê-|[.?!…]|[\"“”«»()\\[\\]–—]| |[a-zA-Zéãİß]|\n){0,40}"
+    ) {
+        for (_, model) in shipped() {
+            check(&text, &model.parse_section(&text, 0, Span::new(0, text.len())));
+        }
     }
 
     #[test]
@@ -139,6 +169,56 @@ fn long_input_is_cut_and_linear() {
         &nested,
         &model().parse_section(&nested, 0, Span::new(0, nested.len())),
     );
+}
+
+/// A sentence of a megabyte is cut at [`MAX_TOKENS`] and marked so, and takes at most so much
+/// longer than a quarter of it as it is longer, with room for a busy machine.
+#[test]
+fn the_longest_sentence_is_cut_in_linear_time() {
+    for (lang, model) in shipped().iter().filter(|m| m.0 == "en") {
+        let profile = model.profile();
+        let took = |bytes: usize| {
+            let text = "The minister of the old town and ".repeat(bytes / 33);
+            let start = Instant::now();
+            let all = model.analyse(&text, model.default_style());
+            let time = start.elapsed();
+            let (last, others) = all.split_last().unwrap();
+            assert!(
+                !last.cut && others.iter().all(|a| a.cut),
+                "{lang} {profile:?}"
+            );
+            assert!(
+                all.iter()
+                    .all(|a| a.sentence.tokens.len() <= 2 * MAX_TOKENS)
+            );
+            let covered: usize = all
+                .iter()
+                .map(|a| visible(a.sentence.span.slice(&text)))
+                .sum();
+            assert_eq!(covered, visible(&text));
+            time
+        };
+        let (quarter, whole) = (took(1 << 18), took(1 << 20));
+        assert!(
+            whole < 12 * quarter,
+            "{profile:?}: {quarter:?} for 256 KiB, {whole:?} for 1 MiB"
+        );
+    }
+    // Nothing that is parted by white space, and nothing that ends.
+    for piece in ["x", "-", "(", "\"", "a.", "é", "\u{301}"] {
+        let text = piece.repeat((1 << 15) / piece.len());
+        for (_, model) in shipped().iter().filter(|m| m.0 == "en") {
+            let start = Instant::now();
+            let all = model.analyse(&text, model.default_style());
+            assert!(!all.is_empty());
+            assert!(
+                start.elapsed().as_secs() < 120,
+                "{piece:?} {:?}: {:?}",
+                model.profile(),
+                start.elapsed()
+            );
+        }
+    }
 }
 
 /// The network reads up to [`MAX_TOKENS`] words; the transitions take what is longer. Either

@@ -121,6 +121,7 @@ folders of these, and - for standard input.")]
         subcommand,
         after_help = "Examples:
   tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
+  tekad eval sentences lang/en/sentences.txt --floor f1=0.98
   tekad eval ner --lang id nergrit/valid.txt --floor f1=0.76
   tekad eval code plv_train.tsv --rows visible --show wrong
   tekad eval cases lang/id/cases.md examples/*.cases.md
@@ -210,7 +211,6 @@ pub struct ReadArgs {
     pub format: OutFormat,
 }
 
-/// `tekad code`.
 /// `tekad parse`.
 #[derive(Debug, Args)]
 pub struct ParseArgs {
@@ -228,6 +228,7 @@ pub struct ParseArgs {
     pub jobs: Option<u16>,
 }
 
+/// `tekad code`.
 #[derive(Debug, Args)]
 pub struct CodeArgs {
     /// Inputs.
@@ -337,6 +338,28 @@ pub enum EvalVerb {
         /// Treebank whose conventions to follow (gsd, csui, ewt); told by the path by default.
         #[arg(long, value_name = "NAME")]
         treebank: Option<String>,
+        /// Parser to measure instead of the shipped one.
+        #[arg(long, value_name = "FILE")]
+        model: Option<PathBuf>,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
+    /// Sentences of edited text, against files of one sentence a line with a blank line between
+    /// paragraphs (lang/*/sentences.txt): both ends right
+    Sentences {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Language of the files; the name of the file's folder by default.
+        #[arg(long, value_name = "CODE")]
+        lang: Option<String>,
+        /// Paragraphs to score: every second one is untouched.
+        #[arg(long, value_enum, default_value_t = RowChoice::All)]
+        rows: RowChoice,
+        /// Print what is wrong; only with `--rows visible`, as untouched paragraphs are run,
+        /// never read.
+        #[arg(long)]
+        show: bool,
         /// Parser to measure instead of the shipped one.
         #[arg(long, value_name = "FILE")]
         model: Option<PathBuf>,

@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_spans, output, pairs,
+    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output, pairs,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -43,6 +43,23 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             model.as_deref(),
             score,
         ),
+        EvalVerb::Sentences {
+            files,
+            lang,
+            rows: which,
+            show,
+            model,
+            score,
+        } => {
+            let asked = eval_sentences::Asked {
+                files,
+                lang: lang.as_deref(),
+                rows: rows(*which),
+                show: *show,
+                model: model.as_deref(),
+            };
+            eval_sentences::run(session, &asked, score)
+        }
         EvalVerb::Ner {
             lang,
             file,
@@ -227,6 +244,14 @@ fn parser(
     publish(&mut session.messages, &scores, &table(&scores), args)
 }
 
+fn rows(choice: RowChoice) -> Rows {
+    match choice {
+        RowChoice::All => Rows::All,
+        RowChoice::Untouched => Rows::Untouched,
+        RowChoice::Visible => Rows::Visible,
+    }
+}
+
 fn code(
     session: &mut Session,
     file: &Path,
@@ -234,11 +259,7 @@ fn code(
     show: Option<Show>,
     args: &ScoreArgs,
 ) -> anyhow::Result<()> {
-    let which = match rows {
-        RowChoice::All => Rows::All,
-        RowChoice::Untouched => Rows::Untouched,
-        RowChoice::Visible => Rows::Visible,
-    };
+    let which = self::rows(rows);
     if show.is_some() && which != Rows::Visible {
         return Err(UsageError::new(
             "--show needs --rows visible: untouched rows are run, never read",
@@ -275,11 +296,21 @@ fn code(
         "types   precision {:.3}  recall {:.3}\npairs   precision {:.3}  recall {:.3}\n",
         scores.types.precision, scores.types.recall, scores.pairs.precision, scores.pairs.recall
     );
+    let sure: String = scores
+        .reliability
+        .iter()
+        .map(|b| {
+            format!(
+                "  sure {:.2}   right {:.2}   of {}\n",
+                b.confidence, b.right, b.count
+            )
+        })
+        .collect();
     let scores = serde_json::to_value(scores)?;
     publish(
         &mut session.messages,
         &scores,
-        &format!("{}{parts}{by_type}", table(&scores)),
+        &format!("{}{parts}{by_type}{sure}", table(&scores)),
         args,
     )
 }

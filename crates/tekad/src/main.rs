@@ -7,6 +7,7 @@ mod eval;
 mod eval_actors;
 mod eval_cases;
 mod eval_names;
+mod eval_sentences;
 mod eval_spans;
 mod explain;
 mod input;
@@ -66,8 +67,8 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
     };
     match verb {
         Verb::Read(args) => read::run(&args, session),
-        Verb::Code(args) => code::run(&args, session),
         Verb::Parse(args) => parse::run(&args, session),
+        Verb::Code(args) => code::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),

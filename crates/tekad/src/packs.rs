@@ -81,6 +81,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 frames: frames.map(Into::into),
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
+                stops: optional("abbreviations.txt")?.map(Into::into),
             };
             let head = files.head();
             let head = head.map_err(|e| anyhow::anyhow!("{}/{e}", lang.display()))?;

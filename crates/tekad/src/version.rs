@@ -17,7 +17,9 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
         let code = hash::short_id(&[pack.pack, words, frames], 8);
         text.push_str(&format!("pack {}: {code}", pack.code));
         if let Some(model) = pack.model {
-            text.push_str(&format!(", parser {}", &hash::sha256_hex(model)[..8]));
+            let stops = pack.stops.unwrap_or_default().as_bytes();
+            let parser = hash::sha256_hex(&[model, stops].concat());
+            text.push_str(&format!(", parser {}", &parser[..8]));
         }
         text.push('\n');
     }

@@ -231,3 +231,39 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// A sentence of a megabyte is cut, coded, and said to be cut, in both profiles; what stands
+/// beside it is coded too.
+#[test]
+fn a_sentence_of_a_megabyte() {
+    let folder = folder();
+    let long = "Russia's president met the Turkish foreign minister in Ankara and ".repeat(1 << 14);
+    let text = format!("MOSCOW, March 16, 2019 (Reuters) - {long}they parted.");
+    assert!(text.len() > 1 << 20);
+    let long = put(&folder, "a-long.txt", text.as_bytes());
+    let good = put(&folder, "b-good.jsonl", GOOD.as_bytes());
+    for profile in ["fast", "best"] {
+        let output = run(&["parse", "--lang", "en", "--profile", profile, &long, &good]);
+        let message = err(&output);
+        assert!(
+            message.contains("a-long.txt: the sentence at character 0 has more than 400 tokens"),
+            "{message}"
+        );
+        assert_eq!(message.matches("long-sentence").count(), 1, "{message}");
+        assert!(out(&output).contains("# newdoc id = good"));
+    }
+    let output = run(&[
+        "code",
+        "--lang",
+        "en",
+        "--profile",
+        "fast",
+        "--format",
+        "jsonl",
+        "--all",
+        &long,
+        &good,
+    ]);
+    assert!(err(&output).contains("(long-sentence)"), "{}", err(&output));
+    assert!(out(&output).contains("\"doc_id\":\"good\""));
+}

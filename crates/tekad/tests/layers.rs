@@ -146,3 +146,66 @@ fn parsing_gives_the_same_bytes_for_any_number_of_threads() {
         assert_eq!(all[0], all[2]);
     }
 }
+
+#[test]
+fn sentences_are_measured_by_file_and_half() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lang = folder.path().join("en");
+    fs::create_dir_all(&lang).expect("a folder");
+    let file = lang.join("sentences.txt");
+    let text = "# ours\nDr. Smith came.\nHe left.\n\nThis is one. It is given as one.\n";
+    fs::write(&file, text).expect("a file");
+    let file = file.display().to_string();
+    let visible = run(&[
+        "eval",
+        "sentences",
+        &file,
+        "--rows",
+        "visible",
+        "--floor",
+        "f1=1",
+    ]);
+    assert_eq!(code(&visible), 0, "{}", err(&visible));
+    let untouched = run(&[
+        "eval",
+        "sentences",
+        &file,
+        "--rows",
+        "untouched",
+        "--floor",
+        "f1=1",
+    ]);
+    assert_eq!(code(&untouched), 1);
+    assert!(err(&untouched).contains("below its floor"));
+    assert_eq!(code(&run(&["eval", "sentences", &file, "--show"])), 2);
+    let lang = run(&["eval", "sentences", "--lang", "tr", &file]);
+    assert!(
+        err(&lang).contains("no language pack for `tr`"),
+        "{}",
+        err(&lang)
+    );
+}
+
+#[test]
+fn a_list_of_abbreviations_is_the_packs() {
+    let toml = "code = \"pt\"\nname = \"Portuguese\"\nlayers = [\"parse\"]\n";
+    let folder = pack(toml, &["parser.model"]);
+    let list = folder.path().join("lang/pt/abbreviations.txt");
+    let sentences = |list_text: &str| {
+        fs::write(&list, list_text).expect("a file");
+        let path = folder.path().display().to_string();
+        let text = "O Xyzw. Silva chegou ontem.";
+        let output = run_with(&["parse", "--lang", "pt", "--pack", &path, "-"], text);
+        (
+            conllu::read(&out(&output)).expect("CoNLL-U").len(),
+            err(&output),
+        )
+    };
+    assert_eq!(sentences("Xyzw. +\n").0, 2);
+    assert_eq!(sentences("Xyzw.\n").0, 1);
+    let (_, message) = sentences("\nXyzw\n");
+    assert!(
+        message.contains("lang/pt/abbreviations.txt:2: a form that ends in no sign"),
+        "{message}"
+    );
+}

@@ -82,6 +82,8 @@ fn fit(scene: &PairScene, draft: &Draft, actor: Party, recipient: Party) -> &'st
 #[derive(Default)]
 struct Sink {
     found: Vec<Feature>,
+    /// The names in the order of `found`, if they are asked for.
+    names: Option<Vec<String>>,
 }
 
 impl Sink {
@@ -102,6 +104,9 @@ impl Sink {
             eat(part.as_bytes());
         }
         self.found.push(((hash ^ (hash >> 32)) as u32, weight));
+        if let Some(names) = &mut self.names {
+            names.push(format!("{kind}:{}", parts.join("|")));
+        }
     }
 }
 
@@ -153,15 +158,34 @@ impl<'a> PairScene<'a> {
     /// The features of a pair, sorted, each once.
     pub fn features(&self, actor: Party, recipient: Party) -> Vec<Feature> {
         let mut sink = Sink::default();
-        self.words(&mut sink, actor, recipient);
-        let paths = Paths::new(self.view, actor, recipient);
-        self.tree(&mut sink, actor, recipient, &paths);
-        self.frames(&mut sink, actor, recipient, &paths);
-        self.identity(&mut sink, actor, recipient);
+        self.fill(&mut sink, actor, recipient);
         let mut found = sink.found;
         found.sort_unstable_by_key(|&(f, w)| (f, std::cmp::Reverse(w)));
         found.dedup_by_key(|f| f.0);
         found
+    }
+
+    /// The features of a pair with their names (`kind:part|part`), in the order in which they are
+    /// found: for people.
+    pub fn named(&self, actor: Party, recipient: Party) -> Vec<(String, Feature)> {
+        let mut sink = Sink {
+            names: Some(Vec::new()),
+            ..Sink::default()
+        };
+        self.fill(&mut sink, actor, recipient);
+        sink.names
+            .unwrap_or_default()
+            .into_iter()
+            .zip(sink.found)
+            .collect()
+    }
+
+    fn fill(&self, sink: &mut Sink, actor: Party, recipient: Party) {
+        self.words(sink, actor, recipient);
+        let paths = Paths::new(self.view, actor, recipient);
+        self.tree(sink, actor, recipient, &paths);
+        self.frames(sink, actor, recipient, &paths);
+        self.identity(sink, actor, recipient);
     }
 
     /// A token as a feature names it: the parties by their roles, other words by lemma.

@@ -240,6 +240,28 @@ impl PairModel {
         sums
     }
 
+    /// What speaks most for a class among named features, the strongest first.
+    pub fn reasons(
+        &self,
+        named: &[(String, Feature)],
+        class: usize,
+        most: usize,
+    ) -> Vec<(String, i32)> {
+        let mut all: Vec<(String, i32)> = named
+            .iter()
+            .filter_map(|(name, (feature, weight))| {
+                let row = *self.rows.get(feature)? as usize;
+                let w = *self.weights.get(row * CLASSES + class)?;
+                Some((name.clone(), i32::from(w) * i32::from(*weight)))
+            })
+            .filter(|(_, w)| *w > 0)
+            .collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        all.dedup();
+        all.truncate(most);
+        all
+    }
+
     /// The probabilities of a pair's types.
     pub fn score(&self, features: &[Feature]) -> PairScores {
         let sums = self.sums(features);

@@ -1,9 +1,9 @@
 //! Events that the model of pairs adds to those of the frames: a trigger where no frame fired, a
 //! party that a frame's roles missed.
 
-use tekad_core::{Upos, event::Entity};
+use tekad_core::{Upos, event::Entity, ontology::EventType};
 
-use super::{PairModel, PairScene, PairScores, Party, features::Paths};
+use super::{PairModel, PairScene, PairScores, Party, class_of, features::Paths};
 use crate::{
     coder::Coder,
     draft::{Draft, settle},
@@ -13,23 +13,18 @@ use crate::{
     scene::Scene,
 };
 
-/// How likely an event must be to be added. At 0.4 both precision and recall of pairs rise on
-/// plv's visible rows and no case of ours is lost (docs/accuracy.md).
-static FILL: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| {
-    std::env::var("FILL")
-        .ok()
-        .and_then(|s| s.parse().ok())
-        .unwrap_or(0.25)
-});
-static SURE: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| {
-    std::env::var("SURE")
-        .ok()
-        .and_then(|s| s.parse().ok())
-        .unwrap_or(0.4)
-});
+/// How likely a recipient must be to be put where a frame has found none: at 0.3 pairs of plv's
+/// visible rows gain a point of F1, and our cases in English gain too (docs/accuracy.md).
+const FILL: f32 = 0.3;
+
+/// How likely an event must be to be added where no frame has fired.
+const SURE: f32 = 0.6;
 
 /// Parties that are looked at, from the left: pairs grow with the square of it.
 const MAX_PARTIES: usize = 8;
+
+/// Features that `explain` names.
+const REASONS: usize = 5;
 
 /// Doubt in a draft beyond what its frame says.
 const FLOOR: f32 = 0.02;
@@ -42,11 +37,14 @@ impl Coder {
         scene: &Scene,
         instances: &[Instance],
         drafts: &mut Vec<Draft>,
+        explain: bool,
     ) {
         let candidates = candidates(&scene.mentions);
         if candidates.is_empty() {
             return;
         }
+        // As the frames left them: what the model was trained on.
+        let before: Vec<Draft> = if explain { drafts.clone() } else { Vec::new() };
         let pairs = PairScene::new(&scene.view, &scene.mentions, instances, drafts, &self.pack);
         let found: Vec<(PairScores, usize, usize)> = (candidates.into_iter())
             .map(|(a, b)| {
@@ -64,6 +62,27 @@ impl Coder {
                 });
             draft.likely = own.map(|p| p.max(FLOOR));
         }
+        let reasons = |event: EventType, a: usize, b: usize| -> String {
+            if !explain {
+                return String::new();
+            }
+            let pairs =
+                PairScene::new(&scene.view, &scene.mentions, instances, &before, &self.pack);
+            let named = pairs.named(pairs.mention(a), pairs.mention(b));
+            let top = model.reasons(&named, class_of(Some(event)), REASONS);
+            let list: Vec<String> = top.iter().map(|(n, w)| format!("{n} +{w}")).collect();
+            format!(" ({})", list.join(", "))
+        };
+        if explain {
+            for draft in drafts.iter_mut() {
+                let own = found.iter().find(|(_, a, b)| joins(draft, *a, *b));
+                if let Some((scores, a, b)) = own {
+                    let p = scores.of(draft.event);
+                    let by = reasons(draft.event, *a, *b);
+                    draft.why.push(format!("model: {p:.2}{by}"));
+                }
+            }
+        }
         for draft in drafts.iter_mut().filter(|d| d.recipient.is_empty()) {
             let [actor] = draft.actor[..] else { continue };
             let best = found
@@ -71,7 +90,7 @@ impl Coder {
                 .filter(|(_, a, b)| *a == actor && self.may_fill(scene, draft, *a, *b))
                 .map(|(scores, _, b)| (scores.of(draft.event), *b))
                 .fold(
-                    (*FILL, None),
+                    (FILL, None),
                     |best, (p, b)| {
                         if p > best.0 { (p, Some(b)) } else { best }
                     },
@@ -79,12 +98,15 @@ impl Coder {
             if let (p, Some(b)) = best {
                 draft.recipient.push(b);
                 draft.likely = Some(p);
-                draft.why.push(format!("model: its recipient with {p:.2}"));
+                let by = reasons(draft.event, actor, b);
+                draft
+                    .why
+                    .push(format!("model: its recipient with {p:.2}{by}"));
             }
         }
         let mut sure: Vec<&(PairScores, usize, usize)> = found
             .iter()
-            .filter(|(scores, ..)| scores.best().1 >= *SURE && scores.best().1 > scores.none())
+            .filter(|(scores, ..)| scores.best().1 >= SURE && scores.best().1 > scores.none())
             .collect();
         sure.sort_by(|x, y| {
             (y.0.best().1.total_cmp(&x.0.best().1)).then((x.1, x.2).cmp(&(y.1, y.2)))
@@ -187,7 +209,7 @@ impl Coder {
             anchor,
             trigger: (anchor, anchor + 1),
             noun,
-            event: tekad_core::ontology::EventType::Consult,
+            event: EventType::Consult,
             mode: Vec::new(),
             cameo: None,
             actor: vec![a],

@@ -11,6 +11,7 @@ use crate::hash::Keys;
 use crate::linear::{Lookup, Rows, Sparse};
 use crate::multi::{JOINT, Part, Split, Splits};
 use crate::segment::{self, Chunk, Surface};
+use crate::stops::Stops;
 
 /// A piece of raw text with gold tokens and sentences.
 struct Piece {
@@ -96,6 +97,8 @@ pub(super) fn train(banks: &[Read], styles: &[String], known: &Lookup, epochs: u
     let mut random = Random::new(31_337_313_373);
     let (mut chunk, mut k, mut scores) = (Chunk::default(), Keys::default(), Vec::new());
     let mut low = String::new();
+    // What a list says at run time is learnt all the same.
+    let stops = Stops::default();
     for _ in 0..epochs {
         random.shuffle(&mut order);
         for &i in &order {
@@ -103,9 +106,15 @@ pub(super) fn train(banks: &[Read], styles: &[String], known: &Lookup, epochs: u
             segment::tokens(&p.text, p.style, &mut chunk, &mut k, |k, byte| {
                 learn(&mut token, k, p.cuts.contains(&byte), &mut scores)
             });
-            segment::sentences(&p.text, &p.tokens, p.style, known, &mut k, |k, i| {
-                learn(&mut sentence, k, p.ends.contains(&i), &mut scores)
-            });
+            segment::sentences(
+                &p.text,
+                &p.tokens,
+                p.style,
+                known,
+                &stops,
+                &mut k,
+                |k, i| learn(&mut sentence, k, p.ends.contains(&i), &mut scores),
+            );
             let mut start = 0;
             for (i, words) in p.words.iter().enumerate() {
                 let form = &p.text[p.tokens[i].start as usize..p.tokens[i].end as usize];
