@@ -1,6 +1,8 @@
 //! From drafts to events: dates, places, scores, ids, and the merging of what one document
 //! tells more than once.
 
+use std::collections::BTreeSet;
+
 use jiff::{ToSpan, civil::Date};
 use tekad_core::{
     Document, EventDate, Precision, Span,
@@ -95,6 +97,10 @@ impl<'a> Assembler<'a> {
             event.confidence = confidence(event);
             event.factuality = factuality(event);
         }
+        // The same type of the same parties at the same trigger is one event, whether a frame or
+        // the model of pairs says it; the frame's comes first.
+        let mut ids = BTreeSet::new();
+        self.events.retain(|e| ids.insert(e.id.clone()));
         self.events
     }
 

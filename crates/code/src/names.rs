@@ -61,6 +61,7 @@ pub struct NameMatch {
 pub struct NameTable {
     words: Words,
     names: Trie<NameEntry>,
+    agent_words: Words,
     /// Names that stand in capitals only; `names` has their words, marked.
     exact: FxHashMap<String, Vec<NameEntry>>,
     agents: Trie<NameEntry>,
@@ -94,7 +95,7 @@ impl NameTable {
         for list in [
             exact,
             self.names.get(&self.words, name),
-            self.agents.get(&self.words, name),
+            self.agents.get(&self.agent_words, name),
         ] {
             for entry in list.into_iter().flatten() {
                 if !all.contains(entry) {
@@ -107,7 +108,7 @@ impl NameTable {
 
     /// The agent that a word is by itself, as an index into `Pack.agents`.
     pub fn agent(&self, word: &str) -> Option<usize> {
-        let list = self.agents.get(&self.words, word)?;
+        let list = self.agents.get(&self.agent_words, word)?;
         list.first().map(|e| e.index as usize)
     }
 
@@ -177,12 +178,12 @@ impl NameTable {
         for (i, agent) in pack.agents.iter().enumerate() {
             for word in &agent.words {
                 // Of agents of one name the first counts.
-                if table.agents.get(&table.words, word).is_none() {
+                if table.agents.get(&table.agent_words, word).is_none() {
                     let entry = NameEntry {
                         kind: NameKind::Agent,
                         index: i as u32,
                     };
-                    table.agents.add(&mut table.words, word, entry);
+                    table.agents.add(&mut table.agent_words, word, entry);
                 }
             }
         }
@@ -224,63 +225,47 @@ impl NameTable {
     /// All names in a sentence, longest first at each token, without overlap. Takes time in
     /// proportion to the sentence.
     pub fn find(&self, view: &View, text: &str) -> Vec<NameMatch> {
-        let forms = self.words.of_tokens((0..view.len()).scan(0, |past, i| {
-            // Parts of a contracted word may share its span; its first part stands for all.
+        // Parts of a contracted word may share its span; its first part stands for all.
+        let surface = |i: usize| {
             let span = view.token(i).span;
-            let shared = span.start < *past;
-            *past = span.end.max(*past);
-            Some(if shared { "" } else { span.slice(text) })
-        }));
-        let lemmas = self
-            .words
-            .of_tokens((0..view.len()).map(|i| view.lemma(i).as_str()));
+            let shared = i > 0 && view.token(i - 1).span.end > span.start;
+            if shared { "" } else { span.slice(text) }
+        };
+        let mut names = TokenWords::new(&self.words, view.len(), surface);
+        let mut forms = TokenWords::new(&self.agent_words, view.len(), surface);
+        let mut lemmas = TokenWords::new(&self.agent_words, view.len(), |i| view.lemma(i).as_str());
         let mut found = Vec::new();
         let mut i = 0;
         while i < view.len() {
-            match self.longest(view, text, i, &forms, &lemmas) {
-                Some(hit) => {
-                    i = hit.end;
-                    found.push(hit);
-                }
-                None => i += 1,
-            }
+            // Of a name and an agent as long as it, the name.
+            let proper = self.longest_name(view, text, i, &mut names);
+            let agent = self.longest_agent(i, &mut forms, &mut lemmas);
+            let longest = match (proper, agent) {
+                (Some(p), Some(a)) if a.0 > p.0 => Some(a),
+                (Some(p), _) => Some(p),
+                (None, a) => a,
+            };
+            let Some((end, entries)) = longest else {
+                i += 1;
+                continue;
+            };
+            found.push(NameMatch {
+                start: i,
+                end,
+                entries: entries.to_vec(),
+            });
+            i = end;
         }
         found
     }
 
-    fn longest(
-        &self,
-        view: &View,
-        text: &str,
-        i: usize,
-        forms: &TokenWords,
-        lemmas: &TokenWords,
-    ) -> Option<NameMatch> {
-        if forms.of(i).is_empty() {
-            return None; // a hyphen begins nothing
-        }
-        let proper = self.longest_name(view, text, i, forms);
-        let agent = self.longest_agent(i, forms, lemmas);
-        // Of a name and an agent as long as it, the name.
-        let (end, entries) = match (proper, agent) {
-            (Some(p), Some(a)) if a.0 > p.0 => a,
-            (Some(p), _) => p,
-            (None, a) => a?,
-        };
-        Some(NameMatch {
-            start: i,
-            end,
-            entries: entries.to_vec(),
-        })
-    }
-
     /// The longest proper name at a token, which must begin with a capital or a number.
-    fn longest_name(
+    fn longest_name<'a>(
         &self,
         view: &View,
         text: &str,
         i: usize,
-        forms: &TokenWords,
+        forms: &mut TokenWords<'a, impl Fn(usize) -> &'a str>,
     ) -> Option<(usize, &[NameEntry])> {
         let first = view.token(i).form.chars().next()?;
         if !first.is_uppercase() && !first.is_numeric() {
@@ -330,18 +315,21 @@ impl NameTable {
     }
 
     /// The longest agent at a token: its words as they stand, the last one also by its lemma.
-    fn longest_agent(
+    fn longest_agent<'a>(
         &self,
         i: usize,
-        forms: &TokenWords,
-        lemmas: &TokenWords,
+        forms: &mut TokenWords<'a, impl Fn(usize) -> &'a str>,
+        lemmas: &mut TokenWords<'a, impl Fn(usize) -> &'a str>,
     ) -> Option<(usize, &[NameEntry])> {
+        if forms.of(i).is_empty() {
+            return None; // a hyphen begins nothing
+        }
         let mut best = None;
         let mut node = Trie::<NameEntry>::ROOT;
         for end in i + 1..=forms.len() {
             let next = self.agents.walk(node, forms.of(end - 1));
             let by_form = next.filter(|_| !forms.of(end - 1).is_empty());
-            let by_lemma = || self.agents.walk(node, lemmas.of(end - 1));
+            let mut by_lemma = || self.agents.walk(node, lemmas.of(end - 1));
             let list = by_form.and_then(|n| self.agents.list(n)).or_else(|| {
                 by_lemma()
                     .filter(|n| *n != node)

@@ -45,18 +45,13 @@ impl Words {
         self.numbers.get(word).copied().unwrap_or(UNKNOWN)
     }
 
-    /// The words of texts one by one.
-    pub fn of_tokens<'a>(&self, texts: impl Iterator<Item = &'a str>) -> TokenWords {
-        let mut all = TokenWords {
-            words: Vec::new(),
-            ends: vec![0],
-        };
-        let mut buffer = String::new();
-        for text in texts {
-            folded(text, &mut buffer, |word| all.words.push(self.known(word)));
-            all.ends.push(all.words.len() as u32);
-        }
-        all
+    /// The words of a text.
+    pub fn of(&self, text: &str) -> Vec<u32> {
+        let mut words = Vec::new();
+        folded(text, &mut String::new(), |word| {
+            words.push(self.known(word))
+        });
+        words
     }
 }
 
@@ -91,22 +86,47 @@ fn folded(text: &str, buffer: &mut String, mut each: impl FnMut(&str)) {
     }
 }
 
-/// The words of each token of a sentence.
+/// The words of the tokens of a sentence, looked up when they are first asked for: most tokens
+/// begin no name, and a table of all the world's words is larger than a processor's cache.
 #[derive(Debug)]
-pub(crate) struct TokenWords {
+pub(crate) struct TokenWords<'a, F> {
+    table: &'a Words,
+    text: F,
     words: Vec<u32>,
-    ends: Vec<u32>,
+    /// Where a token's words stand; the end is 0 before they are looked up.
+    ranges: Vec<(u32, u32)>,
+    buffer: String,
 }
 
-impl TokenWords {
+impl<'a, F: Fn(usize) -> &'a str> TokenWords<'a, F> {
+    /// The words of `count` tokens, whose texts `text` gives.
+    pub fn new(table: &'a Words, count: usize, text: F) -> TokenWords<'a, F> {
+        TokenWords {
+            table,
+            text,
+            words: vec![STOP], // so that no range ends at 0
+            ranges: vec![(0, 0); count],
+            buffer: String::new(),
+        }
+    }
+
     /// Number of tokens.
     pub fn len(&self) -> usize {
-        self.ends.len() - 1
+        self.ranges.len()
     }
 
     /// The words of a token.
-    pub fn of(&self, token: usize) -> &[u32] {
-        &self.words[self.ends[token] as usize..self.ends[token + 1] as usize]
+    pub fn of(&mut self, token: usize) -> &[u32] {
+        if self.ranges[token].1 == 0 {
+            let start = self.words.len() as u32;
+            let (table, words) = (self.table, &mut self.words);
+            folded((self.text)(token), &mut self.buffer, |word| {
+                words.push(table.known(word));
+            });
+            self.ranges[token] = (start, self.words.len() as u32);
+        }
+        let (start, end) = self.ranges[token];
+        &self.words[start as usize..end as usize]
     }
 }
 
@@ -194,8 +214,7 @@ impl<V: PartialEq> Trie<V> {
 
     /// What a whole name stands for.
     pub fn get(&self, words: &Words, name: &str) -> Option<&[V]> {
-        let all = words.of_tokens(std::iter::once(name));
-        let node = self.walk(Self::ROOT, all.of(0))?;
+        let node = self.walk(Self::ROOT, &words.of(name))?;
         self.list(node)
     }
 
@@ -231,8 +250,10 @@ mod tests {
             assert!(list.is_none_or(|l| l.len() == 1), "{name}");
         }
         // However a tokenizer cuts, the same words.
-        let whole = words.of_tokens(["U.S."].into_iter());
-        let cut = words.of_tokens(["U.", "S", "."].into_iter());
-        assert_eq!(whole.words, cut.words);
+        let tokens = ["U.", "S", ".", "-"];
+        let mut cut = TokenWords::new(&words, tokens.len(), |t| tokens[t]);
+        let joined: Vec<u32> = (0..tokens.len()).flat_map(|t| cut.of(t).to_vec()).collect();
+        assert_eq!(words.of("U.S."), joined);
+        assert!(cut.of(3).is_empty());
     }
 }
