@@ -267,6 +267,25 @@ fn a_span_outside_the_text_gives_nothing() {
     assert!(model().parse_section("é", 0, Span::new(1, 2)).is_empty());
 }
 
+/// A model keeps room for work, forms and lemmas from text to text: none of it may show.
+#[test]
+fn what_was_read_before_changes_nothing() {
+    let used = Model::load(&bytes("id")).unwrap();
+    let styles = ["gsd", "csui"].map(|s| used.style(s).unwrap());
+    let texts = [
+        "Presiden tiba di Jakarta. Menterinya mengatakan negara-negara itu setuju.",
+        "menterinya Mengatakan: setuju! Negara-negara? DI JAKARTA",
+        "",
+        "(\"(\" ... 1.000,5 km² — http://a.id/?x=1 Setuju",
+    ];
+    for text in texts.iter().cycle().take(3 * texts.len()) {
+        for style in styles {
+            let fresh = Model::load(&bytes("id")).unwrap();
+            assert_eq!(used.analyse(text, style), fresh.analyse(text, style));
+        }
+    }
+}
+
 #[test]
 fn models_may_be_shared() {
     fn shared<T: Send + Sync>(_: &T) {}
