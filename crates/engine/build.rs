@@ -80,6 +80,10 @@ fn main() -> io::Result<()> {
         "];\n\n/// `ontology/plover.toml`.\npub static ONTOLOGY: &str = include_str!({:?});\n",
         embed(&root.join("ontology/plover.toml"), &root, &out)?
     ));
+    code.push_str(&format!(
+        "\n/// `ontology/cameo.tsv`.\npub static CAMEO: &str = include_str!({:?});\n",
+        root.join("ontology/cameo.tsv")
+    ));
     let table = root.join("world/gazetteer/places.tsv");
     println!("cargo:rerun-if-changed={}", table.display());
     let packed = tekad_gazetteer::pack("world/gazetteer/places.tsv", &fs::read_to_string(&table)?)

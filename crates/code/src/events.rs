@@ -93,7 +93,15 @@ impl<'a> Assembler<'a> {
                 ],
                 16,
             );
-            event.scale = self.coder.ontology.score(event.event, &event.mode);
+            let ontology = &self.coder.ontology;
+            event.scale = ontology.score(event.event, &event.mode);
+            event.cameo = ontology.cameo(
+                event.event,
+                &event.mode,
+                event.underlying.as_ref(),
+                event.cameo.as_deref(),
+            );
+            event.goldstein = event.cameo.as_deref().and_then(|c| ontology.goldstein(c));
             event.confidence = confidence(event);
             event.factuality = factuality(event);
         }
@@ -208,6 +216,7 @@ impl<'a> Assembler<'a> {
             background,
             outcome: draft.failed.then_some(Outcome::Failed),
             cameo: draft.cameo.clone(),
+            goldstein: None,
             scale: 0.0,
             // Until `finish`, what the model of pairs says.
             confidence: draft.likely.map_or(0.0, f64::from),

@@ -1,9 +1,11 @@
-//! PLOVER's types, modes and scores, from `ontology/plover.toml`.
+//! PLOVER's types, modes and scores, from `ontology/plover.toml`, and CAMEO's codes with their
+//! Goldstein scores, from `ontology/cameo.tsv`.
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use tekad_core::ontology::EventType;
+use tekad_core::{event::Underlying, ontology::EventType};
 
 /// The table of types, modes and scores.
 #[derive(Debug, Deserialize)]
@@ -13,12 +15,20 @@ pub struct Ontology {
     pub codebook: String,
     #[serde(rename = "type")]
     types: BTreeMap<EventType, TypeEntry>,
+    /// Goldstein scores by the beginnings of CAMEO codes; `None` for codes without one.
+    #[serde(skip)]
+    goldstein: FxHashMap<String, Option<f64>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TypeEntry {
     score: f64,
+    cameo: String,
+    #[serde(default)]
+    mode_cameo: BTreeMap<String, String>,
+    #[serde(default)]
+    promise_cameo: BTreeMap<EventType, String>,
     mode: BTreeMap<String, f64>,
 }
 
@@ -35,7 +45,78 @@ impl Ontology {
                 return Err(format!("ontology/plover.toml: {} is missing", t.as_str()));
             }
         }
+        for (t, entry) in &table.types {
+            if let Some(mode) = entry
+                .mode_cameo
+                .keys()
+                .find(|m| !entry.mode.contains_key(*m))
+            {
+                let name = t.as_str();
+                return Err(format!(
+                    "ontology/plover.toml: {name}: mode_cameo: no mode `{mode}`"
+                ));
+            }
+        }
         Ok(table)
+    }
+
+    /// The same with the Goldstein scores of `ontology/cameo.tsv`; without them no event has one.
+    ///
+    /// # Errors
+    /// The line of a code or a score that is none.
+    pub fn with_goldstein(mut self, table: &str) -> Result<Ontology, String> {
+        for (n, line) in table.lines().enumerate() {
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let wrong = |what: &str| format!("ontology/cameo.tsv:{}: {what}", n + 1);
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [code, _, _, score, _] = cells.as_slice() else {
+                return Err(wrong("five columns are needed"));
+            };
+            if !(2..=4).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(wrong("no CAMEO code"));
+            }
+            let score = match *score {
+                "-" => None,
+                text => match text.parse::<f64>() {
+                    Ok(value) if value.abs() <= 10.0 => Some(value),
+                    _ => return Err(wrong("no Goldstein score")),
+                },
+            };
+            self.goldstein.insert((*code).to_owned(), score);
+        }
+        Ok(self)
+    }
+
+    /// Goldstein score of a CAMEO code: that of the longest listed code with which it begins.
+    pub fn goldstein(&self, cameo: &str) -> Option<f64> {
+        (2..=cameo.len())
+            .rev()
+            .find_map(|n| self.goldstein.get(cameo.get(..n)?))
+            .copied()
+            .flatten()
+    }
+
+    /// The finest CAMEO code of an event: `known`, its frame's, unless there is none or the type's
+    /// mode or promise says more than it.
+    pub fn cameo(
+        &self,
+        event: EventType,
+        modes: &[String],
+        underlying: Option<&Underlying>,
+        known: Option<&str>,
+    ) -> Option<String> {
+        let entry = self.types.get(&event)?;
+        if let Some(code) = known.filter(|k| **k != *entry.cameo) {
+            return Some(code.to_owned());
+        }
+        let mode = (modes.iter())
+            .filter(|m| entry.mode_cameo.contains_key(*m))
+            .max_by(|a, b| entry.mode[*a].abs().total_cmp(&entry.mode[*b].abs()))
+            .map(|m| &entry.mode_cameo[m]);
+        let promise = underlying.and_then(|u| entry.promise_cameo.get(&u.event));
+        Some(mode.or(promise).unwrap_or(&entry.cameo).clone())
     }
 
     /// Whether `mode` is a mode of the type.
@@ -57,5 +138,112 @@ impl Ontology {
             .copied()
             .max_by(|a, b| a.abs().total_cmp(&b.abs()))
             .unwrap_or(entry.score)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ontology() -> Ontology {
+        Ontology::load(include_str!("../../../ontology/plover.toml"))
+            .and_then(|o| o.with_goldstein(include_str!("../../../ontology/cameo.tsv")))
+            .expect("the ontology")
+    }
+
+    #[test]
+    fn codes_score_as_their_longest_beginning() {
+        let ontology = ontology();
+        for (code, want) in [
+            ("010", Some(0.0)),
+            ("036", Some(4.0)),
+            ("0333", Some(5.2)),
+            ("0334", Some(6.0)),
+            ("042", Some(1.9)),
+            ("057", Some(8.0)),
+            ("0874", Some(10.0)),
+            ("111", Some(-2.0)),
+            ("130", Some(-4.4)),
+            ("1313", Some(-5.8)),
+            ("138", Some(-7.0)),
+            ("155", None),
+            ("173", Some(-5.0)),
+            ("176", None),
+            ("1822", Some(-9.0)),
+            ("2041", Some(-10.0)),
+            ("99", None),
+            ("", None),
+        ] {
+            assert_eq!(ontology.goldstein(code), want, "{code}");
+        }
+    }
+
+    #[test]
+    fn an_event_has_the_finest_code_that_is_known() {
+        use EventType as E;
+        let ontology = ontology();
+        let modes = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        for (event, mode, promise, known, want) in [
+            (E::Consult, "", None, None, "040"),
+            (E::Consult, "visit", None, None, "042"),
+            (E::Consult, "visit", None, Some("040"), "042"),
+            (E::Consult, "visit", None, Some("046"), "046"),
+            (E::Consult, "multilateral", None, None, "040"),
+            (E::Agree, "", Some(E::Consult), None, "036"),
+            (E::Agree, "", Some(E::Aid), Some("030"), "033"),
+            (E::Agree, "", Some(E::Aid), Some("0332"), "0332"),
+            (E::Request, "assist", None, None, "100"),
+            (E::Assault, "destroy drone", None, None, "195"),
+            (E::Concede, "", None, None, "080"),
+        ] {
+            let underlying = promise.map(|event| Underlying {
+                event,
+                mode: Vec::new(),
+            });
+            let found = ontology.cameo(event, &modes(mode), underlying.as_ref(), known);
+            assert_eq!(found.as_deref(), Some(want), "{event:?} {mode} {known:?}");
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_table_is_of_its_type_or_joined_to_it() {
+        let ontology = ontology();
+        for (event, entry) in &ontology.types {
+            let codes = (entry.mode_cameo.values())
+                .chain(entry.promise_cameo.values())
+                .chain([&entry.cameo]);
+            for code in codes {
+                let known = ontology.goldstein(code).is_some() || code == "176";
+                assert!(known, "{event:?}: {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        let load = |table: &str| {
+            let plover = include_str!("../../../ontology/plover.toml");
+            Ontology::load(plover)?.with_goldstein(table)
+        };
+        for (table, want) in [
+            (
+                "# x\n0x\tAGREE\t\t1\tx\n",
+                "ontology/cameo.tsv:2: no CAMEO code",
+            ),
+            (
+                "03\tAGREE\t\t11\tx\n",
+                "ontology/cameo.tsv:1: no Goldstein score",
+            ),
+            (
+                "03\tAGREE\n",
+                "ontology/cameo.tsv:1: five columns are needed",
+            ),
+        ] {
+            assert_eq!(load(table).expect_err("a fault"), want);
+        }
     }
 }

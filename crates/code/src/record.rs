@@ -114,6 +114,7 @@ impl<'a> Recorder<'a> {
         );
         put("factuality", json!(event.factuality));
         put("cameo", json!(event.cameo));
+        put("goldstein", json!(event.goldstein));
         put("confidence", json!(event.confidence));
         put("date_precision", json!(precision(event.date.precision)));
         let date_source = event.date.start.map(|_| {
@@ -431,6 +432,7 @@ mod tests {
             background: false,
             outcome: None,
             cameo: Some("033".to_owned()),
+            goldstein: Some(5.2),
             scale: 2.5,
             confidence: 0.75,
             factuality: 0.0,
@@ -473,7 +475,7 @@ mod tests {
             "text_info":{"sequence":0,"start":0,"end":67},
             "cite_info":{"publication":null,"url":null,"title":"Bantuan","language":"id","published":null,"codebook":"tekad-1","text_sha256":"SHA"},
             "coder":"tekad/test","has_event":true,"doc_id":"d1","aux_mode":["hypothetical"],
-            "underlying":{"event":"AID","mode":[]},"background":false,"outcome":null,"factuality":0.0,"cameo":"033",
+            "underlying":{"event":"AID","mode":[]},"background":false,"outcome":null,"factuality":0.0,"cameo":"033","goldstein":5.2,
             "confidence":0.75,"date_precision":"month","date_source":"text",
             "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}],
             "evidence":[{"sentence":{"sequence":0,"start":0,"end":67},"trigger":{"start":40,"end":48},

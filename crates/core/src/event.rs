@@ -188,8 +188,10 @@ pub struct Event {
     pub background: bool,
     /// How it ended.
     pub outcome: Option<Outcome>,
-    /// Finest CAMEO code that the frame supports.
+    /// Finest CAMEO code that the frame, the mode or the promise supports.
     pub cameo: Option<String>,
+    /// Goldstein score of that code, where it has one.
+    pub goldstein: Option<f64>,
     /// Conflict–cooperation score of type and mode.
     pub scale: f64,
     /// Probability that the record is right, from 0 to 1.

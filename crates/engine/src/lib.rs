@@ -29,7 +29,7 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
-pub use embedded::{GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, WORLD};
+pub use embedded::{CAMEO, GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, WORLD};
 pub use pack_files::{EmbeddedPack, PackFiles};
 
 /// Short hash of the embedded `world/` with its gazetteer, as records name it, without loading
@@ -286,7 +286,9 @@ impl Engine {
                     Gazetteer::open(GAZETTEER).map_err(|e| EngineError::World(e.to_string()))?;
                 world = world.with_gazetteer(gazetteer);
             }
-            let ontology = Ontology::load(ONTOLOGY).map_err(EngineError::World)?;
+            let ontology = Ontology::load(ONTOLOGY)
+                .and_then(|o| o.with_goldstein(CAMEO))
+                .map_err(EngineError::World)?;
             Ok((Arc::new(world), Arc::new(ontology)))
         });
         loaded.as_ref().map_err(Clone::clone)

@@ -437,6 +437,7 @@ mod tests {
             background: false,
             outcome: None,
             cameo: None,
+            goldstein: None,
             scale: 2.5,
             confidence: 0.75,
             factuality: 2.0,
