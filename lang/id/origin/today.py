@@ -49,7 +49,6 @@ ALLOWED = {
 # Prepositions before nouns, conjunctions before clauses.
 BOTH = set("dengan untuk seperti sebelum karena yaitu".split())
 ORDINALS = set("kedua ketiga keempat kelima keenam ketujuh kedelapan kesembilan kesepuluh".split())
-ROMAN = re.compile("[IVX]+")
 PLACES = set("dalam atas bawah luar depan belakang samping".split())
 
 
@@ -188,8 +187,7 @@ def by_place(s, count):
         elif low == "nya" and s.low(i - 1) == "semua":
             w[UPOS] = "DET"
             w[REL] = "det"
-        elif old == "NUM" and ROMAN.fullmatch(w[FORM]) and s.upos(i - 1) == "PROPN" and s.low(i - 1) != "dunia":
-            # Of rulers: `Edmund II`; but `Perang Dunia II`.
+        elif low == "i" and old == "NUM" and s.upos(i - 1) == "PROPN":
             w[UPOS], w[REL] = "PROPN", "flat:name" if w[REL] == "nummod" else w[REL]
         elif old in ("NUM", "NOUN", "DET") and (
             re.fullmatch("ke-[0-9]+", low)
