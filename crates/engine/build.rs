@@ -35,6 +35,7 @@ fn main() -> io::Result<()> {
         for (field, layer, n) in [
             ("words", "events", "words.toml"),
             ("frames", "events", "frames.toml"),
+            ("contexts", "events", "contexts.toml"),
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),
             ("stops", "parse", "abbreviations.txt"),
@@ -76,6 +77,7 @@ fn main() -> io::Result<()> {
         let text = embed(&file, &root, &out)?;
         code.push_str(&format!("    ({name:?}, include_str!({text:?})),\n"));
     }
+    println!("cargo:rerun-if-changed={}", root.join("ontology").display());
     code.push_str(&format!(
         "];\n\n/// `ontology/plover.toml`.\npub static ONTOLOGY: &str = include_str!({:?});\n",
         embed(&root.join("ontology/plover.toml"), &root, &out)?
@@ -83,6 +85,10 @@ fn main() -> io::Result<()> {
     code.push_str(&format!(
         "\n/// `ontology/cameo.tsv`.\npub static CAMEO: &str = include_str!({:?});\n",
         root.join("ontology/cameo.tsv")
+    ));
+    code.push_str(&format!(
+        "\n/// `ontology/contexts.toml`.\npub static CONTEXT_RULES: &str = include_str!({:?});\n",
+        embed(&root.join("ontology/contexts.toml"), &root, &out)?
     ));
     let table = root.join("world/gazetteer/places.tsv");
     println!("cargo:rerun-if-changed={}", table.display());

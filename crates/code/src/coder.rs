@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use tekad_core::{Document, SectionKind, Sentence, event::Event};
 
 use crate::{
+    context::Topics,
     dates::DateTable,
     draft::{Draft, settle},
     events::Assembler,
@@ -136,16 +137,14 @@ impl Coder {
         let published = doc.published.as_ref().map(tekad_core::Stamp::date);
         let mut memory = Memory::new(published);
         let mut assembler = Assembler::new(self, doc, published);
+        let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
         let mut traces = Vec::new();
         let mut read: Vec<(usize, View, Vec<Atom>)> = sentences
             .iter()
             .enumerate()
             .filter(|(_, sentence)| !sentence.tokens.is_empty())
             .filter_map(|(index, sentence)| {
-                let kind = doc
-                    .sections
-                    .get(sentence.section)
-                    .map_or(SectionKind::Paragraph, |s| s.kind);
+                let kind = section_kind(doc, sentence);
                 if matches!(kind, SectionKind::Caption | SectionKind::Meta) {
                     return None;
                 }
@@ -179,6 +178,7 @@ impl Coder {
                 self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
+            topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
             if options.trace {
                 traces.push(Trace {
@@ -189,11 +189,16 @@ impl Coder {
                 });
             }
         }
-        Coded {
-            events: assembler.finish(),
-            traces,
-        }
+        let mut events = assembler.finish();
+        topics.settle(&mut events);
+        Coded { events, traces }
     }
+}
+
+/// What the section is in which a sentence stands.
+fn section_kind(doc: &Document, sentence: &Sentence) -> SectionKind {
+    let section = doc.sections.get(sentence.section);
+    section.map_or(SectionKind::Paragraph, |s| s.kind)
 }
 
 /// Whether most words begin with a capital, as in headlines: there a capital tells no name.

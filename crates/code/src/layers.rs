@@ -4,8 +4,10 @@
 use rustc_hash::FxHashSet;
 
 use crate::{
+    context_words::ContextWords,
     frame::FrameToml,
     names::fold,
+    ontology::Ontology,
     pack::{PackError, PackSource, parse_toml},
     pack_format::{FramesToml, WordsToml},
     world::{Names, Organisation, Person, State, World},
@@ -20,6 +22,8 @@ pub struct PackLayer {
     pub words: String,
     /// `frames.toml`; empty for none.
     pub frames: String,
+    /// `contexts.toml`; empty for none.
+    pub contexts: String,
 }
 
 /// Folders over a pack, the strongest last.
@@ -73,11 +77,31 @@ impl Layers {
         Ok((words, frames))
     }
 
+    /// The words of contexts: the pack's and those that the layers add.
+    pub(crate) fn contexts(
+        &self,
+        code: &str,
+        source: PackSource,
+        ontology: &Ontology,
+    ) -> Result<ContextWords, PackError> {
+        let mut files = vec![(format!("lang/{code}/contexts.toml"), source.contexts)];
+        for layer in &self.list {
+            let name = format!("{}/contexts.toml", layer.name);
+            files.push((name, layer.contexts.as_str()));
+        }
+        let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+        ContextWords::load(&files, ontology)
+    }
+
     /// Short hash of the pack's files and all layers; that of the pack alone where there are none.
     pub(crate) fn hash(&self, source: PackSource) -> String {
-        let mut parts = vec![source.pack, source.words, source.frames];
+        let mut parts = vec![source.pack, source.words, source.frames, source.contexts];
         for layer in &self.list {
-            parts.extend([layer.words.as_str(), layer.frames.as_str()]);
+            parts.extend([
+                layer.words.as_str(),
+                layer.frames.as_str(),
+                layer.contexts.as_str(),
+            ]);
         }
         if self.only {
             parts.push("only");
@@ -334,6 +358,7 @@ alias = { en = ["Foxes"] }
     fn frames_of_a_layer_come_first() {
         let source = PackSource {
             pack: "",
+            contexts: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
         };
@@ -341,6 +366,7 @@ alias = { en = ["Foxes"] }
             name: "mine".to_owned(),
             words: "[[agent]]\nsector = \"REB\"\nwords = [\"army\"]\n".to_owned(),
             frames: "[[frame]]\nid = \"b\"\ntype = \"SUPPORT\"\nverb = [\"help\"]\n".to_owned(),
+            contexts: String::new(),
         };
         let mut layers = Layers {
             list: vec![layer],

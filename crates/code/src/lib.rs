@@ -6,13 +6,16 @@
 //! [`slots`] and [`parties`] give every trigger its deep arguments; [`instance`] fires frames;
 //! [`senses`] reads negation and modality; [`compose`] makes a [`draft`] of each event and lets
 //! embedding triggers act on what they embed ([`embed`]), [`sources`] says by whose word;
-//! [`dates`] and [`place`] say when and where; [`events`] puts the records together and merges
+//! [`dates`] and [`place`] say when and where, [`context`] what about ([`context_words`]); [`events`] puts the records together and merges
 //! what is told twice. Packs ([`pack`], [`pack_head`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
 //! data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a file.
 
 pub mod coder;
 pub mod compose;
 mod composite;
+pub mod context;
+mod context_rules;
+pub mod context_words;
 pub mod coref;
 pub mod country;
 mod data;

@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use tekad_core::{event::Underlying, ontology::EventType};
+use tekad_core::{
+    event::{Event, Underlying},
+    ontology::EventType,
+};
+
+use crate::context_rules::ContextRules;
 
 /// The table of types, modes and scores.
 #[derive(Debug, Deserialize)]
@@ -13,11 +18,14 @@ use tekad_core::{event::Underlying, ontology::EventType};
 pub struct Ontology {
     /// Version of the codebook, for `cite_info.codebook`.
     pub codebook: String,
+    context: Vec<String>,
     #[serde(rename = "type")]
     types: BTreeMap<EventType, TypeEntry>,
     /// Goldstein scores by the beginnings of CAMEO codes; `None` for codes without one.
     #[serde(skip)]
     goldstein: FxHashMap<String, Option<f64>>,
+    #[serde(skip)]
+    context_rules: ContextRules,
 }
 
 #[derive(Debug, Deserialize)]
@@ -58,6 +66,36 @@ impl Ontology {
             }
         }
         Ok(table)
+    }
+
+    /// The same with the rules of `ontology/contexts.toml`; without them only words tell contexts.
+    ///
+    /// # Errors
+    /// The rule that is wrong and what it names that is none.
+    pub fn with_context_rules(mut self, rules: &str) -> Result<Ontology, String> {
+        let has_mode = |event, mode: &str| self.has_mode(event, mode);
+        self.context_rules = ContextRules::load(rules, &self.context, has_mode)?;
+        Ok(self)
+    }
+
+    /// PLOVER's contexts, in the manual's order.
+    pub fn contexts(&self) -> &[String] {
+        &self.context
+    }
+
+    /// The place of a context among [`Ontology::contexts`].
+    pub fn context_index(&self, name: &str) -> Option<usize> {
+        self.context.iter().position(|c| c == name)
+    }
+
+    /// Adds what an event's type and parties say about its contexts.
+    pub(crate) fn add_context_points(&self, event: &Event, points: &mut [i32]) {
+        self.context_rules.add(event, points);
+    }
+
+    /// Takes out the contexts that an event does not have beside others.
+    pub(crate) fn except_contexts(&self, found: &mut Vec<usize>) {
+        self.context_rules.except(found);
     }
 
     /// The same with the Goldstein scores of `ontology/cameo.tsv`; without them no event has one.

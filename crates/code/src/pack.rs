@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use tekad_core::{Upos, ontology::EventType};
 
 use crate::{
+    context_words::ContextWords,
     frame::Frame,
     layers::Layers,
     ontology::Ontology,
@@ -26,6 +27,16 @@ pub enum PackError {
         /// File name within the pack.
         file: String,
         /// What the TOML reader says, with line and column.
+        message: String,
+    },
+    /// Well-formed, but it names what is none.
+    #[error("{file}:{line}: {message}")]
+    Line {
+        /// File name within the pack.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong.
         message: String,
     },
     /// Well-formed, but it makes no sense.
@@ -49,6 +60,8 @@ pub struct PackSource<'a> {
     pub words: &'a str,
     /// `frames.toml`.
     pub frames: &'a str,
+    /// `contexts.toml`; empty for none.
+    pub contexts: &'a str,
 }
 
 /// Cue words of the senses, compiled.
@@ -188,7 +201,9 @@ pub struct Pack {
     pub motion: WordSet,
     /// Date words.
     pub dates: DateWords,
-    /// Short hash of the three files, for `coder` in records.
+    /// Words that tell what an event is about.
+    pub contexts: ContextWords,
+    /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }
 
@@ -285,6 +300,7 @@ impl Pack {
             });
         }
         let hash = layers.hash(source);
+        let contexts = layers.contexts(&pack.code, source, ontology)?;
         Ok(Pack {
             code: pack.code,
             name: pack.name,
@@ -349,6 +365,7 @@ impl Pack {
             place_toward: WordSet::new(&words.place.toward),
             motion: WordSet::new(&expand_words(&words.place.motion, &pack.inflection)),
             dates: words.date,
+            contexts,
             agents,
             hash,
         })

@@ -29,7 +29,7 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
-pub use embedded::{CAMEO, GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, WORLD};
+pub use embedded::{CAMEO, CONTEXT_RULES, GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, WORLD};
 pub use pack_files::{EmbeddedPack, PackFiles};
 
 /// Short hash of the embedded `world/` with its gazetteer, as records name it, without loading
@@ -288,6 +288,7 @@ impl Engine {
             }
             let ontology = Ontology::load(ONTOLOGY)
                 .and_then(|o| o.with_goldstein(CAMEO))
+                .and_then(|o| o.with_context_rules(CONTEXT_RULES))
                 .map_err(EngineError::World)?;
             Ok((Arc::new(world), Arc::new(ontology)))
         });
@@ -306,6 +307,7 @@ impl Engine {
                 pack: &pack.pack,
                 words: pack.words.as_deref().unwrap_or_default(),
                 frames: pack.frames.as_deref().unwrap_or_default(),
+                contexts: pack.contexts.as_deref().unwrap_or_default(),
             };
             let list = self.layers.iter().filter_map(|l| l.lang.get(lang).cloned());
             let layers = Layers {

@@ -18,6 +18,8 @@ pub struct EmbeddedPack {
     pub words: Option<&'static str>,
     /// `frames.toml`.
     pub frames: Option<&'static str>,
+    /// `contexts.toml`, which no layer needs.
+    pub contexts: Option<&'static str>,
     /// `parser.model`.
     pub model: Option<&'static [u8]>,
     /// `names.model`.
@@ -37,6 +39,8 @@ pub struct PackFiles {
     pub words: Option<Cow<'static, str>>,
     /// `frames.toml`.
     pub frames: Option<Cow<'static, str>>,
+    /// `contexts.toml`, which no layer needs.
+    pub contexts: Option<Cow<'static, str>>,
     /// `parser.model`.
     pub model: Option<Cow<'static, [u8]>>,
     /// `names.model`.
@@ -90,6 +94,7 @@ impl From<&EmbeddedPack> for PackFiles {
             pack: Cow::Borrowed(p.pack),
             words: p.words.map(Cow::Borrowed),
             frames: p.frames.map(Cow::Borrowed),
+            contexts: p.contexts.map(Cow::Borrowed),
             model: p.model.map(Cow::Borrowed),
             names: p.names.map(Cow::Borrowed),
             stops: p.stops.map(Cow::Borrowed),

@@ -59,6 +59,8 @@ pub enum FileKind {
     Words,
     /// `frames.toml`.
     Frames,
+    /// `contexts.toml`.
+    Contexts,
 }
 
 impl FileKind {
@@ -68,6 +70,7 @@ impl FileKind {
             "pack.toml" => FileKind::Pack,
             "words.toml" => FileKind::Words,
             "frames.toml" => FileKind::Frames,
+            "contexts.toml" => FileKind::Contexts,
             "agents.csv" => FileKind::AgentTable,
             _ if name.ends_with(".toml") => FileKind::World,
             _ if name.ends_with(".tsv") => FileKind::Places,
@@ -192,6 +195,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                 let own = classes.get(&file.lang).unwrap_or(&empty);
                 frames::check(file, own, context.ontology, &mut say);
             }
+            FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
             FileKind::ActorTable | FileKind::AgentTable => {}
         }
     }

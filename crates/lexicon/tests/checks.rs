@@ -31,7 +31,7 @@ fn findings(kind: FileKind, text: &str) -> Vec<(usize, bool, String)> {
 /// Each row: the kind of file, its text, and the findings (line, fault?, part of the message).
 #[test]
 fn rows() {
-    use FileKind::{AgentTable, Frames, Pack, Places, Words, World};
+    use FileKind::{AgentTable, Contexts, Frames, Pack, Places, Words, World};
     type Row = (
         FileKind,
         &'static str,
@@ -67,6 +67,17 @@ fn rows() {
             World,
             "[[organisation]]\nid = \"a\"\nkind = \"other\"\ncode = \"RUR\"\nname = { en = \"A\" }\n[[organisation]]\nid = \"b\"\nkind = \"other\"\ncode = \"RUR\"\nname = { en = \"B\" }\nalias = { en = [\"a\"] }\n[[person]]\nid = \"c\"\nname = \"A\"\ncountry = \"RUR\"\n",
             &[(6, true, "`a` names"), (12, false, "`a` names")],
+        ),
+        (Contexts, "[military]\nstrong = [\"army\"]\n", &[]),
+        (
+            Contexts,
+            "[military]\nstrong = [\"army\"]\n[sports]\nweak = [\"ball\"]\n",
+            &[(3, true, "`sports` is no context")],
+        ),
+        (
+            Contexts,
+            "[military]\n\nstrongest = [\"army\"]\n",
+            &[(3, true, "strongest")],
         ),
         (
             World,

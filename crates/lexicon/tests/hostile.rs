@@ -32,6 +32,7 @@ fn loads(files: &BTreeMap<String, String>) {
             name: "x".to_owned(),
             words: text("lang/en/words.toml"),
             frames: text("lang/en/frames.toml"),
+            contexts: String::new(),
         }],
         only: true,
     };
@@ -39,6 +40,7 @@ fn loads(files: &BTreeMap<String, String>) {
         pack: "code = \"en\"\nname = \"x\"\nlayers = []\n",
         words: "",
         frames: "",
+        contexts: "",
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

@@ -143,14 +143,7 @@ impl Page<'_> {
             .events
             .iter()
             .filter(|e| e.evidence.iter().any(|v| v.sentence == n))
-            .map(|e| {
-                format!(
-                    "{}  {}",
-                    self.style
-                        .paint(Tone::Type, &clean(&Notation(e).to_string())),
-                    self.style.paint(Tone::Dim, &e.id)
-                )
-            })
+            .flat_map(|e| self.event(e))
             .collect();
         self.part(&mut text, "events", &events);
         text
@@ -217,6 +210,19 @@ impl Page<'_> {
             whom.push(clean(&one));
         }
         format!("{words} {kind} = {}", whom.join("; and "))
+    }
+
+    fn event(&self, e: &Event) -> Vec<String> {
+        let notation = clean(&Notation(e).to_string());
+        let mut lines = vec![format!(
+            "{}  {}",
+            self.style.paint(Tone::Type, &notation),
+            self.style.paint(Tone::Dim, &e.id)
+        )];
+        if !e.context.is_empty() {
+            lines.push(format!("about {}", e.context.join(", ")));
+        }
+        lines
     }
 
     fn frame(&self, sentence: &Sentence, i: &Instance) -> String {

@@ -131,6 +131,12 @@ fn one(style: Style, doc: &Document, number: usize, event: &Event) -> String {
     if !sense.is_empty() {
         line(None, &sense.join("; "));
     }
+    if !event.context.is_empty() {
+        line(
+            Some(Tone::Dim),
+            &format!("about {}", event.context.join(", ")),
+        );
+    }
     let mut sources: Vec<&[SourceLink]> = Vec::new();
     for e in event.evidence.iter().filter(|e| !e.reported_by.is_empty()) {
         if !sources.iter().any(|s| same_chain(s, &e.reported_by)) {

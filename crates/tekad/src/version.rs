@@ -1,7 +1,7 @@
 //! `tekad --version`: the program and the hashes of everything that decides what it codes.
 
 use tekad_core::hash;
-use tekad_engine::{CAMEO, LANGUAGES, ONTOLOGY, world_hash};
+use tekad_engine::{CAMEO, CONTEXT_RULES, LANGUAGES, ONTOLOGY, world_hash};
 
 use crate::{output, session::Session};
 
@@ -26,7 +26,7 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
     text.push_str(&format!("world: {}\n", world_hash()?));
     text.push_str(&format!(
         "ontology: {}\n",
-        hash::short_id(&[ONTOLOGY, CAMEO], 8)
+        hash::short_id(&[ONTOLOGY, CAMEO, CONTEXT_RULES], 8)
     ));
     output::print(&text)
 }

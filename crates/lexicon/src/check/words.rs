@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use tekad_code::{
-    LanguageLayer, Ontology, Pack, PackError, PackHead, PackSource, pack_format::Agent,
+    LanguageLayer, Ontology, Pack, PackError, PackHead, PackSource, context_words::ContextWords,
+    pack_format::Agent,
 };
 use tekad_core::ontology::{NON_STATE_CODES, SECTORS};
 
@@ -120,26 +121,43 @@ pub(crate) fn pack(file: &File, identified: &BTreeSet<String>, ontology: &Ontolo
     }
 }
 
+/// `contexts.toml`: what the loader says of it.
+pub(crate) fn contexts(file: &File, ontology: &Ontology, say: &mut Say) {
+    match ContextWords::load(&[(&file.name, &file.text)], ontology) {
+        Ok(_) => {}
+        Err(PackError::Line { line, message, .. }) => say(line, Severity::Fault, message),
+        Err(PackError::Toml { message, .. }) => {
+            let (line, message) = toml_fault(&message);
+            say(line.unwrap_or(1), Severity::Fault, message);
+        }
+        Err(e) => say(1, Severity::Fault, e.to_string()),
+    }
+}
+
 /// What the loader says of a `pack.toml` and a `words.toml`, with the line that it names.
 fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, String)> {
     let source = PackSource {
         pack,
         words,
         frames: "",
+        contexts: "",
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,
-        Err(PackError::Toml { message, .. }) => {
-            let line = message.split_once("at line ").and_then(|(_, rest)| {
-                rest.split(|c: char| !c.is_ascii_digit())
-                    .next()?
-                    .parse()
-                    .ok()
-            });
-            // The reader prints the place and the line first; what is wrong comes last.
-            let last = message.lines().rfind(|l| !l.trim().is_empty());
-            Some((line, last.unwrap_or("").trim().to_owned()))
-        }
+        Err(PackError::Toml { message, .. }) => Some(toml_fault(&message)),
         Err(e) => Some((None, e.to_string())),
     }
+}
+
+/// The line that a message of the TOML reader names, and what it says is wrong.
+fn toml_fault(message: &str) -> (Option<usize>, String) {
+    let line = message.split_once("at line ").and_then(|(_, rest)| {
+        rest.split(|c: char| !c.is_ascii_digit())
+            .next()?
+            .parse()
+            .ok()
+    });
+    // The reader prints the place and the line first; what is wrong comes last.
+    let last = message.lines().rfind(|l| !l.trim().is_empty());
+    (line, last.unwrap_or("").trim().to_owned())
 }
