@@ -1,6 +1,6 @@
 //! `tekad eval`: scores on gold data, with the published metric.
 
-use std::{fs, io::Read, path::Path};
+use std::{collections::BTreeMap, fs, io::Read, path::Path};
 
 use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
@@ -282,16 +282,7 @@ fn code(
         let rows: String = wanted.map(|j| row(style, j)).collect();
         output::print(&rows)?;
     }
-    let by_type: String = scores
-        .by_type
-        .iter()
-        .map(|(name, s)| {
-            format!(
-                "  {name:<12} precision {:.3}  recall {:.3}  f1 {:.3}\n",
-                s.precision, s.recall, s.f1
-            )
-        })
-        .collect();
+    let by_type = by_type(&scores.by_type);
     let parts = format!(
         "types   precision {:.3}  recall {:.3}\npairs   precision {:.3}  recall {:.3}\n",
         scores.types.precision, scores.types.recall, scores.pairs.precision, scores.pairs.recall
@@ -313,6 +304,17 @@ fn code(
         &format!("{}{parts}{by_type}{sure}", table(&scores)),
         args,
     )
+}
+
+/// Precision, recall and F1 a line, by type.
+pub fn by_type(scores: &BTreeMap<String, coding::Prf>) -> String {
+    let line = |(name, s): (&String, &coding::Prf)| {
+        format!(
+            "  {name:<12} precision {:.3}  recall {:.3}  f1 {:.3}\n",
+            s.precision, s.recall, s.f1
+        )
+    };
+    scores.iter().map(line).collect()
 }
 
 /// A row of the table as it was coded.

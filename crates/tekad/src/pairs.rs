@@ -24,7 +24,7 @@ use tekad_eval::{
 
 use crate::{
     args::RowChoice,
-    eval::{publish, table, text_file},
+    eval::{by_type, publish, table, text_file},
     eval_cases::language_of,
     output::Output,
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
@@ -77,16 +77,7 @@ pub fn eval(args: &EvalPairsArgs, session: &mut Session) -> anyhow::Result<()> {
         .filter(|(p, _)| args.file.extension().is_some_and(|e| e == "jsonl") || which.takes(p.id))
         .unzip();
     let scores = pairs::score(&kept, &kept_answers);
-    let by_type: String = scores
-        .by_type
-        .iter()
-        .map(|(name, s)| {
-            format!(
-                "  {name:<12} precision {:.3}  recall {:.3}  f1 {:.3}\n",
-                s.precision, s.recall, s.f1
-            )
-        })
-        .collect();
+    let by_type = by_type(&scores.by_type);
     let scores = serde_json::to_value(scores)?;
     publish(
         &mut session.messages,
