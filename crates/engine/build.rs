@@ -36,6 +36,7 @@ fn main() -> io::Result<()> {
             ("words", "events", "words.toml"),
             ("frames", "events", "frames.toml"),
             ("contexts", "events", "contexts.toml"),
+            ("magnitudes", "events", "magnitudes.toml"),
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),
             ("stops", "parse", "abbreviations.txt"),

@@ -12,6 +12,7 @@ use crate::{
     draft::{Draft, settle},
     events::Assembler,
     instance::Instance,
+    magnitude::Numbers,
     memory::Memory,
     mention::{Atom, Mention, TaggedName},
     names::NameTable,
@@ -138,6 +139,7 @@ impl Coder {
         let mut memory = Memory::new(published);
         let mut assembler = Assembler::new(self, doc, published);
         let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
+        let mut numbers = Numbers::default();
         let mut traces = Vec::new();
         let mut read: Vec<(usize, View, Vec<Atom>)> = sentences
             .iter()
@@ -178,6 +180,7 @@ impl Coder {
                 self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
+            numbers.read(self, &scene, index, &drafts);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
             if options.trace {
@@ -191,6 +194,7 @@ impl Coder {
         }
         let mut events = assembler.finish();
         topics.settle(&mut events);
+        numbers.settle(&mut events);
         Coded { events, traces }
     }
 }

@@ -221,6 +221,7 @@ impl<'a> Assembler<'a> {
             // Until `finish`, what the model of pairs says.
             confidence: draft.likely.map_or(0.0, f64::from),
             factuality: 0.0,
+            magnitude: Vec::new(),
             evidence: vec![evidence],
         }
     }

@@ -95,7 +95,13 @@ impl Layers {
 
     /// Short hash of the pack's files and all layers; that of the pack alone where there are none.
     pub(crate) fn hash(&self, source: PackSource) -> String {
-        let mut parts = vec![source.pack, source.words, source.frames, source.contexts];
+        let mut parts = vec![
+            source.pack,
+            source.words,
+            source.frames,
+            source.contexts,
+            source.magnitudes,
+        ];
         for layer in &self.list {
             parts.extend([
                 layer.words.as_str(),
@@ -359,6 +365,7 @@ alias = { en = ["Foxes"] }
         let source = PackSource {
             pack: "",
             contexts: "",
+            magnitudes: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
         };

@@ -6,7 +6,7 @@
 //! [`slots`] and [`parties`] give every trigger its deep arguments; [`instance`] fires frames;
 //! [`senses`] reads negation and modality; [`compose`] makes a [`draft`] of each event and lets
 //! embedding triggers act on what they embed ([`embed`]), [`sources`] says by whose word;
-//! [`dates`] and [`place`] say when and where, [`context`] what about ([`context_words`]); [`events`] puts the records together and merges
+//! [`dates`] and [`place`] say when and where, [`context`] what about ([`context_words`]), [`magnitude`] how many; [`events`] puts the records together and merges
 //! what is told twice. Packs ([`pack`], [`pack_head`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
 //! data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a file.
 
@@ -28,9 +28,11 @@ pub mod gazetteer;
 pub mod instance;
 pub mod layers;
 mod locate;
+pub mod magnitude;
 pub mod memory;
 pub mod mention;
 pub mod names;
+mod numbers;
 pub mod offices;
 pub mod ontology;
 pub mod pack;

@@ -12,6 +12,7 @@ use crate::{
     context_words::ContextWords,
     frame::Frame,
     layers::Layers,
+    magnitude::MagnitudeWords,
     ontology::Ontology,
     pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
@@ -62,6 +63,8 @@ pub struct PackSource<'a> {
     pub frames: &'a str,
     /// `contexts.toml`; empty for none.
     pub contexts: &'a str,
+    /// `magnitudes.toml`; empty for none.
+    pub magnitudes: &'a str,
 }
 
 /// Cue words of the senses, compiled.
@@ -203,6 +206,8 @@ pub struct Pack {
     pub dates: DateWords,
     /// Words that tell what an event is about.
     pub contexts: ContextWords,
+    /// Numbers and what they count.
+    pub magnitudes: MagnitudeWords,
     /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }
@@ -366,6 +371,7 @@ impl Pack {
             motion: WordSet::new(&expand_words(&words.place.motion, &pack.inflection)),
             dates: words.date,
             contexts,
+            magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
             agents,
             hash,
         })

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use tekad_core::{
-    CharIndex, Document, Place, Precision, Sentence, Span, StampPrecision,
+    CharIndex, Document, Magnitude, Place, Precision, Sentence, Span, StampPrecision,
     event::{Entity, Event, Evidence, Outcome, SourceLink, SourceRole, Stance},
     hash,
     ontology::AuxMode,
@@ -133,6 +133,8 @@ impl<'a> Recorder<'a> {
             "evidence",
             event.evidence.iter().map(|e| self.evidence(e)).collect(),
         );
+        let magnitudes = event.magnitude.iter().map(|m| self.magnitude(m)).collect();
+        put("magnitude", magnitudes);
         Value::Object(record)
     }
 
@@ -229,6 +231,19 @@ impl<'a> Recorder<'a> {
             })
         };
         list.iter().map(entity).collect()
+    }
+
+    fn magnitude(&self, m: &Magnitude) -> Value {
+        let (start, end) = self.index.span(&self.doc.text, m.span);
+        json!({
+            "kind": m.kind.as_str(),
+            "low": m.low,
+            "high": m.high,
+            "unit": m.unit,
+            "approximate": m.approximate,
+            "start": start,
+            "end": end,
+        })
     }
 
     fn place(&self, place: &Place) -> Value {
@@ -436,6 +451,14 @@ mod tests {
             scale: 2.5,
             confidence: 0.75,
             factuality: 0.0,
+            magnitude: vec![Magnitude {
+                kind: tekad_core::MagnitudeKind::Money,
+                low: 5,
+                high: None,
+                unit: Some("IDR".to_owned()),
+                approximate: false,
+                span: span("membantu"),
+            }],
             evidence: vec![evidence],
         }
     }
@@ -480,7 +503,7 @@ mod tests {
             "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}],
             "evidence":[{"sentence":{"sequence":0,"start":0,"end":67},"trigger":{"start":40,"end":48},
             "actor":[{"start":30,"end":39}],"recipient":[{"start":58,"end":66}],"aux_mode":["hypothetical"],
-            "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}]}]}"#;
+            "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}]}],"magnitude":[{"kind":"money","low":5,"high":null,"unit":"IDR","approximate":false,"start":49,"end":57}]}"#;
         let expected: String = expected
             .lines()
             .map(str::trim_start)

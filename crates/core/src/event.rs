@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    EventDate, Span,
+    EventDate, Magnitude, Span,
     ontology::{AuxMode, EventType},
 };
 
@@ -198,6 +198,8 @@ pub struct Event {
     pub confidence: f64,
     /// From -3 (certainly did not happen) to 3 (certainly happened).
     pub factuality: f64,
+    /// How many and how much, in text order.
+    pub magnitude: Vec<Magnitude>,
     /// The passages, in text order.
     pub evidence: Vec<Evidence>,
 }

@@ -308,6 +308,7 @@ impl Engine {
                 words: pack.words.as_deref().unwrap_or_default(),
                 frames: pack.frames.as_deref().unwrap_or_default(),
                 contexts: pack.contexts.as_deref().unwrap_or_default(),
+                magnitudes: pack.magnitudes.as_deref().unwrap_or_default(),
             };
             let list = self.layers.iter().filter_map(|l| l.lang.get(lang).cloned());
             let layers = Layers {

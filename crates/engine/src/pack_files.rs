@@ -20,6 +20,8 @@ pub struct EmbeddedPack {
     pub frames: Option<&'static str>,
     /// `contexts.toml`, which no layer needs.
     pub contexts: Option<&'static str>,
+    /// `magnitudes.toml`, which no layer needs.
+    pub magnitudes: Option<&'static str>,
     /// `parser.model`.
     pub model: Option<&'static [u8]>,
     /// `names.model`.
@@ -41,6 +43,8 @@ pub struct PackFiles {
     pub frames: Option<Cow<'static, str>>,
     /// `contexts.toml`, which no layer needs.
     pub contexts: Option<Cow<'static, str>>,
+    /// `magnitudes.toml`, which no layer needs.
+    pub magnitudes: Option<Cow<'static, str>>,
     /// `parser.model`.
     pub model: Option<Cow<'static, [u8]>>,
     /// `names.model`.
@@ -95,6 +99,7 @@ impl From<&EmbeddedPack> for PackFiles {
             words: p.words.map(Cow::Borrowed),
             frames: p.frames.map(Cow::Borrowed),
             contexts: p.contexts.map(Cow::Borrowed),
+            magnitudes: p.magnitudes.map(Cow::Borrowed),
             model: p.model.map(Cow::Borrowed),
             names: p.names.map(Cow::Borrowed),
             stops: p.stops.map(Cow::Borrowed),

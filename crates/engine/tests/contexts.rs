@@ -1,7 +1,10 @@
 //! Contexts of events against sentences of our own (`lang/*/contexts.md`): precision and recall
 //! of each part, with floors. `cargo test -p tekad-engine --test contexts -- --nocapture` prints
 //! the figures and every row that differs.
-#![allow(clippy::print_stdout)] // that is what it prints for
+#![allow(
+    clippy::print_stdout,
+    reason = "figures of the rows, for `--nocapture`"
+)]
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 

@@ -61,6 +61,8 @@ pub enum FileKind {
     Frames,
     /// `contexts.toml`.
     Contexts,
+    /// `magnitudes.toml`.
+    Magnitudes,
 }
 
 impl FileKind {
@@ -71,6 +73,7 @@ impl FileKind {
             "words.toml" => FileKind::Words,
             "frames.toml" => FileKind::Frames,
             "contexts.toml" => FileKind::Contexts,
+            "magnitudes.toml" => FileKind::Magnitudes,
             "agents.csv" => FileKind::AgentTable,
             _ if name.ends_with(".toml") => FileKind::World,
             _ if name.ends_with(".tsv") => FileKind::Places,
@@ -196,6 +199,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                 frames::check(file, own, context.ontology, &mut say);
             }
             FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
+            FileKind::Magnitudes => words::magnitudes(file, &mut say),
             FileKind::ActorTable | FileKind::AgentTable => {}
         }
     }

@@ -41,6 +41,7 @@ fn loads(files: &BTreeMap<String, String>) {
         words: "",
         frames: "",
         contexts: "",
+        magnitudes: "",
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

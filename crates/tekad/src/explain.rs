@@ -9,7 +9,7 @@ use crate::{
     args::ExplainArgs,
     input,
     output::Output,
-    report::{chain, typed},
+    report::{chain, magnitudes, typed},
     session::Session,
     style::{Style, Tone, clean, columns, wrap},
 };
@@ -219,6 +219,9 @@ impl Page<'_> {
             self.style.paint(Tone::Type, &notation),
             self.style.paint(Tone::Dim, &e.id)
         )];
+        if !e.magnitude.is_empty() {
+            lines.push(magnitudes(e));
+        }
         if !e.context.is_empty() {
             lines.push(format!("about {}", e.context.join(", ")));
         }

@@ -81,6 +81,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 words: words.map(Into::into),
                 frames: frames.map(Into::into),
                 contexts: contexts.map(Into::into),
+                magnitudes: optional("magnitudes.toml")?.map(Into::into),
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
                 stops: optional("abbreviations.txt")?.map(Into::into),

@@ -3,7 +3,7 @@
 
 use tekad_code::record;
 use tekad_core::{
-    Document, Precision, Span, Stamp, StampPrecision,
+    Document, Magnitude, Precision, Span, Stamp, StampPrecision,
     event::{Entity, Event, SourceLink, SourceRole, Stance},
     ontology::{AuxMode, EventType},
 };
@@ -137,6 +137,9 @@ fn one(style: Style, doc: &Document, number: usize, event: &Event) -> String {
             &format!("about {}", event.context.join(", ")),
         );
     }
+    if !event.magnitude.is_empty() {
+        line(None, &magnitudes(event));
+    }
     let mut sources: Vec<&[SourceLink]> = Vec::new();
     for e in event.evidence.iter().filter(|e| !e.reported_by.is_empty()) {
         if !sources.iter().any(|s| same_chain(s, &e.reported_by)) {
@@ -230,6 +233,17 @@ fn when_and_where(event: &Event) -> String {
         }
         None => when,
     }
+}
+
+/// `dead 12; arrested about 300`.
+pub fn magnitudes(event: &Event) -> String {
+    let one = |m: &Magnitude| format!("{} {}", m.kind.as_str(), m.figure());
+    event
+        .magnitude
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn sense(event: &Event) -> Vec<String> {
@@ -447,6 +461,7 @@ mod tests {
             scale: 2.5,
             confidence: 0.75,
             factuality: 2.0,
+            magnitude: Vec::new(),
             evidence: vec![evidence],
         }
     }

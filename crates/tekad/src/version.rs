@@ -12,9 +12,10 @@ use crate::{output, session::Session};
 pub fn print(_session: &Session) -> anyhow::Result<()> {
     let mut text = format!("tekad {}\n", env!("CARGO_PKG_VERSION"));
     for pack in LANGUAGES {
-        let words = pack.words.unwrap_or_default();
-        let frames = pack.frames.unwrap_or_default();
-        let code = hash::short_id(&[pack.pack, words, frames], 8);
+        let files = [pack.words, pack.frames, pack.contexts, pack.magnitudes];
+        let mut parts = vec![pack.pack];
+        parts.extend(files.map(Option::unwrap_or_default));
+        let code = hash::short_id(&parts, 8);
         text.push_str(&format!("pack {}: {code}", pack.code));
         if let Some(model) = pack.model {
             let stops = pack.stops.unwrap_or_default().as_bytes();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use tekad_code::{
     LanguageLayer, Ontology, Pack, PackError, PackHead, PackSource, context_words::ContextWords,
-    pack_format::Agent,
+    magnitude::MagnitudeWords, pack_format::Agent,
 };
 use tekad_core::ontology::{NON_STATE_CODES, SECTORS};
 
@@ -123,14 +123,24 @@ pub(crate) fn pack(file: &File, identified: &BTreeSet<String>, ontology: &Ontolo
 
 /// `contexts.toml`: what the loader says of it.
 pub(crate) fn contexts(file: &File, ontology: &Ontology, say: &mut Say) {
-    match ContextWords::load(&[(&file.name, &file.text)], ontology) {
-        Ok(_) => {}
-        Err(PackError::Line { line, message, .. }) => say(line, Severity::Fault, message),
-        Err(PackError::Toml { message, .. }) => {
+    let loaded = ContextWords::load(&[(&file.name, &file.text)], ontology);
+    fault(loaded.err(), say);
+}
+
+/// `magnitudes.toml`: what the loader says of it.
+pub(crate) fn magnitudes(file: &File, say: &mut Say) {
+    fault(MagnitudeWords::load(&file.name, &file.text).err(), say);
+}
+
+fn fault(error: Option<PackError>, say: &mut Say) {
+    let Some(error) = error else { return };
+    match error {
+        PackError::Line { line, message, .. } => say(line, Severity::Fault, message),
+        PackError::Toml { message, .. } => {
             let (line, message) = toml_fault(&message);
             say(line.unwrap_or(1), Severity::Fault, message);
         }
-        Err(e) => say(1, Severity::Fault, e.to_string()),
+        e => say(1, Severity::Fault, e.to_string()),
     }
 }
 
@@ -141,6 +151,7 @@ fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, 
         words,
         frames: "",
         contexts: "",
+        magnitudes: "",
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,
