@@ -119,7 +119,7 @@ impl Numbers {
     }
 
     /// Gives the article's events their numbers. Where a draft was merged into another one of its
-    /// sentence, that one has them.
+    /// sentence, that one has them. A number that is told again is kept once, where it comes first.
     pub fn settle(self, events: &mut [Event]) {
         for told in self.told {
             let tells = |e: &Event| {
@@ -134,7 +134,13 @@ impl Numbers {
                 .position(tells)
                 .or_else(|| events.iter().position(beside));
             if let Some(event) = at.and_then(|n| events.get_mut(n)) {
-                if !event.magnitude.contains(&told.magnitude) {
+                let known = |m: &Magnitude| {
+                    Magnitude {
+                        span: told.magnitude.span,
+                        ..m.clone()
+                    } == told.magnitude
+                };
+                if !event.magnitude.iter().any(known) {
                     event.magnitude.push(told.magnitude);
                 }
             }
