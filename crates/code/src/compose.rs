@@ -32,17 +32,6 @@ impl Coder {
     ) -> Vec<Draft> {
         let v = &scene.view;
         let mut order: Vec<usize> = (0..instances.len()).collect();
-        let depth = |mut i: usize| {
-            let mut d = 0;
-            while let Some(h) = v.head(i) {
-                d += 1;
-                i = h;
-                if d > v.len() {
-                    break;
-                }
-            }
-            d
-        };
         // Deepest first, so that content is ready when its embedder comes; a speech verb that
         // hangs below its own quote comes last.
         let parenthetic = |k: usize| {
@@ -52,7 +41,7 @@ impl Coder {
         order.sort_by_key(|&k| {
             (
                 parenthetic(k),
-                std::cmp::Reverse(depth(instances[k].anchor)),
+                std::cmp::Reverse(v.depth(instances[k].anchor)),
                 std::cmp::Reverse(instances[k].anchor),
             )
         });
@@ -82,6 +71,14 @@ impl Coder {
         drafts
     }
 
+    /// Whether an embedding trigger at a token speaks for the senses of what is below it.
+    pub(crate) fn has_spoken(&self, instances: &[Instance], token: usize) -> bool {
+        let speaks = |e: Embed| !matches!(e, Embed::Implicative | Embed::Fail | Embed::Cause);
+        instances
+            .iter()
+            .any(|i| i.anchor == token && self.pack.frames[i.frame].embed.is_some_and(speaks))
+    }
+
     fn own_draft(&self, work: &Work, instance: &Instance, frame: &Frame) -> Option<Draft> {
         let event = frame.event?;
         let scene = work.scene;
@@ -93,14 +90,7 @@ impl Coder {
                 }
             }
         }
-        let stops = |t: usize| {
-            work.instances.iter().any(|i| {
-                i.anchor == t
-                    && self.pack.frames[i.frame].embed.is_some_and(|e| {
-                        !matches!(e, Embed::Implicative | Embed::Fail | Embed::Cause)
-                    })
-            })
-        };
+        let stops = |t: usize| self.has_spoken(work.instances, t);
         let sense = self.sense(scene, instance.anchor, instance.noun, stops);
         // A bare noun for talks needs two who talk; with a light verb one may do.
         let lonely =

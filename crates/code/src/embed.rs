@@ -240,15 +240,7 @@ impl Coder {
             actor = self.role(scene, instance, &frame.noun_actor, &[], &[]);
         }
         let named = self.role(scene, instance, &frame.recipient, &actor, &[]);
-        let stops = |t: usize| {
-            work.instances.iter().any(|i| {
-                i.anchor == t
-                    && t != instance.anchor
-                    && self.pack.frames[i.frame].embed.is_some_and(|e| {
-                        !matches!(e, Embed::Implicative | Embed::Fail | Embed::Cause)
-                    })
-            })
-        };
+        let stops = |t: usize| t != instance.anchor && self.has_spoken(work.instances, t);
         let sense = self.sense(scene, instance.anchor, instance.noun, stops);
         let mut out: Vec<usize> = Vec::new();
         let mut made: Vec<EventType> = Vec::new();

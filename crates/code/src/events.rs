@@ -102,7 +102,10 @@ impl<'a> Assembler<'a> {
                 event.cameo.as_deref(),
             );
             event.goldstein = event.cameo.as_deref().and_then(|c| ontology.goldstein(c));
-            event.confidence = confidence(event);
+            if event.evidence.len() > 1 {
+                event.confidence = corroborated(event.confidence);
+            }
+            event.confidence = (event.confidence * 10_000.0).round() / 10_000.0;
             event.factuality = factuality(event);
         }
         // The same type of the same parties at the same trigger is one event, whether a frame or
@@ -201,6 +204,7 @@ impl<'a> Assembler<'a> {
             reported_by: draft.by.clone(),
             why,
         };
+        let confidence = confidence(draft.likely, &actor);
         Event {
             id: String::new(),
             doc_id: self.doc.id.clone(),
@@ -218,8 +222,7 @@ impl<'a> Assembler<'a> {
             cameo: draft.cameo.clone(),
             goldstein: None,
             scale: 0.0,
-            // Until `finish`, what the model of pairs says.
-            confidence: draft.likely.map_or(0.0, f64::from),
+            confidence,
             factuality: 0.0,
             magnitude: Vec::new(),
             evidence: vec![evidence],
@@ -485,25 +488,24 @@ fn merge(kept: &mut Event, other: Event) {
     kept.evidence.extend(other.evidence);
 }
 
-/// How likely an event has the right type and parties. What the model of pairs says of the pair,
-/// brought to the shares of right events that are measured where frames and model agree
-/// (`tekad eval code` prints them); a plain estimate where there is no pair to judge. Being told
-/// more than once adds to it.
-fn confidence(event: &Event) -> f64 {
+/// How likely an event of one passage has the right type and parties: what the model of pairs
+/// says, brought to the shares of right events that are measured where frames and model agree
+/// (`tekad eval code` prints them); a plain estimate where there is no pair to judge.
+fn confidence(likely: Option<f32>, actor: &[Entity]) -> f64 {
     const BASE: f64 = 1.1;
     const SLOPE: f64 = 0.45;
-    let known = |list: &[Entity]| list.iter().any(|e| e.code.is_some());
-    let said = event.confidence.clamp(0.01, 0.99);
-    let mut logit = if event.confidence > 0.0 {
-        BASE + SLOPE * libm::log(said / (1.0 - said))
-    } else if known(&event.actor) {
-        0.5
-    } else {
-        -0.2
+    let logit = match likely.map(|p| f64::from(p).clamp(0.02, 0.99)) {
+        Some(p) => BASE + SLOPE * libm::log(p / (1.0 - p)),
+        None if actor.iter().any(|e| e.code.is_some()) => 0.5,
+        None => -0.2,
     };
-    logit += if event.evidence.len() > 1 { 0.4 } else { 0.0 };
-    let p = 1.0 / (1.0 + libm::exp(-logit));
-    (p * 10_000.0).round() / 10_000.0
+    1.0 / (1.0 + libm::exp(-logit))
+}
+
+/// The same for an event that more than one passage tells.
+fn corroborated(confidence: f64) -> f64 {
+    let odds = confidence / (1.0 - confidence) * 1.5;
+    odds / (1.0 + odds)
 }
 
 /// Certainty that the event happened, from -3 to 3 (scale of UDS "It Happened"), from the

@@ -190,6 +190,17 @@ impl<'a> View<'a> {
         found
     }
 
+    /// How many tokens stand above one.
+    pub fn depth(&self, i: usize) -> usize {
+        let mut depth = 0;
+        let mut at = i;
+        while let Some(h) = self.head(at).filter(|_| depth <= self.len()) {
+            depth += 1;
+            at = h;
+        }
+        depth
+    }
+
     /// Whether `node` lies at or below `top`.
     pub fn within(&self, node: usize, top: usize) -> bool {
         let mut at = Some(node);

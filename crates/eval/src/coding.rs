@@ -5,7 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use tekad_code::CodeOptions;
+use tekad_code::{
+    CodeOptions,
+    pairs::reliability::{Band, bands},
+};
 use tekad_core::{
     Document, Span,
     event::Event,
@@ -217,17 +220,6 @@ pub struct CodingScores {
     pub by_type: BTreeMap<String, Prf>,
 }
 
-/// Events of about the same confidence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Band {
-    /// Events.
-    pub count: usize,
-    /// Their mean confidence.
-    pub confidence: f64,
-    /// The share of right ones.
-    pub right: f64,
-}
-
 /// A row as it was coded, for `--show`.
 #[derive(Clone, Debug)]
 pub struct Judged {
@@ -299,26 +291,6 @@ fn joins(event: &Event, row: &Row) -> bool {
     hits(&event.actor, row.source) && hits(&event.recipient, row.target)
 }
 
-/// Ten bands of confidence; empty ones are left out.
-fn reliability(judged: &[Judged]) -> Vec<Band> {
-    let mut bands = [(0_usize, 0.0_f64, 0_usize); 10];
-    for (confidence, right) in judged.iter().filter_map(|j| j.sure) {
-        let band = &mut bands[((confidence * 10.0) as usize).min(9)];
-        band.0 += 1;
-        band.1 += confidence;
-        band.2 += usize::from(right);
-    }
-    bands
-        .iter()
-        .filter(|b| b.0 > 0)
-        .map(|&(count, sum, right)| Band {
-            count,
-            confidence: sum / count as f64,
-            right: right as f64 / count as f64,
-        })
-        .collect()
-}
-
 fn tally(judged: &[Judged]) -> CodingScores {
     let mut gold: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut coded: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -374,7 +346,7 @@ fn tally(judged: &[Judged]) -> CodingScores {
         } else {
             silent as f64 / coded.len() as f64
         },
-        reliability: reliability(judged),
+        reliability: bands(judged.iter().filter_map(|j| j.sure)),
         by_type: counts
             .iter()
             .map(|(t, c)| ((*t).to_owned(), Prf::new(c[0], c[1], c[2])))

@@ -20,7 +20,7 @@ use tekad_core::{
 };
 use tekad_engine::{Engine, EngineError};
 
-use crate::coding::{Prf, Row, Rows, unmark};
+use crate::coding::{Prf, Row, unmark};
 
 /// Joined name of CONCEDE and RETREAT.
 const YIELD: &str = "YIELD";
@@ -111,9 +111,8 @@ pub fn read_own(
 }
 
 /// The pairs of a published table.
-pub fn of_table(rows: &[Row], which: Rows) -> Vec<Pair> {
+pub fn of_table(rows: &[Row]) -> Vec<Pair> {
     rows.iter()
-        .filter(|r| which.takes(r.sentence_id))
         .map(|r| Pair {
             id: r.sentence_id,
             lang: "en".to_owned(),

@@ -479,6 +479,17 @@ pub enum RowChoice {
     Visible,
 }
 
+impl From<RowChoice> for tekad_eval::coding::Rows {
+    fn from(rows: RowChoice) -> tekad_eval::coding::Rows {
+        use tekad_eval::coding::Rows;
+        match rows {
+            RowChoice::All => Rows::All,
+            RowChoice::Untouched => Rows::Untouched,
+            RowChoice::Visible => Rows::Visible,
+        }
+    }
+}
+
 /// Rows to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Show {

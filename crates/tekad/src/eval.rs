@@ -54,7 +54,7 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             let asked = eval_sentences::Asked {
                 files,
                 lang: lang.as_deref(),
-                rows: rows(*which),
+                rows: (*which).into(),
                 show: *show,
                 model: model.as_deref(),
             };
@@ -244,14 +244,6 @@ fn parser(
     publish(&mut session.messages, &scores, &table(&scores), args)
 }
 
-fn rows(choice: RowChoice) -> Rows {
-    match choice {
-        RowChoice::All => Rows::All,
-        RowChoice::Untouched => Rows::Untouched,
-        RowChoice::Visible => Rows::Visible,
-    }
-}
-
 fn code(
     session: &mut Session,
     file: &Path,
@@ -259,7 +251,7 @@ fn code(
     show: Option<Show>,
     args: &ScoreArgs,
 ) -> anyhow::Result<()> {
-    let which = self::rows(rows);
+    let which = Rows::from(rows);
     if show.is_some() && which != Rows::Visible {
         return Err(UsageError::new(
             "--show needs --rows visible: untouched rows are run, never read",

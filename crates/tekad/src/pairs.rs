@@ -23,7 +23,6 @@ use tekad_eval::{
 };
 
 use crate::{
-    args::RowChoice,
     eval::{by_type, publish, table, text_file},
     eval_cases::language_of,
     output::Output,
@@ -44,12 +43,8 @@ const BATCH: usize = 512;
 /// # Errors
 /// Files that can't be read, a damaged model, wrong usage.
 pub fn eval(args: &EvalPairsArgs, session: &mut Session) -> anyhow::Result<()> {
-    let which = match args.rows {
-        RowChoice::All => Rows::All,
-        RowChoice::Untouched => Rows::Untouched,
-        RowChoice::Visible => Rows::Visible,
-    };
-    let gold = read(&args.file, Rows::All, session)?;
+    let which = Rows::from(args.rows);
+    let gold = read(&args.file, session)?;
     let examples = pairs::examples(&session.engine, &gold)?;
     let (own, mut own_examples) = read_all(&args.train, session)?;
     let answers = match (args.folds, args.train.is_empty(), &args.model) {
@@ -74,7 +69,7 @@ pub fn eval(args: &EvalPairsArgs, session: &mut Session) -> anyhow::Result<()> {
     let (kept, kept_answers): (Vec<Pair>, Vec<_>) = gold
         .into_iter()
         .zip(answers)
-        .filter(|(p, _)| args.file.extension().is_some_and(|e| e == "jsonl") || which.takes(p.id))
+        .filter(|(p, _)| is_own(&args.file) || which.takes(p.id))
         .unzip();
     let scores = pairs::score(&kept, &kept_answers);
     let by_type = by_type(&scores.by_type);
@@ -87,17 +82,22 @@ pub fn eval(args: &EvalPairsArgs, session: &mut Session) -> anyhow::Result<()> {
     )
 }
 
+/// Whether a file holds rows of our own, in which there is no untouched part.
+fn is_own(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "jsonl")
+}
+
 /// The pairs of a file, own or of a table.
-fn read(path: &Path, which: Rows, session: &Session) -> anyhow::Result<Vec<Pair>> {
+fn read(path: &Path, session: &Session) -> anyhow::Result<Vec<Pair>> {
     let name = || clean(&path.display().to_string());
     let text = text_file(path)?;
-    if path.extension().is_some_and(|e| e == "jsonl") {
+    if is_own(path) {
         let (_, ontology) = session.engine.shared()?;
         let lang = language_of(path, None)?;
         return pairs::read_own(&text, &lang, |e, m| ontology.has_mode(e, m)).with_context(name);
     }
     let rows = coding::read(&text).with_context(name)?;
-    Ok(pairs::of_table(&rows, which))
+    Ok(pairs::of_table(&rows))
 }
 
 fn read_all(
@@ -106,7 +106,7 @@ fn read_all(
 ) -> anyhow::Result<(Vec<Pair>, Vec<Example>)> {
     let mut all = Vec::new();
     for file in files {
-        all.extend(read(file, Rows::All, session)?);
+        all.extend(read(file, session)?);
     }
     let examples = pairs::examples(&session.engine, &all)?;
     Ok((all, examples))
@@ -121,7 +121,7 @@ pub fn train(args: &TrainPairsArgs, session: &Session) -> anyhow::Result<()> {
     let mut data = String::new();
     let (mut examples, mut derived) = (Vec::new(), Vec::new());
     for file in &args.train {
-        let pairs = read(file, Rows::All, session)?;
+        let pairs = read(file, session)?;
         command.push_str(&format!(" {}", short(file)));
         data.push_str(&format!(
             "| {} | {} | `{}` |\n",
@@ -171,7 +171,7 @@ fn card(
     for band in &report.reliability {
         page.push_str(&format!(
             "| {:.2} | {} | {:.2} |\n",
-            band.confidence, band.count, band.accuracy
+            band.confidence, band.count, band.right
         ));
     }
     page.push_str(&format!(

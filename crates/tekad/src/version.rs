@@ -1,7 +1,8 @@
 //! `tekad --version`: the program and the hashes of everything that decides what it codes.
 
+use tekad_code::PairModel;
 use tekad_core::hash;
-use tekad_engine::{CAMEO, CONTEXT_RULES, LANGUAGES, ONTOLOGY, world_hash};
+use tekad_engine::{CAMEO, CONTEXT_RULES, LANGUAGES, ONTOLOGY, PAIRS, world_hash};
 
 use crate::{output, session::Session};
 
@@ -29,5 +30,8 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
         "ontology: {}\n",
         hash::short_id(&[ONTOLOGY, CAMEO, CONTEXT_RULES], 8)
     ));
+    if let Some(model) = PAIRS {
+        text.push_str(&format!("pairs: {}\n", PairModel::file_hash(model)));
+    }
     output::print(&text)
 }

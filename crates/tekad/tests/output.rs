@@ -240,7 +240,11 @@ fn version_names_the_packs() {
     )));
     let coder = records[0]["coder"].as_str().expect("a coder").to_owned();
     let version = out(&output);
-    for (name, sign) in [("en", "pack en: "), ("world", "world: ")] {
+    for (name, sign) in [
+        ("en", "pack en: "),
+        ("world", "world: "),
+        ("pairs", "pairs: "),
+    ] {
         let hash = coder
             .split(' ')
             .find_map(|w| w.strip_prefix(&format!("{name}:")))

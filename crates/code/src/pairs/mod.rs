@@ -8,6 +8,7 @@
 
 pub mod features;
 pub mod given;
+pub mod reliability;
 pub mod supply;
 pub mod train;
 
@@ -122,15 +123,13 @@ impl PairModel {
             return Err(PairError::Shape("calibration is no number"));
         }
         let rows = (features.iter().copied()).zip(0..).collect();
-        let mut model = PairModel {
+        let model = PairModel {
             features,
             weights,
             calibration,
             rows,
             hash: String::new(),
         };
-        model.hash = tekad_core::hash::sha256_hex(&model.plain_bytes());
-        model.hash.truncate(8);
         Ok(model)
     }
 
@@ -179,7 +178,16 @@ impl PairModel {
             .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
             .collect();
         let weights = weights.iter().map(|&b| b as i8).collect();
-        PairModel::new(features, weights, calibration)
+        let mut model = PairModel::new(features, weights, calibration)?;
+        model.hash = PairModel::file_hash(bytes);
+        Ok(model)
+    }
+
+    /// Short hash of a model's file, as records and `--version` name it.
+    pub fn file_hash(bytes: &[u8]) -> String {
+        let mut hash = tekad_core::hash::sha256_hex(bytes);
+        hash.truncate(8);
+        hash
     }
 
     fn plain_bytes(&self) -> Vec<u8> {
@@ -210,7 +218,7 @@ impl PairModel {
         Ok(bytes)
     }
 
-    /// Short hash of the model, as records name it.
+    /// Short hash of the file that it was read from; empty for one made in memory.
     pub fn hash(&self) -> &str {
         &self.hash
     }
@@ -324,7 +332,7 @@ mod tests {
         let bytes = model().to_bytes().expect("bytes");
         let back = PairModel::load(&bytes).expect("a model");
         assert_eq!(back.score(&[(3, 1)]), model().score(&[(3, 1)]));
-        assert_eq!(back.hash(), model().hash());
+        assert_eq!(back.hash(), PairModel::file_hash(&bytes));
     }
 
     #[test]

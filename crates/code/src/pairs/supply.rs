@@ -1,9 +1,13 @@
 //! Events that the model of pairs adds to those of the frames: a trigger where no frame fired, a
 //! party that a frame's roles missed.
 
-use tekad_core::{Upos, event::Entity, ontology::EventType};
+use tekad_core::{
+    Upos,
+    event::{Entity, SourceLink, Stance},
+    ontology::EventType,
+};
 
-use super::{PairModel, PairScene, PairScores, Party, class_of, features::Paths};
+use super::{Feature, PairModel, PairScene, PairScores, Party, class_of, features::Paths};
 use crate::{
     coder::Coder,
     draft::{Draft, settle},
@@ -13,8 +17,7 @@ use crate::{
     scene::Scene,
 };
 
-/// How likely a recipient must be to be put where a frame has found none: at 0.3 pairs of plv's
-/// visible rows gain a point of F1, and our cases in English gain too (docs/accuracy.md).
+/// How likely a recipient must be to be put where a frame has found none.
 const FILL: f32 = 0.3;
 
 /// How likely an event must be to be added where no frame has fired.
@@ -26,8 +29,27 @@ const MAX_PARTIES: usize = 8;
 /// Features that `explain` names.
 const REASONS: usize = 5;
 
-/// Doubt in a draft beyond what its frame says.
-const FLOOR: f32 = 0.02;
+/// What the model says of two mentions.
+struct Judged {
+    actor: usize,
+    recipient: usize,
+    scores: PairScores,
+    /// Its features by name, where they are to be explained.
+    named: Vec<(String, Feature)>,
+}
+
+impl Judged {
+    /// How likely a type is and, where that is to be explained, why.
+    fn why(&self, model: &PairModel, event: EventType) -> String {
+        let p = self.scores.of(event);
+        let top = model.reasons(&self.named, class_of(Some(event)), REASONS);
+        if top.is_empty() {
+            return format!("{p:.2}");
+        }
+        let list: Vec<String> = top.iter().map(|(n, w)| format!("{n} +{w}")).collect();
+        format!("{p:.2} ({})", list.join(", "))
+    }
+}
 
 impl Coder {
     /// Scores the drafts of a sentence and adds what the model is sure of.
@@ -43,98 +65,81 @@ impl Coder {
         if candidates.is_empty() {
             return;
         }
-        // As the frames left them: what the model was trained on.
-        let before: Vec<Draft> = if explain { drafts.clone() } else { Vec::new() };
         let pairs = PairScene::new(&scene.view, &scene.mentions, instances, drafts, &self.pack);
-        let found: Vec<(PairScores, usize, usize)> = (candidates.into_iter())
-            .map(|(a, b)| {
-                let features = pairs.features(pairs.mention(a), pairs.mention(b));
-                (model.score(&features), a, b)
+        let mut judged: Vec<Judged> = (candidates.into_iter())
+            .map(|(actor, recipient)| {
+                let (a, r) = (pairs.mention(actor), pairs.mention(recipient));
+                Judged {
+                    actor,
+                    recipient,
+                    scores: model.score(&pairs.features(a, r)),
+                    named: if explain {
+                        pairs.named(a, r)
+                    } else {
+                        Vec::new()
+                    },
+                }
             })
             .collect();
         for draft in drafts.iter_mut() {
-            let own = found
-                .iter()
-                .filter(|(_, a, b)| joins(draft, *a, *b))
-                .map(|(scores, ..)| scores.of(draft.event))
-                .fold(None, |best: Option<f32>, p| {
-                    Some(best.unwrap_or(0.0).max(p))
-                });
-            draft.likely = own.map(|p| p.max(FLOOR));
-        }
-        let reasons = |event: EventType, a: usize, b: usize| -> String {
-            if !explain {
-                return String::new();
-            }
-            let pairs =
-                PairScene::new(&scene.view, &scene.mentions, instances, &before, &self.pack);
-            let named = pairs.named(pairs.mention(a), pairs.mention(b));
-            let top = model.reasons(&named, class_of(Some(event)), REASONS);
-            let list: Vec<String> = top.iter().map(|(n, w)| format!("{n} +{w}")).collect();
-            format!(" ({})", list.join(", "))
-        };
-        if explain {
-            for draft in drafts.iter_mut() {
-                let own = found.iter().find(|(_, a, b)| joins(draft, *a, *b));
-                if let Some((scores, a, b)) = own {
-                    let p = scores.of(draft.event);
-                    let by = reasons(draft.event, *a, *b);
-                    draft.why.push(format!("model: {p:.2}{by}"));
-                }
+            let own = (judged.iter()).filter(|j| joins(draft, j)).max_by(|x, y| {
+                x.scores
+                    .of(draft.event)
+                    .total_cmp(&y.scores.of(draft.event))
+            });
+            if let Some(j) = own {
+                draft.likely = Some(j.scores.of(draft.event));
+                draft
+                    .why
+                    .push(format!("model: {}", j.why(model, draft.event)));
             }
         }
         for draft in drafts.iter_mut().filter(|d| d.recipient.is_empty()) {
             let [actor] = draft.actor[..] else { continue };
-            let best = found
-                .iter()
-                .filter(|(_, a, b)| *a == actor && self.may_fill(scene, draft, *a, *b))
-                .map(|(scores, _, b)| (scores.of(draft.event), *b))
-                .fold(
-                    (FILL, None),
-                    |best, (p, b)| {
-                        if p > best.0 { (p, Some(b)) } else { best }
-                    },
-                );
-            if let (p, Some(b)) = best {
-                draft.recipient.push(b);
-                draft.likely = Some(p);
-                let by = reasons(draft.event, actor, b);
-                draft
-                    .why
-                    .push(format!("model: its recipient with {p:.2}{by}"));
+            let best = (judged.iter())
+                .filter(|j| j.actor == actor && j.scores.of(draft.event) > FILL)
+                .filter(|j| self.may_fill(scene, draft, j))
+                .max_by(|x, y| {
+                    x.scores
+                        .of(draft.event)
+                        .total_cmp(&y.scores.of(draft.event))
+                });
+            if let Some(j) = best {
+                draft.recipient.push(j.recipient);
+                draft.likely = Some(j.scores.of(draft.event));
+                let why = j.why(model, draft.event);
+                draft.why.push(format!("model: its recipient with {why}"));
             }
         }
-        let mut sure: Vec<&(PairScores, usize, usize)> = found
-            .iter()
-            .filter(|(scores, ..)| scores.best().1 >= SURE && scores.best().1 > scores.none())
-            .collect();
-        sure.sort_by(|x, y| {
-            (y.0.best().1.total_cmp(&x.0.best().1)).then((x.1, x.2).cmp(&(y.1, y.2)))
+        judged.retain(|j| j.scores.best().1 >= SURE && j.scores.best().1 > j.scores.none());
+        judged.sort_by(|x, y| {
+            (y.scores.best().1.total_cmp(&x.scores.best().1))
+                .then((x.actor, x.recipient).cmp(&(y.actor, y.recipient)))
         });
         let mut fresh: Vec<Draft> = Vec::new();
-        for (scores, a, b) in sure {
-            let (event, p) = scores.best();
+        for j in &judged {
             // One of the two in another event already: rather its place, its means or its
             // witness than a second event.
             let involved = |d: &Draft| {
-                [a, b]
+                [j.actor, j.recipient]
                     .iter()
                     .any(|m| d.actor.contains(m) || d.recipient.contains(m))
             };
             if drafts.iter().chain(&fresh).any(involved) {
                 continue;
             }
-            if let Some(mut draft) = self.supplied(scene, instances, *a, *b) {
-                draft.event = event;
+            let (event, p) = j.scores.best();
+            if let Some(mut draft) = self.supplied(scene, instances, j, event) {
                 draft.likely = Some(p);
+                let why = j.why(model, event);
                 draft
                     .why
-                    .push(format!("model: {} with {p:.2}", event.as_str()));
+                    .push(format!("model: {} with {why}", event.as_str()));
                 fresh.push(draft);
             }
         }
-        for draft in &mut fresh {
-            self.told_by(scene, instances, draft);
+        if fresh.is_empty() {
+            return;
         }
         self.attribute(scene, &mut fresh);
         fresh.iter_mut().for_each(settle);
@@ -144,9 +149,9 @@ impl Coder {
 
     /// Whether a party may be the recipient that a frame has missed: a known one, of another state,
     /// that is no source and no mere place, in the event's own clause.
-    fn may_fill(&self, scene: &Scene, draft: &Draft, a: usize, b: usize) -> bool {
+    fn may_fill(&self, scene: &Scene, draft: &Draft, j: &Judged) -> bool {
         let v = &scene.view;
-        let (actor, party) = (&scene.mentions[a], &scene.mentions[b]);
+        let (actor, party) = (&scene.mentions[j.actor], &scene.mentions[j.recipient]);
         let foreign = party.entities.iter().any(|e| {
             let other = |x: &Entity| x.code.is_some() && x.code != e.code;
             e.code.is_some() && actor.entities.iter().all(other)
@@ -173,12 +178,18 @@ impl Coder {
         foreign && !is_source && !is_place
     }
 
-    /// A draft without a type, at the word that joins two parties: the nearest verb, noun or
-    /// adjective on the way between them.
-    fn supplied(&self, scene: &Scene, instances: &[Instance], a: usize, b: usize) -> Option<Draft> {
+    /// A draft at the word that joins two parties: the nearest verb, else noun or adjective, on
+    /// the way between them.
+    fn supplied(
+        &self,
+        scene: &Scene,
+        instances: &[Instance],
+        j: &Judged,
+        event: EventType,
+    ) -> Option<Draft> {
         let v = &scene.view;
         let party = |m: usize| Party::of(&scene.mentions[m]);
-        let paths = Paths::new(v, party(a), party(b));
+        let paths = Paths::new(v, party(j.actor), party(j.recipient));
         let content = |&i: &usize| {
             scene.mention_at(i).is_none()
                 && matches!(v.upos(i), Upos::Verb | Upos::Noun | Upos::Adj)
@@ -193,14 +204,7 @@ impl Coder {
             .find(|i| content(i) && v.upos(*i) == Upos::Verb);
         let anchor = verb.or_else(|| way.iter().copied().find(content))?;
         let noun = v.upos(anchor) != Upos::Verb;
-        let stops = |t: usize| {
-            instances.iter().any(|i| {
-                i.anchor == t
-                    && self.pack.frames[i.frame].embed.is_some_and(|e| {
-                        !matches!(e, Embed::Implicative | Embed::Fail | Embed::Cause)
-                    })
-            })
-        };
+        let stops = |t: usize| self.has_spoken(instances, t);
         let mut sense = self.sense(scene, anchor, noun, stops);
         // Which way the event points already says that it is refused, threatened or promised.
         sense.negated = false;
@@ -209,15 +213,15 @@ impl Coder {
             anchor,
             trigger: (anchor, anchor + 1),
             noun,
-            event: EventType::Consult,
+            event,
             mode: Vec::new(),
             cameo: None,
-            actor: vec![a],
-            recipient: vec![b],
+            actor: vec![j.actor],
+            recipient: vec![j.recipient],
             underlying: None,
             failed: false,
             sense,
-            by: Vec::new(),
+            by: self.speakers_over(scene, instances, anchor),
             needs: (true, false),
             doers: 2,
             consumed: false,
@@ -227,26 +231,32 @@ impl Coder {
         })
     }
 
-    /// Puts a draft under the speakers in whose words it stands, the outermost first.
-    fn told_by(&self, scene: &Scene, instances: &[Instance], draft: &mut Draft) {
-        for instance in instances {
-            let frame = &self.pack.frames[instance.frame];
-            if frame.embed == Some(Embed::Speech)
-                && instance.anchor != draft.anchor
-                && self.is_said(scene, instance, frame, draft.anchor)
-            {
-                let mut chain =
-                    self.speaker_links(scene, instance, frame, tekad_core::event::Stance::Asserts);
-                chain.append(&mut draft.by);
-                draft.by = chain;
-            }
-        }
+    /// The speakers in whose words a token stands, the outermost first.
+    fn speakers_over(
+        &self,
+        scene: &Scene,
+        instances: &[Instance],
+        token: usize,
+    ) -> Vec<SourceLink> {
+        let mut verbs: Vec<&Instance> = (instances.iter())
+            .filter(|i| i.anchor != token)
+            .filter(|i| {
+                let frame = &self.pack.frames[i.frame];
+                frame.embed == Some(Embed::Speech) && self.is_said(scene, i, frame, token)
+            })
+            .collect();
+        verbs.sort_by_key(|i| scene.view.depth(i.anchor));
+        verbs
+            .into_iter()
+            .flat_map(|i| self.speaker_links(scene, i, &self.pack.frames[i.frame], Stance::Asserts))
+            .collect()
     }
 }
 
-fn joins(draft: &Draft, a: usize, b: usize) -> bool {
-    let both_act = draft.actor.contains(&a) && draft.actor.contains(&b);
-    both_act || (draft.actor.contains(&a) && draft.recipient.contains(&b))
+/// Whether a draft has an event between two mentions, in that direction.
+fn joins(draft: &Draft, j: &Judged) -> bool {
+    draft.actor.contains(&j.actor)
+        && (draft.actor.contains(&j.recipient) || draft.recipient.contains(&j.recipient))
 }
 
 /// The ordered pairs of mentions between which an event may hold: of the first actors, those that

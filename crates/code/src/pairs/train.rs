@@ -6,7 +6,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{CLASSES, Calibration, Feature, PairError, PairModel, softmax};
+use super::{
+    CLASSES, Calibration, Feature, PairError, PairModel,
+    reliability::{Band, bands},
+    softmax,
+};
 
 /// One annotated pair.
 #[derive(Clone, Debug)]
@@ -48,22 +52,11 @@ impl Default for Settings {
     }
 }
 
-/// A share of the answers with about the same confidence: how sure, and how often right.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reliability {
-    /// Answers.
-    pub count: usize,
-    /// Their mean probability.
-    pub confidence: f64,
-    /// The share of right ones.
-    pub accuracy: f64,
-}
-
 /// What calibration on held-out folds showed.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Ten bands of confidence.
-    pub reliability: Vec<Reliability>,
+    pub reliability: Vec<Band>,
     /// Share of right classes, "no event" among them.
     pub accuracy: f64,
     /// Mean negative logarithm of the right class's probability.
@@ -284,37 +277,26 @@ fn quantise(
 }
 
 fn report(held_out: &[Held], slope: f32, offset: &[f32; CLASSES]) -> Report {
-    let mut bands = [(0_usize, 0.0_f64, 0_usize); 10];
-    let (mut right, mut loss) = (0, 0.0);
-    let annotated: Vec<&Held> = held_out.iter().filter(|h| !h.derived).collect();
-    for held in &annotated {
-        let p = probabilities(&held.margins, slope, offset);
-        let mut best = 0;
-        for k in 1..CLASSES {
-            if p[k] > p[best] {
-                best = k;
-            }
-        }
-        let band = &mut bands[((p[best] * 10.0) as usize).min(9)];
-        band.0 += 1;
-        band.1 += f64::from(p[best]);
-        band.2 += usize::from(best == held.class);
-        right += usize::from(best == held.class);
-        loss -= f64::from(libm::logf(p[held.class].max(1e-9)));
-    }
-    let n = annotated.len().max(1) as f64;
+    let mut loss = 0.0;
+    let answers: Vec<(f64, bool)> = held_out
+        .iter()
+        .filter(|h| !h.derived)
+        .map(|held| {
+            let p = probabilities(&held.margins, slope, offset);
+            loss -= f64::from(libm::logf(p[held.class].max(1e-9)));
+            // The first of equals.
+            let best = (0..CLASSES)
+                .rev()
+                .max_by(|&a, &b| p[a].total_cmp(&p[b]))
+                .unwrap_or(0);
+            (f64::from(p[best]), best == held.class)
+        })
+        .collect();
+    let n = answers.len().max(1) as f64;
     Report {
-        reliability: bands
-            .iter()
-            .filter(|b| b.0 > 0)
-            .map(|&(count, sum, right)| Reliability {
-                count,
-                confidence: sum / count as f64,
-                accuracy: right as f64 / count as f64,
-            })
-            .collect(),
-        accuracy: right as f64 / n,
+        accuracy: answers.iter().filter(|(_, right)| *right).count() as f64 / n,
         log_loss: loss / n,
+        reliability: bands(answers),
     }
 }
 
