@@ -166,7 +166,6 @@ impl Coder {
             || near
                 .into_iter()
                 .any(|i| self.pack.former.has(view, i) && view.within(i, atom.head))
-            || (atom.start > 0 && self.pack.former.has(view, atom.start - 1))
     }
 
     /// "Counterpart", "opposite number".

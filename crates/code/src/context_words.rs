@@ -10,7 +10,7 @@ use tekad_core::Upos;
 
 use crate::{
     ontology::Ontology,
-    pack::{PackError, parse_toml},
+    pack::{PackError, line_of, parse_toml},
     view::View,
     words::split_words,
 };
@@ -194,13 +194,6 @@ fn spellings(words: Vec<SmolStr>) -> Vec<Vec<SmolStr>> {
     } else {
         vec![words, parts]
     }
-}
-
-/// The line of a section's head; 1 where the file is not TOML as written.
-fn line_of(text: &str, section: &str) -> usize {
-    let head = format!("[{section}]");
-    let found = text.lines().position(|l| l.trim().starts_with(&head));
-    found.map_or(1, |n| n + 1)
 }
 
 #[cfg(test)]

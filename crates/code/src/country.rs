@@ -84,7 +84,7 @@ impl Coder {
             return;
         }
         // Diplomats are not of the place where they are.
-        let diplomat = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"));
+        let diplomat = is_diplomat(entity.office.as_deref());
         let person = atoms[c.agent]
             .agent
             .is_some_and(|a| self.pack.agents[a].person);
@@ -163,14 +163,8 @@ impl Coder {
     /// or of the place told last. Strangers by trade (refugees, reporters, unknown gunmen) have no such state.
     fn code_from_within(&self, entity: &mut Entity, memory: &Memory) {
         const STRANGERS: [&str; 4] = ["REF", "JRN", "UAF", "SOC"];
-        let is = |list: &[&str]| {
-            entity
-                .sector
-                .first()
-                .is_some_and(|s| list.contains(&s.as_str()))
-        };
-        let abroad = matches!(entity.office.as_deref(), Some("ambassador" | "envoy"));
-        if entity.sector.is_empty() || abroad || is(&STRANGERS) {
+        let first = entity.sector.first();
+        if first.is_none_or(|s| STRANGERS.contains(&s.as_str())) {
             return;
         }
         if let Some(code) = &memory.domestic {
@@ -275,12 +269,10 @@ impl Coder {
 
     /// Whether a body's name is a common noun, too, so that any state may have one.
     fn is_generic_atom(&self, view: &View, atom: &Atom) -> bool {
-        let words: Vec<&str> = (atom.start..atom.end)
-            .map(|t| view.lower(t).as_str())
+        let forms: Vec<&str> = (atom.start..atom.end)
+            .map(|t| view.token(t).form.as_str())
             .collect();
-        let form = view.token(atom.start).form.as_str();
-        let acronym = words.len() == 1 && !form.chars().any(char::is_lowercase);
-        !acronym && self.names.agent(&words.join(" ")).is_some()
+        self.is_generic(&forms.join(" "))
     }
 
     fn is_institution(&self, atom: &Atom) -> bool {
@@ -290,7 +282,7 @@ impl Coder {
         atom.agent.is_some_and(|a| {
             let agent = &self.pack.agents[a];
             // Diplomats are abroad.
-            if matches!(agent.office.as_deref(), Some("ambassador" | "envoy")) {
+            if is_diplomat(agent.office.as_deref()) {
                 return false;
             }
             let sectors = agent.all_sectors();
@@ -327,4 +319,9 @@ fn beside(view: &View, atom: &Atom, other: &Atom) -> bool {
         || view
             .head(atom.head)
             .is_some_and(|h| other.start <= h && h < other.end)
+}
+
+/// Whether an office is held abroad.
+fn is_diplomat(office: Option<&str>) -> bool {
+    matches!(office, Some("ambassador" | "envoy"))
 }

@@ -323,9 +323,10 @@ fn are_two(a: &Entity, b: &Entity) -> bool {
     let (x, y) = (words(a), words(b));
     let named_apart = !x.contains(&y) && !y.contains(&x);
     let pronoun = |e: &Entity| e.why.starts_with(PRONOUN);
+    let same_id = a.identifier_id.is_some() && a.identifier_id == b.identifier_id;
     differ(&a.identifier_id, &b.identifier_id)
         || differ(&a.office, &b.office)
-        || (named_apart && !pronoun(a) && !pronoun(b))
+        || (named_apart && !same_id && !pronoun(a) && !pronoun(b))
 }
 
 fn from_text(interval: Interval, span: Span) -> EventDate {

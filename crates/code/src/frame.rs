@@ -73,7 +73,7 @@ pub enum Embed {
 
 impl Embed {
     /// The name as packs write it.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Embed::Commit => "commit",
             Embed::Agree => "agree",

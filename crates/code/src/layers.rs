@@ -9,7 +9,7 @@ use crate::{
     names::fold,
     ontology::Ontology,
     pack::{PackError, PackSource, parse_toml},
-    pack_format::{FramesToml, WordsToml},
+    pack_format::{DateWords, FramesToml, WordsToml},
     world::{Names, Organisation, Person, State, World},
 };
 
@@ -123,6 +123,7 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
     for (name, mut list) in upper.class {
         lower.class.entry(name).or_default().append(&mut list);
     }
+    lay_dates(&mut lower.date, upper.date);
     let lists = [
         (&mut lower.former.words, upper.former.words),
         (&mut lower.counterpart.words, upper.counterpart.words),
@@ -171,6 +172,37 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         (&mut lower.place.motion, upper.place.motion),
     ];
     for (below, mut above) in lists {
+        below.append(&mut above);
+    }
+}
+
+fn lay_dates(lower: &mut DateWords, upper: DateWords) {
+    for (below, above) in [
+        (&mut lower.months, upper.months),
+        (&mut lower.weekdays, upper.weekdays),
+    ] {
+        for (n, mut names) in above.into_iter().enumerate() {
+            match below.get_mut(n) {
+                Some(list) => list.append(&mut names),
+                None => below.push(names),
+            }
+        }
+    }
+    lower.days.extend(upper.days);
+    lower.numbers.extend(upper.numbers);
+    for (unit, mut words) in upper.units {
+        lower.units.entry(unit).or_default().append(&mut words);
+    }
+    for (below, mut above) in [
+        (&mut lower.last, upper.last),
+        (&mut lower.next, upper.next),
+        (&mut lower.this, upper.this),
+        (&mut lower.ago, upper.ago),
+        (&mut lower.later, upper.later),
+        (&mut lower.prepositions, upper.prepositions),
+        (&mut lower.soon, upper.soon),
+        (&mut lower.since, upper.since),
+    ] {
         below.append(&mut above);
     }
 }
@@ -371,7 +403,8 @@ alias = { en = ["Foxes"] }
         };
         let layer = PackLayer {
             name: "mine".to_owned(),
-            words: "[[agent]]\nsector = \"REB\"\nwords = [\"army\"]\n".to_owned(),
+            words: "[[agent]]\nsector = \"REB\"\nwords = [\"army\"]\n[date]\nsoon = [\"anon\"]\n"
+                .to_owned(),
             frames: "[[frame]]\nid = \"b\"\ntype = \"SUPPORT\"\nverb = [\"help\"]\n".to_owned(),
             contexts: String::new(),
         };
@@ -389,6 +422,7 @@ alias = { en = ["Foxes"] }
             [("mine/frames.toml", "b"), ("lang/xx/frames.toml", "a")]
         );
         assert_eq!(words.agent[0].sector.as_deref(), Some("REB"));
+        assert_eq!(words.date.soon, ["anon"]);
         layers.only = true;
         let (words, frames) = layers.over("xx", source).expect("layers");
         assert_eq!((words.agent.len(), frames.len()), (1, 1));

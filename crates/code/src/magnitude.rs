@@ -8,7 +8,7 @@ use crate::{
     coder::Coder,
     draft::Draft,
     numbers::{NumberWords, Quantity},
-    pack::{PackError, parse_toml},
+    pack::{PackError, line_of, parse_toml},
     scene::Scene,
     words::WordSet,
 };
@@ -38,11 +38,9 @@ impl MagnitudeWords {
         let tables = std::mem::take(&mut numbers.kind);
         for name in tables.keys() {
             if !MagnitudeKind::ALL.iter().any(|k| k.as_str() == name) {
-                let head = format!("[kind.{name}]");
-                let line = text.lines().position(|l| l.trim().starts_with(&head));
                 return Err(PackError::Line {
                     file: file.to_owned(),
-                    line: line.map_or(1, |n| n + 1),
+                    line: line_of(text, &format!("kind.{name}")),
                     message: format!("`{name}` is no kind of number"),
                 });
             }

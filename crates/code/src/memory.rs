@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use tekad_core::event::Entity;
+use tekad_core::{event::Entity, ontology::NON_STATE_CODES};
 
 use crate::{
     mention::{Mention, MentionKind},
@@ -187,7 +187,11 @@ impl Memory {
                 || r.sentence + WINDOW < self.sentence
                 || r.entity.code.is_none()
                 || r.place
-                || (bodies_of_states && r.entity.code.as_deref().is_some_and(above_states))
+                || (bodies_of_states
+                    && r.entity
+                        .code
+                        .as_deref()
+                        .is_some_and(|c| NON_STATE_CODES.contains(&c)))
                 || (persons && !r.person)
             {
                 continue;
@@ -207,9 +211,4 @@ impl Memory {
         found.reverse();
         found
     }
-}
-
-/// PLOVER's codes of bodies that are no state's.
-fn above_states(code: &str) -> bool {
-    matches!(code, "UNO" | "IGO" | "NGO" | "MNC" | "IMG" | "ISM")
 }

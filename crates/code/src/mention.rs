@@ -40,7 +40,7 @@ pub enum MentionKind {
 
 impl MentionKind {
     /// The kind in one word.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             MentionKind::State => "state",
             MentionKind::Adjective => "adjective",

@@ -122,11 +122,18 @@ impl NumberWords {
     fn pieces(&self, words: &[SmolStr]) -> Vec<Piece> {
         let mut all = Vec::new();
         for (token, word) in words.iter().enumerate() {
+            if !word.bytes().any(|b| b.is_ascii_digit()) {
+                all.push(Piece {
+                    text: word.clone(),
+                    token,
+                });
+                continue;
+            }
             let parts = split_digits(word);
             let known = |p: &SmolStr| {
                 number(p, &self.decimal).is_some()
                     || self.scale.contains_key(p.as_str())
-                    || self.to.contains(&p.to_string())
+                    || has(&self.to, p)
                     || self.is_currency(p)
             };
             let split = parts.len() > 1 && parts.iter().all(known);

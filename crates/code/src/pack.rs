@@ -222,6 +222,13 @@ pub(crate) fn parse_toml<'a, T: Deserialize<'a>>(
     })
 }
 
+/// The line of a section's head; 1 where the file is not TOML as written.
+pub(crate) fn line_of(text: &str, section: &str) -> usize {
+    let head = format!("[{section}]");
+    let found = text.lines().position(|l| l.trim().starts_with(&head));
+    found.map_or(1, |n| n + 1)
+}
+
 impl Pack {
     /// Whether a lower-case word begins a trigger or belongs to an agent: a common word.
     pub fn has_word(&self, word: &str) -> bool {

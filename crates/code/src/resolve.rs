@@ -144,8 +144,8 @@ impl Coder {
                 self.fill_organisation(org, &mut entity);
                 let own = memory.own_state().map(|(code, _)| code);
                 let other = own.or(memory.domestic.as_ref()).filter(|c| **c != org.code);
-                if let Some(code) =
-                    other.filter(|_| self.is_of_a_state(org) && self.is_generic(&entity))
+                if let Some(code) = other
+                    .filter(|_| self.is_of_a_state(org) && self.is_generic(&entity.entity_text))
                 {
                     entity.code = Some(code.clone());
                     (entity.identifier_id, entity.identifier_text) = (None, None);
@@ -260,21 +260,7 @@ impl Coder {
         org: &crate::world::Organisation,
         memory: &Memory,
     ) -> Option<String> {
-        let kinds = [
-            "ministry",
-            "parliament",
-            "court",
-            "central-bank",
-            "army",
-            "police",
-            "intelligence",
-            "other",
-            "party",
-        ];
-        if !kinds.contains(&org.kind.as_str())
-            || org.code.len() != 3
-            || self.world.state(&org.code).is_none()
-        {
+        if !self.is_of_a_state(org) {
             return None;
         }
         let beside = atoms.iter().find(|a| match self.pack.modifier {
@@ -301,9 +287,9 @@ impl Coder {
     }
 
     /// Whether a body's name is a common noun, too ("the Foreign Office", "Mahkamah Agung").
-    pub(crate) fn is_generic(&self, entity: &Entity) -> bool {
-        let acronym = !entity.entity_text.chars().any(char::is_lowercase);
-        !acronym && self.names.agent(&entity.entity_text).is_some()
+    pub(crate) fn is_generic(&self, name: &str) -> bool {
+        let acronym = !name.chars().any(char::is_lowercase);
+        !acronym && self.names.agent(name).is_some()
     }
 
     /// Whether an organisation is a body or party of a state.

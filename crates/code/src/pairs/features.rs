@@ -299,7 +299,7 @@ impl<'a> PairScene<'a> {
     fn frames(&self, sink: &mut Sink, actor: Party, recipient: Party, paths: &Paths) {
         for instance in self.instances {
             let frame = &self.pack.frames[instance.frame];
-            let embed = frame.embed.map_or("", |e| e.name());
+            let embed = frame.embed.map_or("", |e| e.as_str());
             let what = frame.event.map_or(embed, |e| e.as_str());
             let place = if actor.has(instance.anchor) {
                 "in-s"
@@ -354,7 +354,7 @@ impl<'a> PairScene<'a> {
             let mut known = false;
             for m in self.mentions.iter().filter(|m| party.meets(m.start, m.end)) {
                 known = true;
-                sink.add(["kind-s", "kind-t"][k], &[m.kind.name()]);
+                sink.add(["kind-s", "kind-t"][k], &[m.kind.as_str()]);
                 for e in &m.entities {
                     codes[k].extend(e.code.as_deref());
                     let sectors = if e.sector.is_empty() {
