@@ -84,7 +84,6 @@ impl Coder {
         stance: Stance,
     ) -> Vec<SourceLink> {
         let v = &scene.view;
-        let cue = v.token(instance.anchor).form.to_string();
         let mut speakers = self.role(scene, instance, &frame.actor, &[], &[]);
         if speakers.is_empty() && frame.embed == Some(Embed::Speech) {
             // Inverted after a quote ("…," kata X): the party right behind the verb.
@@ -99,7 +98,7 @@ impl Coder {
                 .collect();
         }
         let heard = self.role(scene, instance, &frame.recipient, &speakers, &[]);
-        self.links(scene, &speakers, &heard, &cue, stance)
+        self.links(scene, &speakers, &heard, instance.anchor, stance)
     }
 
     pub(crate) fn implicative(

@@ -13,16 +13,17 @@ use crate::{
 
 impl Coder {
     /// The links of a chain for speakers and those spoken to: an outlet that was told something
-    /// is the medium and stands outermost.
+    /// is the medium and stands outermost. The cue is the token at `anchor`.
     pub(crate) fn links(
         &self,
         scene: &Scene,
         speakers: &[usize],
         heard: &[usize],
-        cue: &str,
+        anchor: usize,
         stance: Stance,
     ) -> Vec<SourceLink> {
         let mut links = Vec::new();
+        let cue = scene.view.token(anchor);
         for (list, told) in [(heard, true), (speakers, false)] {
             for &m in list {
                 for entity in &scene.mentions[m].entities {
@@ -38,7 +39,8 @@ impl Coder {
                     links.push(SourceLink {
                         entity: entity.clone(),
                         role,
-                        cue: cue.to_owned(),
+                        cue: cue.form.to_string(),
+                        cue_span: Some(cue.span),
                         stance,
                     });
                 }
@@ -77,6 +79,7 @@ impl Coder {
                             entity: e.clone(),
                             role: SourceRole::Speaker,
                             cue: cue.clone(),
+                            cue_span: Some(v.token(first).span),
                             stance: Stance::Asserts,
                         })
                         .collect();

@@ -199,6 +199,21 @@ pub enum OutFormat {
     Jsonl,
 }
 
+/// What comes out of coding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CodeFormat {
+    /// For people.
+    Text,
+    /// Events: one PLOVER record a line.
+    Jsonl,
+    /// Who says what: one JSON object a statement and line.
+    Statements,
+    /// Standing relations and attitudes: one JSON object a claim and line.
+    Claims,
+    /// What would follow if, and what is expected: one JSON object a scenario and line.
+    Scenarios,
+}
+
 /// `tekad read`.
 #[derive(Debug, Args)]
 pub struct ReadArgs {
@@ -239,9 +254,9 @@ pub struct CodeArgs {
     #[command(flatten)]
     pub packs: PackArgs,
 
-    /// Output: a report, or one PLOVER record a line.
-    #[arg(long, value_enum, default_value_t = OutFormat::Text)]
-    pub format: OutFormat,
+    /// Output: a report, or one record a line.
+    #[arg(long, value_enum, default_value_t = CodeFormat::Text)]
+    pub format: CodeFormat,
 
     /// Also give a record with `has_event: false` for each sentence that tells no event
     /// (jsonl only).
