@@ -59,6 +59,7 @@ pub mod words;
 pub mod world;
 
 pub use coder::{CodeOptions, Coded, Coder, Trace};
+pub use factuality::FactualityModel;
 pub use layers::{Layers, PackLayer};
 pub use ontology::Ontology;
 pub use pack::{Pack, PackError, PackSource};

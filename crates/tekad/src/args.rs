@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::{
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
+    senses::{EvalSensesArgs, TrainSensesArgs},
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -398,6 +399,9 @@ pub enum EvalVerb {
     },
     /// Types of marked pairs, by macro-F1 (plv_train.tsv, lang/*/pairs.jsonl)
     Pairs(EvalPairsArgs),
+    /// How sure it is that what predicates tell happened (-3 to 3), against graded predicates
+    /// (uds_ih2, meantime)
+    Senses(EvalSensesArgs),
     /// Event coding, against case files (docs/cases.md), of sentences or beside articles
     Cases {
         /// Case files; an article's is named like it, ending in .cases.md.
@@ -576,6 +580,8 @@ pub enum TrainVerb {
     },
     /// The model of pairs, for all languages together
     Pairs(TrainPairsArgs),
+    /// The model of factuality, from graded predicates
+    Senses(TrainSensesArgs),
     /// The language identifier
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).

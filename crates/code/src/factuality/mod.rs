@@ -13,9 +13,12 @@ pub mod train;
 
 use rustc_hash::FxHashMap;
 use tekad_core::{
+    Sentence,
     event::{Event, Outcome},
     ontology::AuxMode,
 };
+
+use crate::{coder::Coder, view::View};
 
 /// First bytes of a model.
 const MAGIC: &[u8; 8] = b"tekadFA1";
@@ -237,6 +240,30 @@ impl FactualityModel {
     }
 }
 
+impl Coder {
+    /// The model's score of the predicate at a token, if there is a model.
+    pub(crate) fn factuality_at(&self, view: &View, token: usize) -> Option<f64> {
+        let model = self.factuality.as_ref()?;
+        let own = model.has(&self.pack.code);
+        Some(model.score(&features::features(view, &self.pack, token, own)))
+    }
+
+    /// The features of the predicate whose tokens are `start..end`: what the model is trained on.
+    pub fn factuality_features(
+        &self,
+        sentence: &Sentence,
+        (start, end): (usize, usize),
+        own: bool,
+    ) -> Vec<u32> {
+        let view = View::new(sentence, self.pack.lemmas);
+        if start >= end || end > view.len() {
+            return Vec::new();
+        }
+        let head = view.head_of(start, end);
+        features::features(&view, &self.pack, head, own)
+    }
+}
+
 /// Moves a score out of the open middle, to the side of the threshold on which it lies: of
 /// predicates whose score is near the threshold, few are open, and most are either told or
 /// denied.
@@ -286,6 +313,9 @@ pub(crate) fn plain_score(event: &Event) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use tekad_core::{EventDate, Precision, ontology::EventType};
+
     use super::*;
 
     fn model() -> FactualityModel {
@@ -311,6 +341,60 @@ mod tests {
                 let d = decide(score, threshold);
                 assert!((-MOST..=MOST).contains(&d) && d.abs() > CUT, "{score} {d}");
                 assert_eq!(d > 0.0, score > threshold);
+            }
+        }
+    }
+
+    fn event(aux_mode: Vec<AuxMode>, failed: bool) -> Event {
+        Event {
+            id: String::new(),
+            doc_id: String::new(),
+            event: EventType::Assault,
+            mode: Vec::new(),
+            context: Vec::new(),
+            actor: Vec::new(),
+            recipient: Vec::new(),
+            date: EventDate {
+                start: None,
+                end: None,
+                precision: Precision::Unknown,
+                from_text: false,
+                span: None,
+            },
+            place: None,
+            aux_mode,
+            underlying: None,
+            background: false,
+            outcome: failed.then_some(Outcome::Failed),
+            cameo: None,
+            goldstein: None,
+            scale: 0.0,
+            confidence: 0.5,
+            factuality: 0.0,
+            magnitude: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn factuality_lies_on_the_scale_and_in_its_band(
+            score in -1e6_f64..1e6,
+            modes in proptest::collection::vec(0..4_usize, 0..4),
+            failed: bool,
+            features in proptest::collection::vec(0..12_u32, 0..200),
+        ) {
+            let all = [AuxMode::Historical, AuxMode::Future, AuxMode::Hypothetical, AuxMode::Negation];
+            let aux: Vec<AuxMode> = modes.iter().map(|&m| all[m]).collect();
+            let told = !failed && aux.iter().all(|m| *m == AuxMode::Historical);
+            let denied = !aux.contains(&AuxMode::Hypothetical)
+                && (failed || aux.contains(&AuxMode::Negation));
+            let event = event(aux, failed);
+            for s in [score, model().score(&features), plain_score(&event)] {
+                let value = graded(&event, s);
+                prop_assert!((-MOST..=MOST).contains(&value));
+                prop_assert_eq!(value > CUT, told);
+                prop_assert_eq!(value < -CUT, denied);
             }
         }
     }
