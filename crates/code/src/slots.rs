@@ -270,6 +270,7 @@ impl Coder {
             objects = v
                 .children_by(i, &["conj"])
                 .filter(|&c| v.upos(c) == Upos::Verb && !scene.is_passive(c))
+                .filter(|&c| v.children_by(c, &["nsubj"]).next().is_none())
                 .flat_map(|c| v.children_by(c, &["obj"]).collect::<Vec<_>>())
                 .collect();
         }

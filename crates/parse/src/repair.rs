@@ -18,6 +18,8 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         if full {
             raise_past(tokens, i);
         }
+        part_coordination(tokens, i);
+        lift_conjunct(tokens, i);
     }
     if full {
         for i in 0..tokens.len() {
@@ -56,7 +58,11 @@ fn is_subject(token: &Token) -> bool {
 /// upon …").
 fn raise_past(tokens: &mut [Token], i: usize) {
     let Some(noun) = head(tokens, i) else { return };
-    if tokens[i].deprel != "acl" || noun > i || !is_past(&tokens[i]) || !is_nominal(&tokens[noun]) {
+    if !matches!(tokens[i].deprel.as_str(), "acl" | "amod")
+        || noun > i
+        || !is_past(&tokens[i])
+        || !is_nominal(&tokens[noun])
+    {
         return;
     }
     let has = |of: usize, rels: &[&str]| {
@@ -73,12 +79,13 @@ fn raise_past(tokens: &mut [Token], i: usize) {
     let rel = match above {
         None if finite && !has(noun, &["cop", "nsubj", "case"]) => "root",
         Some(h)
-            if is_finite(&tokens[i])
+            if finite
                 && !own
                 && is_subject(&tokens[noun])
                 && children(tokens, h).any(|c| c != noun && is_subject(&tokens[c])) =>
         {
-            "parataxis"
+            // "Troops used gas, the opposition said."
+            if i < h { "ccomp" } else { "parataxis" }
         }
         _ => return,
     };
@@ -89,6 +96,96 @@ fn raise_past(tokens: &mut [Token], i: usize) {
     tokens[noun].deprel = SmolStr::new_static(if own { "parataxis" } else { "nsubj" });
     for c in later {
         tokens[c].head = Some(i as u32);
+    }
+}
+
+/// "Students marched in Osh and police detained a leader": a bare nominal between a conjunction
+/// and a finite verb without subject is that verb's subject, and no part of the list before.
+fn part_coordination(tokens: &mut [Token], i: usize) {
+    if !is_finite(&tokens[i]) || i < 2 {
+        return;
+    }
+    let busy = |c: usize| {
+        is_subject(&tokens[c])
+            || matches!(tokens[c].base_deprel(), "mark" | "csubj" | "aux" | "expl")
+    };
+    if children(tokens, i).any(busy) || tokens[i].deprel == "acl:relcl" {
+        return;
+    }
+    let noun = i - 1;
+    let listed = is_nominal(&tokens[noun])
+        && tokens[noun].base_deprel() == "conj"
+        && head(tokens, noun).is_some_and(|h| h < noun && h != i);
+    if !listed {
+        return;
+    }
+    let Some(cc) = children(tokens, noun).find(|&c| tokens[c].base_deprel() == "cc") else {
+        return;
+    };
+    // The conjunction, then nothing but the noun's own words.
+    let own = |t: usize| (t == noun) || is_below(tokens, t, noun);
+    let cased = children(tokens, noun).any(|c| tokens[c].base_deprel() == "case");
+    if cased || !(cc + 1..noun).all(own) {
+        return;
+    }
+    // The clause to which the verb is joined: the nearest verb above the list.
+    let mut above = head(tokens, noun);
+    let mut clause = None;
+    for _ in 0..tokens.len() {
+        let Some(h) = above else { break };
+        if h == i {
+            return;
+        }
+        if tokens[h].upos == Upos::Verb && clause.is_none() {
+            clause = Some(h);
+        }
+        above = head(tokens, h);
+    }
+    let Some(clause) = clause.filter(|&c| c < cc && !is_below(tokens, c, i)) else {
+        return;
+    };
+    tokens[noun].head = Some(i as u32);
+    tokens[noun].deprel = SmolStr::new_static("nsubj");
+    tokens[cc].head = Some(i as u32);
+    if tokens[i].head.is_some() {
+        tokens[i].head = Some(clause as u32);
+        tokens[i].deprel = SmolStr::new_static("conj");
+    }
+}
+
+/// Whether a token stands below another.
+fn is_below(tokens: &[Token], i: usize, top: usize) -> bool {
+    let mut at = i;
+    for _ in 0..tokens.len() {
+        match head(tokens, at) {
+            Some(h) if h == top => return true,
+            Some(h) => at = h,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// "Moscow demanded that Nicosia free him and summoned the ambassador": a past tense that is
+/// joined to a clause of another tense below a past tense is joined to that one.
+fn lift_conjunct(tokens: &mut [Token], i: usize) {
+    let past = |t: &Token| is_finite(t) && t.has_feat("Tense=Past");
+    if tokens[i].base_deprel() != "conj" || !past(&tokens[i]) {
+        return;
+    }
+    let Some(inner) = head(tokens, i) else { return };
+    let Some(outer) = head(tokens, inner) else {
+        return;
+    };
+    let embedded = matches!(tokens[inner].base_deprel(), "ccomp" | "xcomp" | "advcl")
+        && tokens[inner].upos == Upos::Verb
+        && (tokens[inner].has_feat("VerbForm=Inf") || tokens[inner].has_feat("Tense=Pres"))
+        && outer < inner;
+    let own = children(tokens, i).any(|c| is_subject(&tokens[c]));
+    let aux = children(tokens, inner)
+        .any(|c| tokens[c].base_deprel() == "aux" && tokens[c].has_feat("Tense=Past"));
+    if embedded && !own && !aux && past(&tokens[outer]) {
+        tokens[i].head = Some(outer as u32);
     }
 }
 
