@@ -13,6 +13,7 @@ pub(crate) fn repair(tokens: &mut [Token]) {
     let full = is_full(tokens);
     for i in 0..tokens.len() {
         raise_finite(tokens, i);
+        raise_active(tokens, i);
         name_subject(tokens, i);
         part_clause(tokens, i);
         if full {
@@ -24,6 +25,77 @@ pub(crate) fn repair(tokens: &mut [Token]) {
     if full {
         for i in 0..tokens.len() {
             read_as_active(tokens, i);
+        }
+    }
+}
+
+/// "Iran Kecam Sanksi Baru": an active verb that hangs as a modifier on the bare nominal before
+/// it, with which the sentence begins, is the predicate, and what stands behind it its object.
+fn raise_active(tokens: &mut [Token], i: usize) {
+    let Some(noun) = head(tokens, i) else { return };
+    let wrong = tokens[i].upos == Upos::Verb
+        && tokens[i].has_feat("Voice=Act")
+        && matches!(
+            tokens[i].deprel.as_str(),
+            "nmod" | "amod" | "compound" | "flat"
+        )
+        && noun < i
+        && is_nominal(&tokens[noun])
+        && tokens[noun].head.is_none();
+    if !wrong {
+        return;
+    }
+    // Only the noun's own name may stand before the verb, and nothing else may be the predicate.
+    let before = (0..i).all(|t| {
+        t == noun
+            || (is_below(tokens, t, noun)
+                && matches!(
+                    tokens[t].base_deprel(),
+                    "flat"
+                        | "compound"
+                        | "nmod"
+                        | "det"
+                        | "amod"
+                        | "nummod"
+                        | "punct"
+                        | "conj"
+                        | "cc"
+                ))
+    });
+    let busy = children(tokens, noun).any(|c| {
+        matches!(
+            tokens[c].base_deprel(),
+            "cop" | "nsubj" | "case" | "acl" | "parataxis"
+        )
+    });
+    let object = children(tokens, noun).find(|&c| {
+        c > i
+            && is_nominal(&tokens[c])
+            && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+    });
+    let has_object = children(tokens, i).any(|c| c > i && tokens[c].base_deprel() == "obj");
+    if !before || busy || (object.is_none() && !has_object) {
+        return;
+    }
+    let later: Vec<usize> = children(tokens, noun).filter(|&c| c > i).collect();
+    tokens[i].head = None;
+    tokens[i].deprel = SmolStr::new_static("root");
+    tokens[noun].head = Some(i as u32);
+    tokens[noun].deprel = SmolStr::new_static("nsubj");
+    for c in later {
+        let modifies = matches!(tokens[c].base_deprel(), "amod" | "det" | "acl");
+        match object {
+            Some(o) if c == o && !has_object => {
+                tokens[c].head = Some(i as u32);
+                tokens[c].deprel = SmolStr::new_static("obj");
+            }
+            Some(o) if c > o && modifies => tokens[c].head = Some(o as u32),
+            _ => {
+                tokens[c].head = Some(i as u32);
+                if tokens[c].base_deprel() == "nmod" {
+                    tokens[c].deprel = SmolStr::new_static("obl");
+                }
+            }
         }
     }
 }
@@ -450,6 +522,19 @@ mod tests {
             (-1, "root"),
             (3, "punct"),
         ];
+        assert_eq!(tree(&tokens), want);
+    }
+
+    #[test]
+    fn a_headline_has_a_predicate() {
+        let mut tokens = sentence(&[
+            ("Iran", Upos::Propn, "", -1, "root"),
+            ("Kecam", Upos::Verb, "Voice=Act", 0, "nmod"),
+            ("Sanksi", Upos::Noun, "", 0, "nmod"),
+            ("Baru", Upos::Adj, "", 0, "amod"),
+        ]);
+        repair(&mut tokens);
+        let want = [(1, "nsubj"), (-1, "root"), (1, "obj"), (2, "amod")];
         assert_eq!(tree(&tokens), want);
     }
 
