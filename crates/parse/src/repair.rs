@@ -68,11 +68,10 @@ fn raise_active(tokens: &mut [Token], i: usize) {
             "cop" | "nsubj" | "case" | "acl" | "parataxis"
         )
     });
-    let object = children(tokens, noun).find(|&c| {
-        c > i
-            && is_nominal(&tokens[c])
-            && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
-    });
+    let bare = |tokens: &[Token], c: usize| {
+        is_nominal(&tokens[c]) && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+    };
+    let object = children(tokens, noun).find(|&c| c > i && bare(tokens, c));
     let has_object = children(tokens, i).any(|c| c > i && tokens[c].base_deprel() == "obj");
     if !before || busy || (object.is_none() && !has_object) {
         return;
@@ -89,7 +88,7 @@ fn raise_active(tokens: &mut [Token], i: usize) {
                 tokens[c].head = Some(i as u32);
                 tokens[c].deprel = SmolStr::new_static("obj");
             }
-            Some(o) if c > o && modifies => tokens[c].head = Some(o as u32),
+            Some(o) if c > o && (modifies || bare(tokens, c)) => tokens[c].head = Some(o as u32),
             _ => {
                 tokens[c].head = Some(i as u32);
                 if tokens[c].base_deprel() == "nmod" {
