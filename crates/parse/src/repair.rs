@@ -15,6 +15,7 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         raise_finite(tokens, i);
         raise_active(tokens, i);
         name_subject(tokens, i);
+        name_object(tokens, i);
         part_clause(tokens, i);
         if full {
             raise_past(tokens, i);
@@ -338,6 +339,31 @@ fn raise_finite(tokens: &mut [Token], i: usize) {
         }
     }
     tokens[subject].deprel = SmolStr::new_static("nsubj");
+}
+
+/// The bare nominal right behind a verb in the active voice that has no object is its object,
+/// where a language marks the active ("Turki kecam serangan …").
+fn name_object(tokens: &mut [Token], i: usize) {
+    if tokens[i].upos != Upos::Verb || !tokens[i].has_feat("Voice=Act") {
+        return;
+    }
+    let busy =
+        |c: usize| matches!(tokens[c].base_deprel(), "obj" | "iobj" | "ccomp" | "xcomp") && c > i;
+    if children(tokens, i).any(busy) {
+        return;
+    }
+    let near = children(tokens, i).find(|&c| {
+        c > i
+            && tokens[c].deprel == "obl"
+            && matches!(tokens[c].upos, Upos::Noun | Upos::Propn)
+            && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+            && (i + 1..c).all(|t| {
+                head(tokens, t) == Some(c) && matches!(tokens[t].base_deprel(), "nummod" | "det")
+            })
+    });
+    if let Some(c) = near {
+        tokens[c].deprel = SmolStr::new_static("obj");
+    }
 }
 
 /// A finite verb without subject that is joined to the bare nominal that the sentence begins with,
