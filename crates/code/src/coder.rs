@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use tekad_core::{Document, SectionKind, Sentence, event::Event};
+use tekad_core::{Claim, Document, Scenario, SectionKind, Sentence, Statement, event::Event};
 
 use crate::{
+    claims::ClaimReader,
     context::Topics,
     dates::DateTable,
     draft::{Draft, settle},
@@ -20,7 +21,9 @@ use crate::{
     ontology::Ontology,
     pack::Pack,
     pairs::PairModel,
+    scenarios::ScenarioReader,
     scene::Scene,
+    statements::StatementReader,
     view::View,
     world::World,
 };
@@ -48,6 +51,12 @@ pub struct Coder {
 pub struct Coded {
     /// The events, in text order of their first evidence.
     pub events: Vec<Event>,
+    /// Who says what, in text order.
+    pub statements: Vec<Statement>,
+    /// Standing relations and attitudes, in text order.
+    pub claims: Vec<Claim>,
+    /// What would follow if, and what is expected, in text order.
+    pub scenarios: Vec<Scenario>,
     /// What was seen sentence by sentence, if asked for.
     pub traces: Vec<Trace>,
 }
@@ -155,6 +164,9 @@ impl Coder {
         let mut assembler = Assembler::new(self, doc, published);
         let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
         let mut numbers = Numbers::default();
+        let mut statements = StatementReader::default();
+        let mut claims = ClaimReader::default();
+        let mut scenarios = ScenarioReader::default();
         let mut traces = Vec::new();
         let mut read: Vec<(usize, View, Vec<Atom>)> = sentences
             .iter()
@@ -196,6 +208,9 @@ impl Coder {
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
             numbers.read(self, &scene, index, &drafts);
+            statements.read(self, &scene, index);
+            claims.read(self, &scene, index, &dates);
+            scenarios.read(self, &scene, index, &dates);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
             if options.trace {
@@ -210,7 +225,16 @@ impl Coder {
         let mut events = assembler.finish();
         topics.settle(&mut events);
         numbers.settle(&mut events);
-        Coded { events, traces }
+        let statements = statements.settle();
+        let claims = claims.settle(doc, &statements, &events);
+        let scenarios = scenarios.settle(doc, &statements, &events, &claims);
+        Coded {
+            events,
+            statements,
+            claims,
+            scenarios,
+            traces,
+        }
     }
 }
 

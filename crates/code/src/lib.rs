@@ -10,6 +10,7 @@
 //! what is told twice. Packs ([`pack`], [`pack_head`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
 //! data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a file.
 
+pub mod claims;
 pub mod coder;
 pub mod compose;
 mod composite;
@@ -43,12 +44,15 @@ pub mod pairs;
 pub mod parties;
 pub mod place;
 pub mod record;
+mod record_claims;
 pub mod resolve;
+pub mod scenarios;
 pub mod scene;
 pub mod senses;
 pub mod signature;
 pub mod slots;
 pub mod sources;
+pub mod statements;
 mod states;
 pub mod toponym;
 mod trie;

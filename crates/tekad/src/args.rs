@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub use crate::row_args::{RowChoice, Show};
 use crate::{
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
@@ -200,6 +201,21 @@ pub enum OutFormat {
     Jsonl,
 }
 
+/// What comes out of coding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CodeFormat {
+    /// For people.
+    Text,
+    /// Events: one PLOVER record a line.
+    Jsonl,
+    /// Who says what: one JSON object a statement and line.
+    Statements,
+    /// Standing relations and attitudes: one JSON object a claim and line.
+    Claims,
+    /// What would follow if, and what is expected: one JSON object a scenario and line.
+    Scenarios,
+}
+
 /// `tekad read`.
 #[derive(Debug, Args)]
 pub struct ReadArgs {
@@ -240,9 +256,9 @@ pub struct CodeArgs {
     #[command(flatten)]
     pub packs: PackArgs,
 
-    /// Output: a report, or one PLOVER record a line.
-    #[arg(long, value_enum, default_value_t = OutFormat::Text)]
-    pub format: OutFormat,
+    /// Output: a report, or one record a line.
+    #[arg(long, value_enum, default_value_t = CodeFormat::Text)]
+    pub format: CodeFormat,
 
     /// Also give a record with `has_event: false` for each sentence that tells no event
     /// (jsonl only).
@@ -470,39 +486,6 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
-}
-
-/// Rows of a table of coded sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RowChoice {
-    /// All rows.
-    All,
-    /// Rows that nobody reads.
-    Untouched,
-    /// The others.
-    Visible,
-}
-
-impl From<RowChoice> for tekad_eval::coding::Rows {
-    fn from(rows: RowChoice) -> tekad_eval::coding::Rows {
-        use tekad_eval::coding::Rows;
-        match rows {
-            RowChoice::All => Rows::All,
-            RowChoice::Untouched => Rows::Untouched,
-            RowChoice::Visible => Rows::Visible,
-        }
-    }
-}
-
-/// Rows to print.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Show {
-    /// Rows whose type was not found.
-    Wrong,
-    /// Rows whose type was found.
-    Right,
-    /// All rows.
-    All,
 }
 
 /// `tekad train …`.
