@@ -13,6 +13,7 @@ use crate::{
     dates::DateTable,
     draft::{Draft, settle},
     events::Assembler,
+    factuality::FactualityModel,
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -42,6 +43,8 @@ pub struct Coder {
     pub(crate) date_words: FxHashSet<SmolStr>,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
+    /// Grades events, where there is a model.
+    pub factuality: Option<Arc<FactualityModel>>,
 }
 
 /// What the coder made of a document.
@@ -99,12 +102,19 @@ impl Coder {
             dates,
             date_words,
             pairs: None,
+            factuality: None,
         }
     }
 
     /// The same with a model of pairs.
     pub fn with_pairs(mut self, pairs: Option<Arc<PairModel>>) -> Coder {
         self.pairs = pairs;
+        self
+    }
+
+    /// The same with a model of factuality.
+    pub fn with_factuality(mut self, model: Option<Arc<FactualityModel>>) -> Coder {
+        self.factuality = model;
         self
     }
 
@@ -125,8 +135,13 @@ impl Coder {
             .as_ref()
             .map(|m| format!(" pairs:{}", m.hash()))
             .unwrap_or_default();
+        let senses = self
+            .factuality
+            .as_ref()
+            .map(|m| format!(" senses:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}{pairs}",
+            "tekad/{} {}:{} world:{}{pairs}{senses}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,
