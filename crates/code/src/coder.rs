@@ -8,6 +8,7 @@ use tekad_core::{Claim, Document, Scenario, SectionKind, Sentence, Statement, ev
 
 use crate::{
     claims::ClaimReader,
+    compose::Rejected,
     context::Topics,
     dates::DateTable,
     draft::{Draft, settle},
@@ -72,6 +73,8 @@ pub struct Trace {
     pub instances: Vec<Instance>,
     /// Drafts that became events.
     pub drafts: Vec<Draft>,
+    /// Readings that became none, and why.
+    pub rejected: Vec<Rejected>,
 }
 
 /// What to do beside the usual.
@@ -198,7 +201,9 @@ impl Coder {
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
             let instances = self.instances(&scene);
-            let mut drafts = self.compose_events(&scene, &instances, options.actorless);
+            let mut rejected = Vec::new();
+            let heard = options.trace.then_some(&mut rejected);
+            let mut drafts = self.compose_events(&scene, &instances, options.actorless, heard);
             let dates = self.dates.find(&scene.view, published);
             for draft in &mut drafts {
                 settle(draft);
@@ -219,6 +224,7 @@ impl Coder {
                     mentions: scene.mentions,
                     instances,
                     drafts,
+                    rejected,
                 });
             }
         }

@@ -63,6 +63,8 @@ pub(crate) struct PackToml {
     pub(crate) name: String,
     pub(crate) layers: Vec<LanguageLayer>,
     #[serde(default)]
+    pub(crate) whole: Vec<String>,
+    #[serde(default)]
     pub(crate) modifier: ModifierSide,
     #[serde(default)]
     pub(crate) home: Option<String>,

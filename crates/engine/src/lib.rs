@@ -245,7 +245,11 @@ impl Engine {
             let model = Model::load(pack.of_layer(LanguageLayer::Parse).unwrap_or_default())
                 .map_err(|e| damaged(pack, e))?;
             let stops = pack.stops().map_err(|e| damaged(pack, e))?;
-            Ok(model.with_profile(self.profile).with_stops(stops))
+            let whole = &self.head(lang)?.whole;
+            Ok(model
+                .with_profile(self.profile)
+                .with_stops(stops)
+                .with_whole(whole))
         });
         loaded.as_ref().map_err(Clone::clone)
     }
