@@ -1,6 +1,6 @@
 """Brings the marks of case files up to date: `python3 bench/mark_cases.py TEKAD LANG|- FILE...`
 
-Runs `TEKAD eval cases` on each file (`eval actors` on an `actors.md`) and rewrites it: a line that does not come out becomes `known-failure`, an event
+Runs `TEKAD eval cases` on each file (`eval actors` on an `actors.md`, `eval dates` on a `dates.md`) and rewrites it: a line that does not come out becomes `known-failure`, an event
 that nothing asks for is added as `known-spurious`, a mark that is no longer true goes. The expectations themselves are
 never changed. Read the diff before you commit it: a new mark is a fault taken into the books.
 """

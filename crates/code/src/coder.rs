@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use tekad_core::{Document, SectionKind, Sentence, event::Event};
+use tekad_core::{Document, SectionKind, Sentence, Timex, event::Event};
 
 use crate::{
     context::Topics,
-    dates::DateTable,
+    dates::{DateTable, Times, order::Relation},
     draft::{Draft, settle},
     events::Assembler,
     instance::Instance,
@@ -45,6 +45,10 @@ pub struct Coder {
 pub struct Coded {
     /// The events, in text order of their first evidence.
     pub events: Vec<Event>,
+    /// The temporal expressions, in text order.
+    pub timexes: Vec<Timex>,
+    /// The order of what words tell, where the text says so.
+    pub relations: Vec<Relation>,
     /// What was seen sentence by sentence, if asked for.
     pub traces: Vec<Trace>,
 }
@@ -140,6 +144,7 @@ impl Coder {
         let mut assembler = Assembler::new(self, doc, published);
         let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
         let mut numbers = Numbers::default();
+        let mut times = Times::new(published);
         let mut traces = Vec::new();
         let mut read: Vec<(usize, View, Vec<Atom>)> = sentences
             .iter()
@@ -172,7 +177,7 @@ impl Coder {
             let scene = Scene::new(view, mentions, voices, &self.pack);
             let instances = self.instances(&scene);
             let mut drafts = self.compose_events(&scene, &instances, options.actorless);
-            let dates = self.dates.find(&scene.view, published);
+            let dates = times.find(self, &doc.text, &scene.view);
             for draft in &mut drafts {
                 settle(draft);
             }
@@ -180,6 +185,7 @@ impl Coder {
                 self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
+            times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
@@ -195,7 +201,13 @@ impl Coder {
         let mut events = assembler.finish();
         topics.settle(&mut events);
         numbers.settle(&mut events);
-        Coded { events, traces }
+        times.settle(&mut events);
+        Coded {
+            events,
+            timexes: times.timexes,
+            relations: times.relations,
+            traces,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod magnitude;
 pub mod ontology;
 pub mod sentence;
 pub mod span;
+pub mod timex;
 
 pub use date::{EventDate, Precision, Stamp, StampPrecision};
 pub use document::{Document, LangSource, Problem, Section, SectionKind};
@@ -17,3 +18,4 @@ pub use event::Place;
 pub use magnitude::{Magnitude, MagnitudeKind};
 pub use sentence::{Sentence, Token, Upos};
 pub use span::{CharIndex, Span};
+pub use timex::{Order, Ordered, Timex, TimexAnchor, TimexKind, TimexMod};
