@@ -9,7 +9,7 @@ import pathlib, re, subprocess, sys
 tekad, lang, *files = sys.argv[1:]
 for name in files:
     path = pathlib.Path(name)
-    command = [tekad, "eval", "actors" if path.name == "actors.md" else "cases", name] + ([] if lang == "-" else ["--lang", lang])
+    command = [tekad, "eval", {"actors.md": "actors", "dates.md": "dates"}.get(path.name, "cases"), name] + ([] if lang == "-" else ["--lang", lang])
     output = subprocess.run(command, capture_output=True, text=True).stdout
     lines = path.read_text(encoding="utf-8").splitlines()
     drop, extras, case = set(), {}, None
