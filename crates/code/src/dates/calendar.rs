@@ -428,6 +428,11 @@ impl Reader<'_> {
             return self.week_of_month(number, at);
         }
         let (number, at) = self.ordinal(i)?;
+        // "the first Tuesday of November".
+        if let Some(((day, _), n)) = self.weekday_name(at) {
+            let weekday = Weekday::from_monday_one_offset(day).ok()?;
+            return self.day_of_month_by(number, weekday, at + n);
+        }
         let (_, n) = week(at)?;
         self.week_of_month(number, at + n)
             .filter(|_| line.len() > at)
@@ -453,6 +458,15 @@ impl Reader<'_> {
 
     /// The week of the so-manieth Monday of the month that follows at `i`.
     fn week_of_month(&self, number: i8, i: usize) -> Option<Point> {
+        let day = self.day_of_month_by(number, Weekday::Monday, i)?;
+        Some(day.map(|m| match m {
+            Moment::Day(monday, _) => Moment::Week(monday),
+            other => other,
+        }))
+    }
+
+    /// The so-manieth weekday of the month that follows at `i`.
+    fn day_of_month_by(&self, number: i8, weekday: Weekday, i: usize) -> Option<Point> {
         if !(1..=5).contains(&number) {
             return None;
         }
@@ -460,8 +474,8 @@ impl Reader<'_> {
         let of = |m: Moment| match m {
             Moment::Month(y, m) => {
                 let first = Date::new(y, m, 1).ok()?;
-                let monday = first.nth_weekday_of_month(number, Weekday::Monday).ok()?;
-                Some(Moment::Week(monday))
+                let day = first.nth_weekday_of_month(number, weekday).ok()?;
+                Some(Moment::Day(day, Hour::Any))
             }
             _ => None,
         };
