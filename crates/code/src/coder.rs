@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use tekad_core::{Document, SectionKind, Sentence, Timex, event::Event};
+use tekad_core::{
+    Claim, Document, Scenario, SectionKind, Sentence, Statement, Timex, event::Event,
+};
 
 use crate::{
+    claims::ClaimReader,
+    compose::Rejected,
     context::Topics,
     dates::{DateTable, Times, order::Relation},
     draft::{Draft, settle},
     events::Assembler,
+    factuality::FactualityModel,
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -19,7 +24,9 @@ use crate::{
     ontology::Ontology,
     pack::Pack,
     pairs::PairModel,
+    scenarios::ScenarioReader,
     scene::Scene,
+    statements::StatementReader,
     view::View,
     world::World,
 };
@@ -38,6 +45,8 @@ pub struct Coder {
     pub(crate) date_words: FxHashSet<SmolStr>,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
+    /// Grades events, where there is a model.
+    pub factuality: Option<Arc<FactualityModel>>,
 }
 
 /// What the coder made of a document.
@@ -49,6 +58,12 @@ pub struct Coded {
     pub timexes: Vec<Timex>,
     /// The order of what words tell, where the text says so.
     pub relations: Vec<Relation>,
+    /// Who says what, in text order.
+    pub statements: Vec<Statement>,
+    /// Standing relations and attitudes, in text order.
+    pub claims: Vec<Claim>,
+    /// What would follow if, and what is expected, in text order.
+    pub scenarios: Vec<Scenario>,
     /// What was seen sentence by sentence, if asked for.
     pub traces: Vec<Trace>,
 }
@@ -64,6 +79,8 @@ pub struct Trace {
     pub instances: Vec<Instance>,
     /// Drafts that became events.
     pub drafts: Vec<Draft>,
+    /// Readings that became none, and why.
+    pub rejected: Vec<Rejected>,
 }
 
 /// What to do beside the usual.
@@ -91,12 +108,19 @@ impl Coder {
             dates,
             date_words,
             pairs: None,
+            factuality: None,
         }
     }
 
     /// The same with a model of pairs.
     pub fn with_pairs(mut self, pairs: Option<Arc<PairModel>>) -> Coder {
         self.pairs = pairs;
+        self
+    }
+
+    /// The same with a model of factuality.
+    pub fn with_factuality(mut self, model: Option<Arc<FactualityModel>>) -> Coder {
+        self.factuality = model;
         self
     }
 
@@ -117,8 +141,13 @@ impl Coder {
             .as_ref()
             .map(|m| format!(" pairs:{}", m.hash()))
             .unwrap_or_default();
+        let senses = self
+            .factuality
+            .as_ref()
+            .map(|m| format!(" senses:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}{pairs}",
+            "tekad/{} {}:{} world:{}{pairs}{senses}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,
@@ -145,6 +174,9 @@ impl Coder {
         let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
         let mut numbers = Numbers::default();
         let mut times = Times::new(published);
+        let mut statements = StatementReader::default();
+        let mut claims = ClaimReader::default();
+        let mut scenarios = ScenarioReader::default();
         let mut traces = Vec::new();
         let mut read: Vec<(usize, View, Vec<Atom>)> = sentences
             .iter()
@@ -176,7 +208,9 @@ impl Coder {
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
             let instances = self.instances(&scene);
-            let mut drafts = self.compose_events(&scene, &instances, options.actorless);
+            let mut rejected = Vec::new();
+            let heard = options.trace.then_some(&mut rejected);
+            let mut drafts = self.compose_events(&scene, &instances, options.actorless, heard);
             let dates = times.find(self, &doc.text, &scene.view);
             for draft in &mut drafts {
                 settle(draft);
@@ -187,6 +221,9 @@ impl Coder {
             assembler.add(&scene, index, &drafts, &dates, &instances);
             times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
+            statements.read(self, &scene, index);
+            claims.read(self, &scene, index, &dates);
+            scenarios.read(self, &scene, index, &dates);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
             if options.trace {
@@ -195,6 +232,7 @@ impl Coder {
                     mentions: scene.mentions,
                     instances,
                     drafts,
+                    rejected,
                 });
             }
         }
@@ -202,8 +240,14 @@ impl Coder {
         topics.settle(&mut events);
         numbers.settle(&mut events);
         times.settle(&mut events);
+        let statements = statements.settle();
+        let claims = claims.settle(doc, &statements, &events);
+        let scenarios = scenarios.settle(doc, &statements, &events, &claims);
         Coded {
             events,
+            statements,
+            claims,
+            scenarios,
             timexes: times.timexes,
             relations: times.relations,
             traces,

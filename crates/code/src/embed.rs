@@ -2,6 +2,7 @@
 //! "said that" (docs/packs.md, table `embed`).
 
 use tekad_core::{
+    Upos,
     event::{SourceLink, Stance, Underlying},
     ontology::EventType,
 };
@@ -84,7 +85,6 @@ impl Coder {
         stance: Stance,
     ) -> Vec<SourceLink> {
         let v = &scene.view;
-        let cue = v.token(instance.anchor).form.to_string();
         let mut speakers = self.role(scene, instance, &frame.actor, &[], &[]);
         if speakers.is_empty() && frame.embed == Some(Embed::Speech) {
             // Inverted after a quote ("…," kata X): the party right behind the verb.
@@ -99,7 +99,7 @@ impl Coder {
                 .collect();
         }
         let heard = self.role(scene, instance, &frame.recipient, &speakers, &[]);
-        self.links(scene, &speakers, &heard, &cue, stance)
+        self.links(scene, &speakers, &heard, instance.anchor, stance)
     }
 
     pub(crate) fn implicative(
@@ -434,7 +434,12 @@ impl Coder {
             let mut presupposed = false;
             let mut speech_of = false;
             while at != anchor {
+                // "Rejected the offer and accused …": what is coordinated with the trigger itself
+                // is no part of its content.
                 presupposed |= v.deprel(at) == "acl:relcl"
+                    || (v.rel(at) == "conj"
+                        && v.head(at) == Some(anchor)
+                        && v.upos(at) == Upos::Verb)
                     || (v.rel(at) == "advcl"
                         && v.children_by(at, &["mark", "case"])
                             .any(|m| self.pack.cues.background.has(v, m)));

@@ -124,6 +124,7 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         lower.class.entry(name).or_default().append(&mut list);
     }
     lower.date.lay(upper.date);
+    lower.signature.append(upper.signature);
     let lists = [
         (&mut lower.former.words, upper.former.words),
         (&mut lower.counterpart.words, upper.counterpart.words),
@@ -152,6 +153,8 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         (&mut lower.pronoun.possessive, upper.pronoun.possessive),
         (&mut lower.pronoun.speaker, upper.pronoun.speaker),
         (&mut lower.light.verbs, upper.light.verbs),
+        (&mut lower.light.containers, upper.light.containers),
+        (&mut lower.light.particles, upper.light.particles),
         (&mut lower.cue.negation, upper.cue.negation),
         (&mut lower.cue.hypothetical, upper.cue.hypothetical),
         (&mut lower.cue.future, upper.cue.future),

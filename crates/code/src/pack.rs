@@ -17,6 +17,8 @@ use crate::{
     ontology::Ontology,
     pack_format::{Agent, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
+    signature::SignatureSet,
+    view::View,
     words::{WordSet, split_words},
 };
 
@@ -187,8 +189,14 @@ pub struct Pack {
     pub classes: FxHashMap<String, WordSet>,
     /// Light verbs.
     pub light: WordSet,
+    /// Nouns that only count or bound the event noun below them ("a round of talks").
+    pub containers: WordSet,
+    /// Words that make phrasal verbs, whatever the parser calls them ("call off a strike").
+    pub particles: WordSet,
     /// Cues of the senses.
     pub cues: CueSets,
+    /// What embedding words say of their complements.
+    pub signatures: SignatureSet,
     /// "according to".
     pub source_prepositions: WordSet,
     /// "statement".
@@ -231,6 +239,24 @@ pub(crate) fn line_of(text: &str, section: &str) -> usize {
 }
 
 impl Pack {
+    /// Whether a token is of a word class of the pack.
+    pub(crate) fn in_class(&self, class: &str, view: &View, token: usize) -> bool {
+        self.classes
+            .get(class)
+            .is_some_and(|set| set.has(view, token))
+    }
+
+    /// Whether a verb (lemma or form) makes a trigger together with a particle.
+    pub fn is_phrasal(&self, lemma: &str, form: &str, particle: &str) -> bool {
+        [lemma, form].iter().any(|verb| {
+            self.triggers.get(*verb).into_iter().flatten().any(|t| {
+                t.pos == Upos::Verb
+                    && (t.plus.iter().any(|p| p == particle)
+                        || t.words.get(1).is_some_and(|w| w == particle))
+            })
+        })
+    }
+
     /// Whether a lower-case word begins a trigger or belongs to an agent: a common word.
     pub fn has_word(&self, word: &str) -> bool {
         self.triggers.contains_key(word) || self.agent_words.contains(word)
@@ -357,6 +383,8 @@ impl Pack {
             speaker: WordSet::new(&words.pronoun.speaker),
             classes,
             light: WordSet::new(&expand_words(&words.light.verbs, &pack.inflection)),
+            containers: WordSet::new(&words.light.containers),
+            particles: WordSet::new(&words.light.particles),
             cues: CueSets {
                 negation: WordSet::new(&cue.negation),
                 hypothetical: WordSet::new(&cue.hypothetical),
@@ -370,6 +398,8 @@ impl Pack {
                 background: WordSet::new(&cue.background),
                 complement: WordSet::new(&cue.complement),
             },
+            signatures: (words.signature)
+                .compile(|word| expand(word, Upos::Verb, 0, &pack.inflection)),
             source_prepositions: WordSet::new(&words.source.prepositions),
             mediums: WordSet::new(&words.source.mediums),
             source_passive: WordSet::new(&expand_words(&words.source.passive, &pack.inflection)),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{dates::DateWords, frame::FrameToml, pack_head::LanguageLayer};
+use crate::{
+    dates::DateWords, frame::FrameToml, pack_head::LanguageLayer, signature::SignatureLists,
+};
 
 /// Which way a verb form turns its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -62,6 +64,8 @@ pub(crate) struct PackToml {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) layers: Vec<LanguageLayer>,
+    #[serde(default)]
+    pub(crate) whole: Vec<String>,
     #[serde(default)]
     pub(crate) modifier: ModifierSide,
     #[serde(default)]
@@ -149,6 +153,8 @@ pub(crate) struct Pronouns {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Light {
     pub(crate) verbs: Vec<String>,
+    pub(crate) containers: Vec<String>,
+    pub(crate) particles: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -233,6 +239,8 @@ pub(crate) struct WordsToml {
     pub(crate) light: Light,
     #[serde(default)]
     pub(crate) cue: Cues,
+    #[serde(default)]
+    pub(crate) signature: SignatureLists,
     #[serde(default)]
     pub(crate) source: Source,
     #[serde(default)]

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use tekad_core::{
     CharIndex, Document, Magnitude, Place, Precision, Sentence, Span, StampPrecision,
-    event::{Entity, Event, Evidence, Outcome, SourceLink, SourceRole, Stance},
+    event::{Entity, Event, Evidence, Outcome, SourceLink, SourceRole},
     hash,
     ontology::AuxMode,
 };
@@ -49,6 +49,18 @@ impl<'a> Recorder<'a> {
             index,
             cite_info,
         }
+    }
+
+    pub(crate) fn doc_id(&self) -> &str {
+        &self.doc.id
+    }
+
+    pub(crate) fn coder(&self) -> &str {
+        &self.options.coder
+    }
+
+    pub(crate) fn cite_info(&self) -> &Value {
+        &self.cite_info
     }
 
     /// The record of an event.
@@ -202,7 +214,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// The words under a span, unless records are to carry none.
-    fn quote(&self, span: Span) -> Option<&'a str> {
+    pub(crate) fn quote(&self, span: Span) -> Option<&'a str> {
         (!self.options.no_text).then(|| span.slice(&self.doc.text))
     }
 
@@ -211,17 +223,17 @@ impl<'a> Recorder<'a> {
         (!self.options.no_text).then_some(words)
     }
 
-    fn span(&self, span: Span) -> Value {
+    pub(crate) fn span(&self, span: Span) -> Value {
         let (start, end) = self.index.span(&self.doc.text, span);
         json!({ "start": start, "end": end })
     }
 
-    fn sequence(&self, sentence: usize, span: Span) -> Value {
+    pub(crate) fn sequence(&self, sentence: usize, span: Span) -> Value {
         let (start, end) = self.index.span(&self.doc.text, span);
         json!({ "sequence": sentence, "start": start, "end": end })
     }
 
-    fn entities(&self, list: &[Entity]) -> Value {
+    pub(crate) fn entities(&self, list: &[Entity]) -> Value {
         let entity = |e: &Entity| {
             json!({
                 "code": e.code,
@@ -277,7 +289,7 @@ impl<'a> Recorder<'a> {
         })
     }
 
-    fn chain(&self, links: &[SourceLink]) -> Value {
+    pub(crate) fn chain(&self, links: &[SourceLink]) -> Value {
         let link = |l: &SourceLink| {
             let (start, end) = self.index.span(&self.doc.text, l.entity.span);
             json!({
@@ -290,11 +302,7 @@ impl<'a> Recorder<'a> {
                     SourceRole::Addressee => "addressee",
                 },
                 "cue": self.own_words(&l.cue),
-                "stance": match l.stance {
-                    Stance::Asserts => "asserts",
-                    Stance::Denies => "denies",
-                    Stance::Supposes => "supposes",
-                },
+                "stance": l.stance.as_str(),
                 "start": start,
                 "end": end,
             })
@@ -309,11 +317,11 @@ fn sector(sectors: &[String]) -> Option<String> {
     (!sectors.is_empty()).then(|| sectors.iter().take(2).map(String::as_str).collect())
 }
 
-fn aux_modes(modes: &[AuxMode]) -> Value {
+pub(crate) fn aux_modes(modes: &[AuxMode]) -> Value {
     modes.iter().map(|m| m.as_str()).collect()
 }
 
-fn precision(precision: Precision) -> &'static str {
+pub(crate) fn precision(precision: Precision) -> &'static str {
     match precision {
         Precision::Day => "day",
         Precision::Week => "week",
@@ -361,6 +369,8 @@ mod tests {
     use jiff::civil::date;
     use tekad_core::{EventDate, event::Underlying, ontology::EventType};
 
+    use tekad_core::event::Stance;
+
     use super::*;
 
     const TEXT: &str =
@@ -404,6 +414,7 @@ mod tests {
             },
             role: SourceRole::Speaker,
             cue: "mengatakan".to_owned(),
+            cue_span: None,
             stance: Stance::Asserts,
         };
         let evidence = Evidence {

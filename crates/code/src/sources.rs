@@ -8,21 +8,23 @@ use tekad_core::{
 use crate::{
     coder::Coder,
     draft::{Draft, to_threat},
+    frame::Slot,
     scene::Scene,
 };
 
 impl Coder {
     /// The links of a chain for speakers and those spoken to: an outlet that was told something
-    /// is the medium and stands outermost.
+    /// is the medium and stands outermost. The cue is the token at `anchor`.
     pub(crate) fn links(
         &self,
         scene: &Scene,
         speakers: &[usize],
         heard: &[usize],
-        cue: &str,
+        anchor: usize,
         stance: Stance,
     ) -> Vec<SourceLink> {
         let mut links = Vec::new();
+        let cue = scene.view.token(anchor);
         for (list, told) in [(heard, true), (speakers, false)] {
             for &m in list {
                 for entity in &scene.mentions[m].entities {
@@ -38,7 +40,8 @@ impl Coder {
                     links.push(SourceLink {
                         entity: entity.clone(),
                         role,
-                        cue: cue.to_owned(),
+                        cue: cue.form.to_string(),
+                        cue_span: Some(cue.span),
                         stance,
                     });
                 }
@@ -77,6 +80,7 @@ impl Coder {
                             entity: e.clone(),
                             role: SourceRole::Speaker,
                             cue: cue.clone(),
+                            cue_span: Some(v.token(first).span),
                             stance: Stance::Asserts,
                         })
                         .collect();
@@ -95,8 +99,24 @@ impl Coder {
                         .flat_map(|&m| &scene.mentions[m].entities)
                         .any(|a| a.code == l.entity.code)
             });
-            if own_word {
-                to_threat(draft);
+            if !own_word {
+                continue;
+            }
+            let warned = draft
+                .by
+                .iter()
+                .filter_map(|l| l.cue_span)
+                .filter_map(|s| (0..v.len()).find(|&t| v.token(t).span == s))
+                .any(|t| self.pack.in_class("warning", v, t));
+            to_threat(draft, warned);
+            if draft.event == EventType::Threaten && draft.recipient.is_empty() {
+                // "Unless Thailand reopens the bridge, we will …": whoever must act.
+                let must = scene
+                    .conditions(draft.anchor)
+                    .flat_map(|(c, _)| self.slot(scene, c, &Slot::Subj, true))
+                    .flat_map(|s| self.parties(scene, s, false))
+                    .find(|m| !draft.actor.contains(m));
+                draft.recipient.extend(must);
             }
         }
         let verbal = |e: EventType| matches!(e.quad(), 1 | 3) && e != EventType::Consult;

@@ -106,6 +106,29 @@ pub enum Stance {
     Denies,
     /// Supposes or expects it.
     Supposes,
+    /// Is not sure that it is so.
+    Doubts,
+    /// Asks for it.
+    Asks,
+    /// Warns of it or threatens it.
+    Warns,
+    /// Promises it.
+    Promises,
+}
+
+impl Stance {
+    /// The stance in one word, as records and cases write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stance::Asserts => "asserts",
+            Stance::Denies => "denies",
+            Stance::Supposes => "supposes",
+            Stance::Doubts => "doubts",
+            Stance::Asks => "asks",
+            Stance::Warns => "warns",
+            Stance::Promises => "promises",
+        }
+    }
 }
 
 /// One link of a source chain.
@@ -117,6 +140,8 @@ pub struct SourceLink {
     pub role: SourceRole,
     /// The word that introduces what is said (`said`, `menurut`).
     pub cue: String,
+    /// Where it stands, if it stands in the text.
+    pub cue_span: Option<Span>,
     /// How the source stands to it.
     pub stance: Stance,
 }

@@ -7,5 +7,6 @@ pub mod dates;
 pub mod geo;
 pub mod pairs;
 pub mod parse;
+pub mod senses;
 pub mod sentences;
 pub mod spans;

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+pub use crate::row_args::{RowChoice, Show};
 use crate::{
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
+    senses::{EvalSensesArgs, TrainSensesArgs},
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -199,6 +201,21 @@ pub enum OutFormat {
     Jsonl,
 }
 
+/// What comes out of coding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CodeFormat {
+    /// For people.
+    Text,
+    /// Events: one PLOVER record a line.
+    Jsonl,
+    /// Who says what: one JSON object a statement and line.
+    Statements,
+    /// Standing relations and attitudes: one JSON object a claim and line.
+    Claims,
+    /// What would follow if, and what is expected: one JSON object a scenario and line.
+    Scenarios,
+}
+
 /// `tekad read`.
 #[derive(Debug, Args)]
 pub struct ReadArgs {
@@ -239,9 +256,9 @@ pub struct CodeArgs {
     #[command(flatten)]
     pub packs: PackArgs,
 
-    /// Output: a report, or one PLOVER record a line.
-    #[arg(long, value_enum, default_value_t = OutFormat::Text)]
-    pub format: OutFormat,
+    /// Output: a report, or one record a line.
+    #[arg(long, value_enum, default_value_t = CodeFormat::Text)]
+    pub format: CodeFormat,
 
     /// Also give a record with `has_event: false` for each sentence that tells no event
     /// (jsonl only).
@@ -398,6 +415,9 @@ pub enum EvalVerb {
     },
     /// Types of marked pairs, by macro-F1 (plv_train.tsv, lang/*/pairs.jsonl)
     Pairs(EvalPairsArgs),
+    /// How sure it is that what predicates tell happened (-3 to 3), against graded predicates
+    /// (uds_ih2, meantime)
+    Senses(EvalSensesArgs),
     /// Event coding, against case files (docs/cases.md), of sentences or beside articles
     Cases {
         /// Case files; an article's is named like it, ending in .cases.md.
@@ -482,39 +502,6 @@ pub enum EvalVerb {
     },
 }
 
-/// Rows of a table of coded sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RowChoice {
-    /// All rows.
-    All,
-    /// Rows that nobody reads.
-    Untouched,
-    /// The others.
-    Visible,
-}
-
-impl From<RowChoice> for tekad_eval::coding::Rows {
-    fn from(rows: RowChoice) -> tekad_eval::coding::Rows {
-        use tekad_eval::coding::Rows;
-        match rows {
-            RowChoice::All => Rows::All,
-            RowChoice::Untouched => Rows::Untouched,
-            RowChoice::Visible => Rows::Visible,
-        }
-    }
-}
-
-/// Rows to print.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Show {
-    /// Rows whose type was not found.
-    Wrong,
-    /// Rows whose type was found.
-    Right,
-    /// All rows.
-    All,
-}
-
 /// `tekad train …`.
 #[derive(Debug, Subcommand)]
 pub enum TrainVerb {
@@ -590,6 +577,8 @@ pub enum TrainVerb {
     },
     /// The model of pairs, for all languages together
     Pairs(TrainPairsArgs),
+    /// The model of factuality, from graded predicates
+    Senses(TrainSensesArgs),
     /// The language identifier
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).

@@ -16,7 +16,7 @@ use tekad_core::{Document, Problem, event::Event};
 use tekad_engine::{Analysis, Engine};
 
 use crate::{
-    args::{CodeArgs, OutFormat},
+    args::{CodeArgs, CodeFormat},
     input,
     output::Output,
     report,
@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 struct Job<'a> {
     engine: &'a Engine,
     style: Style,
-    format: OutFormat,
+    format: CodeFormat,
     all: bool,
     options: CodeOptions,
     records: RecordOptions,
@@ -56,17 +56,28 @@ struct Done {
 pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
     crate::packs::load(&args.packs, session)?;
     if let Some(file) = &args.pairs {
-        return crate::pairs::code(file, args.input.lang.as_deref(), session);
+        return crate::pairs::code(file, args, session);
     }
-    if args.format == OutFormat::Text {
-        for (given, flag) in [
-            (args.all, "--all"),
-            (args.no_text, "--no-text"),
-            (args.coded_date.is_some(), "--coded-date"),
-        ] {
-            if given {
-                return Err(UsageError::new(format!("{flag} needs --format jsonl")).into());
-            }
+    let text = args.format == CodeFormat::Text;
+    for (given, flag, records) in [
+        (
+            args.all && args.format != CodeFormat::Jsonl,
+            "--all",
+            "jsonl",
+        ),
+        (
+            args.no_text && text,
+            "--no-text",
+            "jsonl (or another for programs)",
+        ),
+        (
+            args.coded_date.is_some() && args.format != CodeFormat::Jsonl,
+            "--coded-date",
+            "jsonl",
+        ),
+    ] {
+        if given {
+            return Err(UsageError::new(format!("{flag} needs --format {records}")).into());
         }
     }
     let today = || jiff::Zoned::now().date();
@@ -141,7 +152,7 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
     if tally.is_empty() && session.messages.failures() == 0 {
         session.messages.failed("no documents found in the inputs");
     }
-    if args.format == OutFormat::Text && !tally.is_empty() {
+    if args.format == CodeFormat::Text && !tally.is_empty() {
         out.text(&tally.line(session.style, session.messages.failures()))?;
     }
     out.flush()
@@ -224,16 +235,21 @@ impl Job<'_> {
             problems,
             coded,
         } = analysis;
+        let recorder = || Recorder::new(doc, &sentences, &records);
         let text = match self.format {
-            OutFormat::Text => report::article(self.style, doc, origin, &coded.events),
-            OutFormat::Jsonl => {
-                let mut lines = String::new();
-                for record in Recorder::new(doc, &sentences, &records).all(&coded.events, self.all)
-                {
-                    lines.push_str(&record.to_string());
-                    lines.push('\n');
-                }
-                lines
+            CodeFormat::Text => report::article(self.style, doc, origin, &coded.events),
+            CodeFormat::Jsonl => lines(recorder().all(&coded.events, self.all)),
+            CodeFormat::Statements => {
+                let recorder = recorder();
+                lines(coded.statements.iter().map(|s| recorder.statement(s)))
+            }
+            CodeFormat::Claims => {
+                let recorder = recorder();
+                lines(coded.claims.iter().map(|c| recorder.claim(c)))
+            }
+            CodeFormat::Scenarios => {
+                let recorder = recorder();
+                lines(coded.scenarios.iter().map(|s| recorder.scenario(s)))
             }
         };
         Done {
@@ -256,6 +272,16 @@ impl Job<'_> {
             .map_err(|e| e.to_string())?;
         Ok((analysis, records))
     }
+}
+
+/// One record a line.
+fn lines(records: impl IntoIterator<Item = serde_json::Value>) -> String {
+    let mut lines = String::new();
+    for record in records {
+        lines.push_str(&record.to_string());
+        lines.push('\n');
+    }
+    lines
 }
 
 fn quad(event: &Event) -> u8 {

@@ -23,6 +23,8 @@ mod parse;
 mod quote;
 mod read;
 mod report;
+mod row_args;
+mod senses;
 mod session;
 mod style;
 mod train;

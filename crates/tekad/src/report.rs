@@ -280,6 +280,10 @@ pub fn chain(links: &[SourceLink]) -> String {
             Stance::Asserts => "",
             Stance::Denies => " (denies it)",
             Stance::Supposes => " (supposes it)",
+            Stance::Doubts => " (doubts it)",
+            Stance::Asks => " (asks for it)",
+            Stance::Warns => " (warns of it)",
+            Stance::Promises => " (promises it)",
         };
         let join = match (text.is_empty(), link.role) {
             (true, _) => "",
@@ -409,6 +413,7 @@ mod tests {
             entity: entity("RUR", &["GOV"], "Menlu Ruritania"),
             role: SourceRole::Speaker,
             cue: "mengatakan".to_owned(),
+            cue_span: None,
             stance: Stance::Asserts,
         };
         let evidence = Evidence {

@@ -43,7 +43,8 @@ pub(super) fn looks_ahead(
                 return Some(false);
             }
             // "talks open on Monday", "is arriving on Monday".
-            if (finite(at) || helpers().next().is_some()) && view.rel(at) != "aux" {
+            let present = |i: usize| finite(i) && feat(i, "Tense=Pres");
+            if (present(at) || helpers().any(present)) && view.rel(at) != "aux" {
                 return Some(true);
             }
         }
