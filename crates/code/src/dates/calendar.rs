@@ -261,6 +261,16 @@ impl Reader<'_> {
             if bracket {
                 point.end += usize::from(line.is(point.end, ")"));
             }
+            // "Monday, March 18": the year in which it is one.
+            let fits = |m: Moment| match m {
+                Moment::Day(date, _) => date.weekday().to_monday_one_offset() == day,
+                _ => false,
+            };
+            match (fits(point.past), fits(point.future)) {
+                (true, false) => point.future = point.past,
+                (false, true) => point.past = point.future,
+                _ => {}
+            }
             return Some(match line.pick(end, part_hour).filter(|_| part > 0) {
                 Some((hour, _)) => point.map(|m| m.at(hour)),
                 None => point,
