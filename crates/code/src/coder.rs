@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use tekad_core::{Claim, Document, Scenario, SectionKind, Sentence, Statement, event::Event};
+use tekad_core::{
+    Claim, Document, Scenario, SectionKind, Sentence, Statement, Timex, event::Event,
+};
 
 use crate::{
     claims::ClaimReader,
     compose::Rejected,
     context::Topics,
-    dates::DateTable,
+    dates::{DateTable, Times, order::Relation},
     draft::{Draft, settle},
     events::Assembler,
     factuality::FactualityModel,
@@ -52,6 +54,10 @@ pub struct Coder {
 pub struct Coded {
     /// The events, in text order of their first evidence.
     pub events: Vec<Event>,
+    /// The temporal expressions, in text order.
+    pub timexes: Vec<Timex>,
+    /// The order of what words tell, where the text says so.
+    pub relations: Vec<Relation>,
     /// Who says what, in text order.
     pub statements: Vec<Statement>,
     /// Standing relations and attitudes, in text order.
@@ -167,6 +173,7 @@ impl Coder {
         let mut assembler = Assembler::new(self, doc, published);
         let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
         let mut numbers = Numbers::default();
+        let mut times = Times::new(published);
         let mut statements = StatementReader::default();
         let mut claims = ClaimReader::default();
         let mut scenarios = ScenarioReader::default();
@@ -204,7 +211,7 @@ impl Coder {
             let mut rejected = Vec::new();
             let heard = options.trace.then_some(&mut rejected);
             let mut drafts = self.compose_events(&scene, &instances, options.actorless, heard);
-            let dates = self.dates.find(&scene.view, published);
+            let dates = times.find(self, &doc.text, &scene.view);
             for draft in &mut drafts {
                 settle(draft);
             }
@@ -212,6 +219,7 @@ impl Coder {
                 self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
+            times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
             statements.read(self, &scene, index);
             claims.read(self, &scene, index, &dates);
@@ -231,6 +239,7 @@ impl Coder {
         let mut events = assembler.finish();
         topics.settle(&mut events);
         numbers.settle(&mut events);
+        times.settle(&mut events);
         let statements = statements.settle();
         let claims = claims.settle(doc, &statements, &events);
         let scenarios = scenarios.settle(doc, &statements, &events, &claims);
@@ -239,6 +248,8 @@ impl Coder {
             statements,
             claims,
             scenarios,
+            timexes: times.timexes,
+            relations: times.relations,
             traces,
         }
     }

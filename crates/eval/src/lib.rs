@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod cases;
 pub mod coding;
+pub mod dates;
 pub mod geo;
 pub mod pairs;
 pub mod parse;

@@ -15,7 +15,8 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output, pairs, senses,
+    eval_actors, eval_cases, eval_dates, eval_names, eval_sentences, eval_spans, output, pairs,
+    senses,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -94,6 +95,12 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_actors::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Dates {
+            files,
+            lang,
+            quiet,
+            score,
+        } => eval_dates::run(session, files, lang.as_deref(), *quiet, score),
         EvalVerb::Spans {
             file,
             sentences,

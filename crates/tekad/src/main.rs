@@ -6,6 +6,7 @@ mod code;
 mod eval;
 mod eval_actors;
 mod eval_cases;
+mod eval_dates;
 mod eval_names;
 mod eval_sentences;
 mod eval_spans;

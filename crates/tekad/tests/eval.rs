@@ -215,6 +215,22 @@ fn training_gives_the_same_bytes() {
     assert_eq!(json(&out(&output))["sentences"], 20);
 }
 
+/// Every row of the case files for dates comes out as its file says, marks included.
+#[test]
+fn shipped_dates_are_exact() {
+    for lang in ["en", "id"] {
+        let file = repository(&format!("lang/{lang}/dates.md"));
+        let scores = json(&out(&run(&["eval", "dates", &file, "--json"])));
+        assert!(scores["rows"].as_u64().is_some_and(|n| n >= 140), "{lang}");
+        assert_eq!(
+            (&scores["wrong"], &scores["stale"]),
+            (&0.into(), &0.into()),
+            "{lang}: {}",
+            out(&run(&["eval", "dates", &file]))
+        );
+    }
+}
+
 /// Every case of the packs and of `examples/` comes out exactly as its file says, marks
 /// included: a fault that goes must take its mark with it, a new one must not slip in.
 #[test]
