@@ -1,6 +1,7 @@
 //! Gold data in published formats to scores by published metrics, one file a kind of data.
 
 pub mod actors;
+pub mod blocks;
 pub mod cases;
 pub mod coding;
 pub mod geo;
