@@ -16,6 +16,7 @@ use crate::{
     ontology::Ontology,
     pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
+    scenarios::ScenarioWords,
     words::{WordSet, split_words},
 };
 
@@ -65,6 +66,8 @@ pub struct PackSource<'a> {
     pub contexts: &'a str,
     /// `magnitudes.toml`; empty for none.
     pub magnitudes: &'a str,
+    /// `scenarios.toml`; empty for none.
+    pub scenarios: &'a str,
 }
 
 /// Cue words of the senses, compiled.
@@ -208,6 +211,10 @@ pub struct Pack {
     pub contexts: ContextWords,
     /// Numbers and what they count.
     pub magnitudes: MagnitudeWords,
+    /// Words of conditions and expectations.
+    pub scenarios: ScenarioWords,
+    /// "Soon".
+    pub soon: WordSet,
     /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }
@@ -313,6 +320,7 @@ impl Pack {
         }
         let hash = layers.hash(source);
         let contexts = layers.contexts(&pack.code, source, ontology)?;
+        let scenarios = layers.scenarios(&pack.code, source, &cue.conditional)?;
         Ok(Pack {
             code: pack.code,
             name: pack.name,
@@ -376,6 +384,8 @@ impl Pack {
             place_across: WordSet::new(&words.place.across),
             place_toward: WordSet::new(&words.place.toward),
             motion: WordSet::new(&expand_words(&words.place.motion, &pack.inflection)),
+            scenarios,
+            soon: WordSet::new(&words.date.soon),
             dates: words.date,
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,

@@ -7,5 +7,6 @@ pub mod coding;
 pub mod geo;
 pub mod pairs;
 pub mod parse;
+pub mod scenarios;
 pub mod sentences;
 pub mod spans;

@@ -63,6 +63,8 @@ pub enum FileKind {
     Contexts,
     /// `magnitudes.toml`.
     Magnitudes,
+    /// `scenarios.toml`.
+    Scenarios,
 }
 
 impl FileKind {
@@ -74,6 +76,7 @@ impl FileKind {
             "frames.toml" => FileKind::Frames,
             "contexts.toml" => FileKind::Contexts,
             "magnitudes.toml" => FileKind::Magnitudes,
+            "scenarios.toml" => FileKind::Scenarios,
             "agents.csv" => FileKind::AgentTable,
             _ if name.ends_with(".toml") => FileKind::World,
             _ if name.ends_with(".tsv") => FileKind::Places,
@@ -200,6 +203,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
             }
             FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
             FileKind::Magnitudes => words::magnitudes(file, &mut say),
+            FileKind::Scenarios => words::scenarios(file, &mut say),
             FileKind::ActorTable | FileKind::AgentTable => {}
         }
     }
