@@ -58,7 +58,8 @@ impl ScenarioReader {
             return;
         }
         let stretches = reading.stretches();
-        if before.is_some_and(|b| b + 1 == sentence) && self.goes_on(&reading, &stretches, sentence) {
+        if before.is_some_and(|b| b + 1 == sentence) && self.goes_on(&reading, &stretches, sentence)
+        {
             return;
         }
         let mut all: Vec<Found> = Vec::new();
@@ -98,7 +99,10 @@ impl ScenarioReader {
             _ => return false,
         };
         let start = first.start;
-        let end = stretches.first().and_then(|s| s.segments.last()).map_or(first.end, |l| l.end);
+        let end = stretches
+            .first()
+            .and_then(|s| s.segments.last())
+            .map_or(first.end, |l| l.end);
         let Some(range) = reading.trimmed((start, end)) else {
             return false;
         };
@@ -167,7 +171,8 @@ impl Reading<'_, '_> {
     fn may_tell(&self) -> bool {
         let (v, w) = (&self.scene.view, self.words);
         (0..v.len()).any(|i| {
-            self.mark_at(i).is_some_and(|(k, _)| k != Kind::Aside)
+            self.mark_at(i)
+                .is_some_and(|(k, _)| !matches!(k, Kind::Aside | Kind::But))
                 || w.likelihood_at(v, i).is_some()
                 || w.modal.has(v, i)
                 || w.open.has(v, i)
@@ -182,7 +187,11 @@ impl Reading<'_, '_> {
     /// that a content clause comes next, of which its own words speak.
     fn unconditional(&self, stretch: &Stretch, followed: bool, all: &mut [Found]) -> Vec<Found> {
         let mut now: Vec<Found> = Vec::new();
-        for s in stretch.segments.iter().filter(|s| s.kind == Kind::Plain) {
+        for s in stretch
+            .segments
+            .iter()
+            .filter(|s| matches!(s.kind, Kind::Plain | Kind::But))
+        {
             let clauses = self.clauses((s.start, s.end));
             let whole = stretch.segments.first().map_or(s.start, |f| f.start);
             if let (Some(that), true) = (stretch.that, s.start == whole)
@@ -192,9 +201,8 @@ impl Reading<'_, '_> {
                 continue;
             }
             for clause in clauses {
-                let found = (self.caused(clause)).or_else(|| {
-                    (!followed).then(|| self.expectation(clause)).flatten()
-                });
+                let found = (self.caused(clause))
+                    .or_else(|| (!followed).then(|| self.expectation(clause)).flatten());
                 now.extend(found);
             }
         }
@@ -209,7 +217,8 @@ impl Reading<'_, '_> {
             .collect();
         let possible = now.iter().all(|f| {
             f.condition.is_empty()
-                && f.likelihood.is_some_and(|l| l.degree == tekad_core::LikelihoodDegree::Possible)
+                && f.likelihood
+                    .is_some_and(|l| l.degree == tekad_core::LikelihoodDegree::Possible)
         });
         if stretch.that.is_none()
             && possible
@@ -223,7 +232,11 @@ impl Reading<'_, '_> {
             now.clear();
         }
         // "Otherwise" behind a semicolon.
-        for s in stretch.segments.iter().filter(|s| s.kind == Kind::Otherwise) {
+        for s in stretch
+            .segments
+            .iter()
+            .filter(|s| s.kind == Kind::Otherwise)
+        {
             if let Some(before) = all.last_mut().filter(|f| !f.condition.is_empty()) {
                 before.alternative.push((s.start, s.end));
                 now.clear();
@@ -257,8 +270,9 @@ impl Reading<'_, '_> {
         } else {
             self.likelihood(&found.consequence).map(|(_, l)| l)
         };
-        let told: Vec<Range> =
-            (found.consequence.iter().chain(&found.alternative)).copied().collect();
+        let told: Vec<Range> = (found.consequence.iter().chain(&found.alternative))
+            .copied()
+            .collect();
         let (window, soon) = self.window(&told, dates);
         Some(Scenario {
             id: String::new(),

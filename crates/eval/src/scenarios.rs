@@ -16,6 +16,9 @@ use crate::{
 /// How much of a part's characters must be the same (Jaccard).
 pub const SAME: f64 = 0.8;
 
+/// Places of the same words in a text that are tried.
+const MOST_PLACES: usize = 8;
+
 /// The parts of a scenario, in the order of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -43,7 +46,8 @@ pub struct Expected {
     pub text: String,
     /// How it counts.
     pub mark: Mark,
-    parts: Vec<(Part, Span)>,
+    /// Each part with the places where its words stand.
+    parts: Vec<(Part, Vec<Span>)>,
     negated: bool,
     likelihood: Option<LikelihoodDegree>,
     window: Option<Window>,
@@ -125,9 +129,14 @@ fn parse(line: &str, text: &str) -> Result<Expected, String> {
     for (quoted, word) in tokens(line) {
         if quoted {
             let part = part.ok_or_else(|| format!("{word:?} belongs to no part"))?;
-            let nth = expected.parts.iter().filter(|(_, s)| s.slice(text) == word).count();
-            let span = passage(text, &word, nth).ok_or_else(|| format!("{word:?} is not in the text"))?;
-            expected.parts.push((part, span));
+            let mut places: Vec<Span> = (0..MOST_PLACES)
+                .filter_map(|nth| passage(text, &word, nth))
+                .collect();
+            places.dedup();
+            if places.is_empty() {
+                return Err(format!("{word:?} is not in the text"));
+            }
+            expected.parts.push((part, places));
         } else if let Some((_, p)) = PARTS.iter().find(|(name, _)| *name == word) {
             part = Some(*p);
         } else if word == "expected" {
@@ -187,7 +196,10 @@ fn days(value: &str) -> Option<(Date, Date)> {
     let year: i16 = value.get(..4)?.parse().ok()?;
     let months = |first: i8, count: i32| {
         let start = Date::new(year, first, 1).ok()?;
-        let end = start.checked_add((count - 1).months()).ok()?.last_of_month();
+        let end = start
+            .checked_add((count - 1).months())
+            .ok()?
+            .last_of_month();
         Some((start, end))
     };
     let rest = value.get(4..)?.trim_start_matches('-');
@@ -230,13 +242,14 @@ impl Expected {
             (Part::Because, &s.reason),
         ];
         let same = all.iter().all(|(part, passages)| {
-            let wanted: Vec<Span> =
-                (self.parts.iter().filter(|(p, _)| p == part)).map(|(_, s)| *s).collect();
+            let wanted: Vec<&Vec<Span>> = (self.parts.iter().filter(|(p, _)| p == part))
+                .map(|(_, s)| s)
+                .collect();
             wanted.len() == passages.len()
                 && wanted
                     .iter()
                     .zip(passages.iter())
-                    .all(|(w, p)| overlap(text, &[*w], &[p.span]) >= SAME)
+                    .all(|(w, p)| w.iter().any(|w| overlap(text, &[*w], &[p.span]) >= SAME))
         });
         same && self.negated == s.condition_negated
             && self
@@ -246,14 +259,19 @@ impl Expected {
                 Window::Soon => s.soon,
                 Window::Days(from, to) => s.window.start == Some(from) && s.window.end == Some(to),
             })
-            && self.by.as_ref().is_none_or(|by| chain_fits(by, &s.reported_by))
+            && self
+                .by
+                .as_ref()
+                .is_none_or(|by| chain_fits(by, &s.reported_by))
     }
 }
 
 /// Whether a chain has the links that a line writes, outermost first; whom it was said to is none.
 fn chain_fits(wanted: &str, chain: &[SourceLink]) -> bool {
-    let links: Vec<&SourceLink> =
-        chain.iter().filter(|l| l.role != SourceRole::Addressee).collect();
+    let links: Vec<&SourceLink> = chain
+        .iter()
+        .filter(|l| l.role != SourceRole::Addressee)
+        .collect();
     let wanted: Vec<&str> = wanted.split('>').collect();
     wanted.len() == links.len()
         && wanted.iter().zip(links).all(|(w, link)| {
@@ -282,7 +300,10 @@ pub fn notation(text: &str, s: &Scenario) -> String {
             let _ = write!(line, "{word} \"{words}\" ");
         }
     };
-    list(if s.condition_negated { "if not" } else { "if" }, &s.condition);
+    list(
+        if s.condition_negated { "if not" } else { "if" },
+        &s.condition,
+    );
     list("unless", &s.exception);
     let bare = s.condition.is_empty() && s.exception.is_empty();
     list(if bare { "expected" } else { "then" }, &s.consequence);
@@ -318,7 +339,8 @@ mod tests {
     #[test]
     fn lines_have_parts_and_keys() {
         let text = "If A falls, B and C rise, as D says.";
-        let line = "if \"A falls\" then \"B and C rise\" likelihood:possible window:2019-W10 by:USA";
+        let line =
+            "if \"A falls\" then \"B and C rise\" likelihood:possible window:2019-W10 by:USA";
         let e = parse(line, text).unwrap();
         assert_eq!(e.parts.len(), 2);
         assert_eq!(e.likelihood, Some(LikelihoodDegree::Possible));

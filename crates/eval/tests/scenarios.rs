@@ -25,14 +25,21 @@ fn scenarios_of_our_own_sentences() {
             let mut doc = Document::from_text(case.text.clone(), lang);
             let date = case.date.unwrap_or(DEFAULT_DATE);
             doc.published = Some(Stamp {
-                at: date.to_zoned(TimeZone::UTC).unwrap_or(Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC)),
+                at: date
+                    .to_zoned(TimeZone::UTC)
+                    .unwrap_or(Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC)),
                 precision: StampPrecision::Day,
                 span: None,
             });
             let analysis = engine.analyse(&doc, CodeOptions::default());
             let found = analysis.expect("an analysis").coded.scenarios;
             for s in &found {
-                for p in s.condition.iter().chain(&s.consequence).chain(&s.alternative) {
+                for p in s
+                    .condition
+                    .iter()
+                    .chain(&s.consequence)
+                    .chain(&s.alternative)
+                {
                     assert!(!p.span.slice(&doc.text).trim().is_empty(), "{}", case.name);
                 }
             }

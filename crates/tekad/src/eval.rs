@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output, pairs,
+    eval_actors, eval_cases, eval_names, eval_scenarios, eval_sentences, eval_spans, output, pairs,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -87,6 +87,12 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_cases::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Scenarios {
+            files,
+            lang,
+            quiet,
+            score,
+        } => eval_scenarios::run(session, files, lang.as_deref(), *quiet, score),
         EvalVerb::Actors {
             files,
             lang,

@@ -58,7 +58,9 @@ impl Reading<'_, '_> {
                 }
                 Kind::Plain => {
                     let verbless = self.predicate(s.start, s.end).is_none();
-                    if !verbless || (group.has_condition() && group.outcomes.is_empty()) {
+                    let ordered = segments[n + 1..].iter().any(|l| l.kind == Kind::Otherwise);
+                    if !verbless || ordered || (group.has_condition() && group.outcomes.is_empty())
+                    {
                         group.outcomes.push(range);
                     }
                 }
@@ -67,10 +69,13 @@ impl Reading<'_, '_> {
                     group.trigger = group.trigger.or(s.mark);
                 }
                 Kind::Because => group.reasons.push(range),
-                Kind::Aside => {}
+                Kind::Aside | Kind::But => {}
             }
         }
-        groups.into_iter().filter_map(|g| self.conditional(g)).collect()
+        groups
+            .into_iter()
+            .filter_map(|g| self.conditional(g))
+            .collect()
     }
 
     /// Whether a condition has something of a clause or event in it ("if a little stiffly" has
@@ -113,7 +118,11 @@ impl Reading<'_, '_> {
         if consequence.is_empty() && group.alternatives.is_empty() {
             return None;
         }
-        let all: Vec<Range> = consequence.iter().chain(&group.alternatives).copied().collect();
+        let all: Vec<Range> = consequence
+            .iter()
+            .chain(&group.alternatives)
+            .copied()
+            .collect();
         let open = all.iter().any(|r| self.is_open(*r));
         let without_only = group.negated && group.conditions.len() == 1;
         if !open && (without_only || all.iter().all(|r| self.is_past(*r) || self.is_habit(*r))) {
@@ -173,9 +182,8 @@ impl Reading<'_, '_> {
     /// Whether the conjunction means "whether": under a verb of asking right before it.
     fn is_asked(&self, (mark, _): Range) -> bool {
         let v = &self.scene.view;
-        let asks = |i: usize| {
-            self.words.asking.has(v, i) && matches!(v.upos(i), Upos::Verb | Upos::Adj)
-        };
+        let asks =
+            |i: usize| self.words.asking.has(v, i) && matches!(v.upos(i), Upos::Verb | Upos::Adj);
         let near = (mark.saturating_sub(6)..mark)
             .rev()
             .take_while(|&i| !self.is_comma(i) && v.upos(i) != Upos::Punct);
@@ -185,7 +193,9 @@ impl Reading<'_, '_> {
 
     pub(super) fn told(&self, what: &str, (start, end): Range) -> Vec<String> {
         let v = &self.scene.view;
-        let words: Vec<&str> = (start..end.min(v.len())).map(|i| v.token(i).form.as_str()).collect();
+        let words: Vec<&str> = (start..end.min(v.len()))
+            .map(|i| v.token(i).form.as_str())
+            .collect();
         vec![format!("{what}: “{}”", words.join(" "))]
     }
 
@@ -209,7 +219,10 @@ impl Reading<'_, '_> {
         let (from, to) = self.trimmed((start, modal))?;
         // "Peace talks would resume": what a person or body will do is no condition.
         let head = self.noun_head(from, to)?;
-        if self.scene.mention_at(head).is_some_and(|m| self.scene.mentions[m].is_actor())
+        if self
+            .scene
+            .mention_at(head)
+            .is_some_and(|m| self.scene.mentions[m].is_actor())
             || v.upos(head) == Upos::Pron
             || v.upos(head) == Upos::Propn
         {
@@ -227,9 +240,7 @@ impl Reading<'_, '_> {
         }
         let trigger = (modal, modal + 1);
         let likelihood = self.likelihood(&[(modal, verb + 1)]).map(|(_, l)| l);
-        let plain = likelihood.filter(|l| {
-            !(l.degree == LikelihoodDegree::Possible && open)
-        });
+        let plain = likelihood.filter(|l| !(l.degree == LikelihoodDegree::Possible && open));
         Some(Found {
             condition: vec![(from, to)],
             consequence: self.clauses((verb + dropped, end)),
@@ -248,7 +259,10 @@ impl Reading<'_, '_> {
             !self.skip[i] && matches!(v.upos(i), Upos::Noun | Upos::Propn | Upos::Pron)
         });
         let first = (start..end).find(|&i| {
-            !matches!(v.upos(i), Upos::Det | Upos::Adj | Upos::Num | Upos::Punct | Upos::Adv)
+            !matches!(
+                v.upos(i),
+                Upos::Det | Upos::Adj | Upos::Num | Upos::Punct | Upos::Adv
+            )
         });
         // A verb first: no noun phrase at all, unless its words name an event ("gagalnya").
         if first.is_some_and(|f| self.words.event_noun.has(v, f)) {

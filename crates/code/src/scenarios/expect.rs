@@ -89,7 +89,8 @@ impl Reading<'_, '_> {
             .into_iter()
             .filter_map(|s| self.scene.mention_at(s))
             .collect();
-        self.coder.links(self.scene, &subjects, &[], verb, Stance::Supposes)
+        self.coder
+            .links(self.scene, &subjects, &[], verb, Stance::Supposes)
     }
 
     /// "Unlikely is that …", "kecil kemungkinan X …": the word first, its clause behind it.
@@ -118,7 +119,10 @@ impl Reading<'_, '_> {
         let behind = self.predicate(at, end)?;
         // A clause: something stands before its verb, or it is a bare one of Indonesian.
         let subject = (at..behind).any(|i| {
-            matches!(v.upos(i), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Num)
+            matches!(
+                v.upos(i),
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Num
+            )
         });
         subject.then(|| self.found((at, end), trigger, likelihood))
     }
@@ -176,14 +180,21 @@ impl Reading<'_, '_> {
         let v = &self.scene.view;
         let first = (start..end).find(|&i| !self.skip[i])?;
         let (at, n, degree) = (first + 1..end).find_map(|i| {
-            if self.skip[i] || !matches!(v.upos(i), Upos::Aux | Upos::Adv | Upos::Adj | Upos::Noun | Upos::Verb) {
+            if self.skip[i]
+                || !matches!(
+                    v.upos(i),
+                    Upos::Aux | Upos::Adv | Upos::Adj | Upos::Noun | Upos::Verb
+                )
+            {
                 return None;
             }
             let (n, degree) = self.words.likelihood_at(v, i)?;
             let fits = match degree {
-                LikelihoodDegree::Necessary => false,
+                LikelihoodDegree::Necessary | LikelihoodDegree::Even => false,
                 LikelihoodDegree::Possible => {
-                    self.words.may.has(v, i) && v.upos(i) != Upos::Noun && v.upos(i) != Upos::Adj
+                    self.words.may.has(v, i)
+                        && !matches!(v.upos(i), Upos::Noun | Upos::Adj)
+                        && (v.upos(i) != Upos::Aux || v.rel(i) == "aux")
                 }
                 _ => n > 1 || matches!(v.upos(i), Upos::Adv) || !self.coder.pack.lemmas,
             };
@@ -195,7 +206,9 @@ impl Reading<'_, '_> {
             // "It is probably raining" expects nothing; Indonesian verbs have no tense.
             _ => future || !self.coder.pack.lemmas,
         };
-        let verb = self.predicate(at + n, end).or_else(|| self.predicate(start, end));
+        let verb = self
+            .predicate(at + n, end)
+            .or_else(|| self.predicate(start, end));
         if !ahead || verb.is_none() || self.has_past_cue((start, end)) {
             return None;
         }
@@ -210,12 +223,17 @@ impl Reading<'_, '_> {
         } else {
             degree
         };
-        Some(self.found((start, end), (at, at + n), Some(Likelihood { span, degree })))
+        Some(self.found(
+            (start, end),
+            (at, at + n),
+            Some(Likelihood { span, degree }),
+        ))
     }
 
     fn relative_before(&self, clause: usize) -> bool {
         let v = &self.scene.view;
-        v.children(clause).any(|c| self.coder.pack.relative.has(v, c) && c < clause)
+        v.children(clause)
+            .any(|c| self.coder.pack.relative.has(v, c) && c < clause)
     }
 
     fn has_past_cue(&self, (start, end): Range) -> bool {
@@ -257,7 +275,9 @@ impl Reading<'_, '_> {
             let from = i.saturating_sub(2);
             let said = (from..=i).find_map(|k| {
                 let (n, degree) = w.likelihood_at(v, k)?;
-                (k + n > i && degree != LikelihoodDegree::Possible && degree != LikelihoodDegree::Necessary)
+                (k + n > i
+                    && degree != LikelihoodDegree::Possible
+                    && degree != LikelihoodDegree::Necessary)
                     .then_some((k, n, degree))
             });
             if let Some((k, n, degree)) = said {
@@ -327,7 +347,11 @@ impl Reading<'_, '_> {
         let mut links: Vec<SourceLink> = Vec::new();
         let Some(sender) = sender else { return links };
         links.extend(link(sender, SourceRole::Speaker));
-        links.extend(heard.into_iter().flat_map(|h| link(h, SourceRole::Addressee)));
+        links.extend(
+            heard
+                .into_iter()
+                .flat_map(|h| link(h, SourceRole::Addressee)),
+        );
         links
     }
 }

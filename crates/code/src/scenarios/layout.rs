@@ -21,8 +21,10 @@ pub(super) enum Kind {
     Otherwise,
     /// "Because".
     Because,
-    /// "Although", "but": another matter.
+    /// "Although": another matter.
     Aside,
+    /// "But": a clause of its own that is no consequence.
+    But,
 }
 
 impl Kind {
@@ -82,7 +84,9 @@ impl<'a, 'b> Reading<'a, 'b> {
             marks: Vec::new(),
         };
         reading.skip_quotes();
-        reading.marks = (0..scene.view.len()).map(|i| reading.find_mark(i)).collect();
+        reading.marks = (0..scene.view.len())
+            .map(|i| reading.find_mark(i))
+            .collect();
         reading.skip_attributions();
         reading
     }
@@ -113,7 +117,10 @@ impl<'a, 'b> Reading<'a, 'b> {
 
     fn skip_quotes(&mut self) {
         for i in 0..self.skip.len() {
-            self.skip[i] = matches!(self.form(i), "\"" | "“" | "”" | "„" | "«" | "»" | "''" | "``");
+            self.skip[i] = matches!(
+                self.form(i),
+                "\"" | "“" | "”" | "„" | "«" | "»" | "''" | "``"
+            );
         }
     }
 
@@ -135,7 +142,20 @@ impl<'a, 'b> Reading<'a, 'b> {
                 })
             })
         };
-        by_frame(v.lower(i)) || by_frame(v.lemma(i))
+        self.words.says.has(v, i) || by_frame(v.lower(i)) || by_frame(v.lemma(i))
+    }
+
+    /// A verb at the end of a stretch between commas that has nothing but an actor for its
+    /// subject: "…, the navy radioed, …", whatever the verb.
+    fn tells(&self, start: usize, end: usize, i: usize) -> bool {
+        let v = &self.scene.view;
+        let past = v.token(i).has_feat("Tense=Past") && v.upos(i) == Upos::Verb;
+        let last = (start..end).rfind(|&k| v.upos(k) != Upos::Punct);
+        past && last == Some(i)
+            && v.children(i).all(|c| {
+                v.upos(c) == Upos::Punct || (v.rel(c) == "nsubj" && self.scene.reaches_actor(c))
+            })
+            && v.children_by(i, &["nsubj"]).any(|s| s >= start)
     }
 
     /// Marks the tokens of attributions: between commas, with a speaker and a verb of speech and
@@ -181,12 +201,20 @@ impl<'a, 'b> Reading<'a, 'b> {
     fn is_attribution(&self, start: usize, end: usize) -> bool {
         let v = &self.scene.view;
         let holds = |f: &dyn Fn(usize) -> bool| (start..end).find(|&i| f(i));
-        let Some(cue) = holds(&|i| self.speaks(i)) else {
+        let word = |i: usize| v.upos(i) != Upos::Punct;
+        let whole = !(0..start).any(word) && !(end..v.len()).any(word);
+        let Some(cue) = holds(&|i| self.speaks(i) || self.tells(start, end, i)) else {
             return false;
         };
+        let content = v
+            .children_by(cue, &["xcomp", "ccomp"])
+            .any(|c| c > cue && c < end);
+        if whole || content || self.scene.is_passive(cue) {
+            return false;
+        }
         if holds(&|i| self.words.that.has(v, i) && i > cue && v.upos(i) == Upos::Sconj).is_some()
             || holds(&|i| self.is_modal(i)).is_some()
-            || holds(&|i| self.mark_at(i).is_some_and(|(k, _)| k.is_condition())).is_some()
+            || holds(&|i| self.mark_at(i).is_some()).is_some()
         {
             return false;
         }
@@ -256,7 +284,7 @@ impl<'a, 'b> Reading<'a, 'b> {
             (Kind::Because, &w.because),
             (Kind::Because, &w.because_clause),
             (Kind::Aside, &w.concessive),
-            (Kind::Aside, &w.but),
+            (Kind::But, &w.but),
         ];
         let mut best: Option<(Kind, usize)> = None;
         for (kind, set) in longest {
@@ -281,7 +309,7 @@ impl<'a, 'b> Reading<'a, 'b> {
                     matches!(v.rel(i), "mark") && next.is_some_and(|k| !self.is_number(k))
                 }
                 Kind::Because => w.not_because.match_at(v, i) == 0 && !w.not_because.covers(v, i),
-                Kind::Aside if std::ptr::eq(set, &w.but) => begins,
+                Kind::But => begins,
                 Kind::Aside => begins || v.rel(i) == "mark",
                 Kind::If => self.is_condition_mark(i, n, begins),
                 _ => true,
@@ -301,7 +329,12 @@ impl<'a, 'b> Reading<'a, 'b> {
     /// condition: "provided" is a verb too, "assuming" begins many clauses.
     fn is_condition_mark(&self, i: usize, n: usize, begins: bool) -> bool {
         let v = &self.scene.view;
+        // "Selama" is a preposition to many parsers, of the subject of its clause.
+        let of_a_clause = v.upos(i) == Upos::Adp
+            && v.head(i)
+                .is_some_and(|h| h > i && (v.upos(h) == Upos::Verb || v.rel(h) == "nsubj"));
         n > 1
+            || of_a_clause
             || matches!(v.upos(i), Upos::Sconj)
             || v.rel(i) == "mark"
             || (begins && !matches!(v.upos(i), Upos::Aux))
@@ -355,9 +388,8 @@ impl<'a, 'b> Reading<'a, 'b> {
         self.words.that.has(v, i)
             && !self.skip[i]
             && (v.upos(i) == Upos::Sconj || v.rel(i) == "mark")
-            && !(1..5).any(|back| {
-                i >= back && self.mark_at(i - back).is_some_and(|(_, n)| n > back)
-            })
+            && !(1..5)
+                .any(|back| i >= back && self.mark_at(i - back).is_some_and(|(_, n)| n > back))
     }
 
     fn chunks(&self, start: usize, end: usize) -> Vec<Chunk> {
@@ -451,7 +483,7 @@ impl<'a, 'b> Reading<'a, 'b> {
         let modal = (chunk.start..chunk.end).any(|i| self.is_modal(i) && !self.skip[i]);
         let joined = v.rel(first) == "cc" || v.upos(first) == Upos::Cconj;
         match before {
-            Kind::Plain | Kind::Otherwise => None,
+            Kind::Plain | Kind::Otherwise | Kind::But => None,
             _ if relative => None,
             Kind::If | Kind::Unless | Kind::Without => {
                 if !predicate {
@@ -473,22 +505,32 @@ impl<'a, 'b> Reading<'a, 'b> {
     /// future after its own predicate, or with that one's subject.
     fn part_without_comma(&self, all: &mut Vec<Segment>) {
         let v = &self.scene.view;
-        if all.iter().any(|s| s.kind == Kind::Plain && self.predicate(s.start, s.end).is_some()) {
+        if all
+            .iter()
+            .any(|s| s.kind == Kind::Plain && self.predicate(s.start, s.end).is_some())
+        {
             return;
         }
         let Some(at) = all.iter().rposition(|s| s.kind.is_condition()) else {
             return;
         };
         let (start, end) = (all[at].start, all[at].end);
-        let Some(own) = self.predicate(start, end) else {
-            return;
+        // Under a preposition stands a noun phrase, which has no predicate.
+        let nominal =
+            all[at].kind == Kind::Without || all[at].mark.is_some_and(|(a, _)| v.rel(a) == "case");
+        let own = match self.predicate(start, end) {
+            _ if nominal => start,
+            Some(own) => own,
+            None => return,
         };
         let outcome = (own + 1..end).find(|&i| {
             self.is_modal(i) && v.upos(i) != Upos::Verb && v.head(i).is_some_and(|h| h > i)
         });
         let Some(modal) = outcome else { return };
         let subject = v.head(modal).and_then(|p| {
-            let s = v.children_by(p, &["nsubj"]).find(|&s| s > own && s < modal)?;
+            let s = v
+                .children_by(p, &["nsubj"])
+                .find(|&s| s > own && s < modal)?;
             v.subtree(s, |c| c > own && c < modal).first().copied()
         });
         let cut = subject.unwrap_or(modal);

@@ -70,8 +70,11 @@ impl Reading<'_, '_> {
         let modal = (at..=predicate).any(|i| self.is_modal(i));
         let comma = self.is_comma(joint);
         if own_subject {
-            return modal || comma || v.first_conjunct(head) == v.first_conjunct(main)
-                || v.head(head).is_some_and(|h| h < joint && v.rel(head) == "conj");
+            return modal
+                || comma
+                || v.first_conjunct(head) == v.first_conjunct(main)
+                || v.head(head)
+                    .is_some_and(|h| h < joint && v.rel(head) == "conj");
         }
         // A verb right behind the joint: the same subject does this too.
         let bare = (at..predicate).all(|i| matches!(v.upos(i), Upos::Adv | Upos::Part | Upos::Aux));
@@ -79,8 +82,8 @@ impl Reading<'_, '_> {
             || v.head(head) == Some(main)
             || (v.rel(head) == "conj" && v.head(head).is_some_and(|h| h == main));
         let listed = comma && v.rel(head) != "acl" && v.rel(main) != "acl";
-        let same_form = verb_form(v.token(head).feats.as_str())
-            == verb_form(v.token(main).feats.as_str());
+        let same_form =
+            verb_form(v.token(head).feats.as_str()) == verb_form(v.token(main).feats.as_str());
         (bare && (sibling || listed) && (same_form || modal)) || (modal && !bare && comma)
     }
 
@@ -88,7 +91,11 @@ impl Reading<'_, '_> {
         let v = &self.scene.view;
         let mut at = start;
         while at < end {
-            let n = self.words.lead.match_at(v, at).max(self.words.then.match_at(v, at));
+            let n = self
+                .words
+                .lead
+                .match_at(v, at)
+                .max(self.words.then.match_at(v, at));
             if n > 0 && v.upos(at) != Upos::Verb {
                 at += n;
             } else if self.skip[at] || v.upos(at) == Upos::Punct {
@@ -161,7 +168,9 @@ impl Reading<'_, '_> {
         all.extend(self.soon_in((start, end)));
         for (s, _) in &mut all {
             while *s > start
-                && (v.upos(*s - 1) == Upos::Adp || v.rel(*s - 1) == "case" || v.rel(*s - 1) == "det")
+                && (v.upos(*s - 1) == Upos::Adp
+                    || v.rel(*s - 1) == "case"
+                    || v.rel(*s - 1) == "det")
             {
                 *s -= 1;
             }

@@ -45,6 +45,7 @@ struct MarkToml {
     asking: Vec<String>,
     habit: Vec<String>,
     signal: Vec<String>,
+    says: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -108,6 +109,8 @@ pub struct ScenarioWords {
     pub habit: WordSet,
     /// "Message": nouns of signals that are no speech.
     pub signal: WordSet,
+    /// "Reckon": verbs of attributions beside those of the frames.
+    pub says: WordSet,
     /// "Drive": verbs with which an event brings another about.
     pub cause: WordSet,
     /// "Lead to": the same, where the verb itself adds nothing.
@@ -168,8 +171,9 @@ impl ScenarioWords {
             let plain = |w: &&String| !other.iter().any(|list| list.contains(w));
             condition.extend(conditional.iter().filter(plain).cloned());
         }
-        let force_and_cause: Vec<String> =
-            (all.cause.verb.iter().chain(&all.cause.force)).cloned().collect();
+        let force_and_cause: Vec<String> = (all.cause.verb.iter().chain(&all.cause.force))
+            .cloned()
+            .collect();
         Ok(ScenarioWords {
             condition: WordSet::new(&condition),
             never: WordSet::new(&m.never),
@@ -189,6 +193,7 @@ impl ScenarioWords {
             asking: WordSet::new(&m.asking),
             habit: WordSet::new(&m.habit),
             signal: WordSet::new(&m.signal),
+            says: WordSet::new(&m.says),
             cause: WordSet::new(&force_and_cause),
             bring_about: WordSet::new(&all.cause.bring_about),
             force: WordSet::new(&all.cause.force),
@@ -217,7 +222,9 @@ impl ScenarioWords {
 }
 
 fn degree(name: &str) -> Option<LikelihoodDegree> {
-    LikelihoodDegree::ALL.into_iter().find(|d| d.as_str() == name)
+    LikelihoodDegree::ALL
+        .into_iter()
+        .find(|d| d.as_str() == name)
 }
 
 impl ScenariosToml {
@@ -246,6 +253,7 @@ impl ScenariosToml {
             (&mut m.asking, u.asking),
             (&mut m.habit, u.habit),
             (&mut m.signal, u.signal),
+            (&mut m.says, u.says),
             (&mut c.verb, uc.verb),
             (&mut c.bring_about, uc.bring_about),
             (&mut c.force, uc.force),
@@ -262,7 +270,10 @@ impl ScenariosToml {
             below.append(&mut above);
         }
         for (degree, mut words) in upper.likelihood {
-            self.likelihood.entry(degree).or_default().append(&mut words);
+            self.likelihood
+                .entry(degree)
+                .or_default()
+                .append(&mut words);
         }
     }
 }
@@ -276,7 +287,10 @@ mod tests {
         let load = |text: &str| ScenarioWords::load(&[("s.toml", text)], &[]);
         assert!(load("").is_ok());
         let wrong = load("[mark]\nif = []\n\n[likelihood]\nmaybe = [\"x\"]\n").unwrap_err();
-        assert_eq!(wrong.to_string(), "s.toml:4: `maybe` is no degree of likelihood");
+        assert_eq!(
+            wrong.to_string(),
+            "s.toml:4: `maybe` is no degree of likelihood"
+        );
         let wrong = load("[mark]\nwhen = []\n").unwrap_err();
         assert!(wrong.to_string().contains("line 2"), "{wrong}");
     }
