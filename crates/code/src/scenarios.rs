@@ -47,18 +47,22 @@ pub struct ScenarioReader {
     found: Vec<Scenario>,
     /// Sentence read last, and whether it told a scenario.
     last: Option<usize>,
+    /// What the sentence before said must be, if it told no scenario.
+    demand: Option<Span>,
 }
 
 impl ScenarioReader {
     /// Reads the next sentence.
     pub fn read(&mut self, coder: &Coder, scene: &Scene, sentence: usize, dates: &[DateHit]) {
         let before = self.last.replace(sentence);
+        let demand = self.demand.take();
         let reading = Reading::new(coder, scene);
         if !reading.may_tell() {
             return;
         }
         let stretches = reading.stretches();
-        if before.is_some_and(|b| b + 1 == sentence) && self.goes_on(&reading, &stretches, sentence)
+        if before.is_some_and(|b| b + 1 == sentence)
+            && self.goes_on(&reading, &stretches, sentence, demand, dates)
         {
             return;
         }
@@ -74,6 +78,9 @@ impl ScenarioReader {
             }
             all.append(&mut now);
         }
+        if all.is_empty() {
+            self.demand = reading.demand(&stretches);
+        }
         for found in all {
             self.found.extend(reading.scenario(found, sentence, dates));
         }
@@ -81,10 +88,33 @@ impl ScenarioReader {
 
     /// "Otherwise, …" and "Because …" at the head of a sentence belong to what the sentence
     /// before has told.
-    fn goes_on(&mut self, reading: &Reading, stretches: &[Stretch], sentence: usize) -> bool {
+    fn goes_on(
+        &mut self,
+        reading: &Reading,
+        stretches: &[Stretch],
+        sentence: usize,
+        demand: Option<Span>,
+        dates: &[DateHit],
+    ) -> bool {
         let Some(first) = stretches.first().and_then(|s| s.segments.first()) else {
             return false;
         };
+        if let (Kind::Otherwise, Some(demand), Some(mark)) = (first.kind, demand, first.mark) {
+            // "X must act. Otherwise …": if it does not.
+            let found = Found {
+                negated: true,
+                consequence: reading.outcomes(&[(first.start, first.end)]),
+                trigger: mark,
+                why: reading.told("otherwise", mark),
+                ..Found::default()
+            };
+            let scenario = reading.scenario(found, sentence, dates);
+            self.found.extend(scenario.map(|mut s| {
+                s.condition.push(passage(demand));
+                s
+            }));
+            return true;
+        }
         let told = |s: &&mut Scenario| s.sentence + 1 == sentence;
         let Some(before) = self.found.last_mut().filter(told) else {
             return false;
@@ -122,11 +152,9 @@ impl ScenarioReader {
         let mut all = self.found;
         for s in &mut all {
             let above = chain_at(statements, s.trigger);
+            // What the scenario itself knows of its source counts where no statement covers it.
             if !above.is_empty() {
-                let own = std::mem::take(&mut s.reported_by);
                 s.reported_by = above.to_vec();
-                let new = |l: &SourceLink| !above.iter().any(|a| a.entity.same_party(&l.entity));
-                s.reported_by.extend(own.into_iter().filter(new));
             }
             let mut at: Vec<String> = vec![doc.id.clone(), "scenario".to_owned()];
             for p in parts(s) {
@@ -243,6 +271,22 @@ impl Reading<'_, '_> {
             }
         }
         now
+    }
+
+    /// What a sentence of one stretch says must be.
+    fn demand(&self, stretches: &[Stretch]) -> Option<Span> {
+        let [stretch] = stretches else { return None };
+        let v = &self.scene.view;
+        let [one] = stretch.segments.as_slice() else {
+            return None;
+        };
+        let must = |i: usize| {
+            let said = self.words.likelihood_at(v, i);
+            said.is_some_and(|(_, d)| d == tekad_core::LikelihoodDegree::Necessary)
+        };
+        let fits = one.kind == Kind::Plain && (one.start..one.end).any(must);
+        let range = self.trimmed((one.start, one.end)).filter(|_| fits)?;
+        Some(self.span(range))
     }
 
     /// A scenario of the document, its passages trimmed.

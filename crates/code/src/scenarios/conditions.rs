@@ -48,6 +48,9 @@ impl Reading<'_, '_> {
                 Kind::If | Kind::Unless | Kind::Without if !self.is_clause(s) => {}
                 Kind::If | Kind::Without => {
                     // "Without aid" is one condition among others only where they are negated too.
+                    if s.kind == Kind::Without && group.has_condition() {
+                        continue;
+                    }
                     group.negated = s.kind == Kind::Without;
                     group.conditions.extend(self.clauses(range));
                     group.trigger = group.trigger.or(s.mark);
@@ -114,6 +117,10 @@ impl Reading<'_, '_> {
         if self.is_asked(trigger) {
             return None;
         }
+        let cue = group
+            .outcomes
+            .first()
+            .and_then(|r| self.said_from(r.0, r.1, true).1);
         let consequence = self.outcomes(&group.outcomes);
         if consequence.is_empty() && group.alternatives.is_empty() {
             return None;
@@ -141,6 +148,7 @@ impl Reading<'_, '_> {
             alternative: group.alternatives,
             reason: group.reasons,
             trigger,
+            chain: cue.map(|c| self.speaker(c)).unwrap_or_default(),
             why: self.told("condition", trigger),
             ..Found::default()
         })
@@ -149,7 +157,8 @@ impl Reading<'_, '_> {
     /// The clauses of outcomes: coordinated ones apart. Where a later one is told as future or
     /// possible, plain reports before it are none.
     pub(super) fn outcomes(&self, ranges: &[Range]) -> Vec<Range> {
-        let mut all: Vec<Range> = ranges.iter().flat_map(|r| self.clauses(*r)).collect();
+        let said = |r: &Range| (self.said_from(r.0, r.1, true).0, r.1);
+        let mut all: Vec<Range> = ranges.iter().flat_map(|r| self.clauses(said(r))).collect();
         if let Some(first) = all.iter().position(|r| self.is_open(*r)) {
             let past = all.iter().take(first).rposition(|r| self.is_past(*r));
             all.drain(..past.map_or(0, |p| p + 1));
@@ -159,7 +168,11 @@ impl Reading<'_, '_> {
 
     /// Whether a clause is told as future, possible or necessary.
     pub(super) fn is_open(&self, (start, end): Range) -> bool {
-        (start..end).any(|i| !self.skip[i] && self.is_modal(i))
+        let v = &self.scene.view;
+        (start..end).any(|i| {
+            let adjective = v.upos(i) == Upos::Adj && self.words.likelihood_at(v, i).is_some();
+            !self.skip[i] && (self.is_modal(i) || adjective)
+        })
     }
 
     /// Whether a clause reports what was.
@@ -171,8 +184,7 @@ impl Reading<'_, '_> {
                 && t.has_feat("VerbForm=Fin")
                 && t.has_feat("Tense=Past")
         };
-        (start..end).any(|i| !self.skip[i] && (finite(i) || self.coder.pack.cues.past.has(v, i)))
-            && !self.is_open((start, end))
+        (start..end).any(|i| !self.skip[i] && finite(i)) && !self.is_open((start, end))
     }
 
     fn is_habit(&self, (start, end): Range) -> bool {
@@ -182,8 +194,13 @@ impl Reading<'_, '_> {
     /// Whether the conjunction means "whether": under a verb of asking right before it.
     fn is_asked(&self, (mark, _): Range) -> bool {
         let v = &self.scene.view;
-        let asks =
-            |i: usize| self.words.asking.has(v, i) && matches!(v.upos(i), Upos::Verb | Upos::Adj);
+        let asks = |i: usize| {
+            self.words.asking.has(v, i) && matches!(v.upos(i), Upos::Verb | Upos::Adj | Upos::Sconj)
+        };
+        let whether = |i: usize| v.upos(i) == Upos::Sconj && self.words.asking.has(v, i);
+        if (0..mark).any(whether) {
+            return true;
+        }
         let near = (mark.saturating_sub(6)..mark)
             .rev()
             .take_while(|&i| !self.is_comma(i) && v.upos(i) != Upos::Punct);
@@ -202,6 +219,7 @@ impl Reading<'_, '_> {
     /// "The failure of X will force Y to …": an event, a modal, and a verb of bringing about.
     pub(super) fn caused(&self, (start, end): Range) -> Option<Found> {
         let v = &self.scene.view;
+        let (start, cue) = self.said_from(start, end, true);
         let w = self.words;
         let (modal, open) = (start + 1..end).find_map(|i| {
             let open = w.open.has(v, i);
@@ -247,6 +265,7 @@ impl Reading<'_, '_> {
             likelihood: plain,
             fixed: true,
             trigger,
+            chain: cue.map(|c| self.speaker(c)).unwrap_or_default(),
             why: self.told("brings about", (modal, verb + dropped.max(1))),
             ..Found::default()
         })

@@ -15,11 +15,21 @@ impl Reading<'_, '_> {
         if v.token(v.len() - 1).form == "?" {
             return None;
         }
-        self.foretold(start, end)
-            .or_else(|| self.fronted(start, end))
+        if let Some(found) = self.foretold(start, end) {
+            return Some(found);
+        }
+        let (start, cue) = self.said_from(start, end, false);
+        let mut found = (self.fronted(start, end))
             .or_else(|| self.passive(start, end))
             .or_else(|| self.chances(start, end))
-            .or_else(|| self.modal(start, end))
+            .or_else(|| self.modal(start, end))?;
+        found.chain = cue.map(|c| self.speaker(c)).unwrap_or_default();
+        Some(found)
+    }
+
+    /// Who says so: the subject of a verb of speech.
+    pub(super) fn speaker(&self, verb: usize) -> Vec<SourceLink> {
+        self.by_subject(verb, Stance::Asserts)
     }
 
     fn found(&self, content: Range, trigger: Range, likelihood: Option<Likelihood>) -> Found {
@@ -82,15 +92,18 @@ impl Reading<'_, '_> {
     }
 
     /// Who expects: the subject of the verb.
-    pub(super) fn foreteller(&self, verb: usize) -> Vec<SourceLink> {
+    fn foreteller(&self, verb: usize) -> Vec<SourceLink> {
+        self.by_subject(verb, Stance::Supposes)
+    }
+
+    fn by_subject(&self, verb: usize, stance: Stance) -> Vec<SourceLink> {
         let subjects: Vec<usize> = self
             .scene
             .surface_subject(verb)
             .into_iter()
             .filter_map(|s| self.scene.mention_at(s))
             .collect();
-        self.coder
-            .links(self.scene, &subjects, &[], verb, Stance::Supposes)
+        self.coder.links(self.scene, &subjects, &[], verb, stance)
     }
 
     /// "Unlikely is that …", "kecil kemungkinan X …": the word first, its clause behind it.

@@ -126,6 +126,11 @@ impl<'a, 'b> Reading<'a, 'b> {
 
     /// Whether a token says, thinks or claims.
     fn speaks(&self, i: usize) -> bool {
+        self.embeds(i, &[Embed::Speech, Embed::Suppose])
+    }
+
+    /// Whether a token has content that somebody says, by its frames or by the list of verbs.
+    fn embeds(&self, i: usize, ways: &[Embed]) -> bool {
         let v = &self.scene.view;
         if !matches!(v.upos(i), Upos::Verb | Upos::Noun | Upos::Adp | Upos::Adj) {
             return false;
@@ -135,10 +140,9 @@ impl<'a, 'b> Reading<'a, 'b> {
                 all.iter().any(|t| {
                     t.words.len() == 1
                         && t.pos == Upos::Verb
-                        && matches!(
-                            self.coder.pack.frames[t.frame].embed,
-                            Some(Embed::Speech | Embed::Suppose)
-                        )
+                        && (self.coder.pack.frames.get(t.frame))
+                            .and_then(|f| f.embed)
+                            .is_some_and(|e| ways.contains(&e))
                 })
             })
         };
@@ -158,6 +162,55 @@ impl<'a, 'b> Reading<'a, 'b> {
             && v.children_by(i, &["nsubj"]).any(|s| s >= start)
     }
 
+    /// What explains the speaker of an attribution before it: no clause of its own, or one that
+    /// begins with a relative pronoun.
+    fn is_apposed(&self, start: usize, end: usize) -> bool {
+        let v = &self.scene.view;
+        let Some(first) = (start..end).find(|&i| !self.skip[i]) else {
+            return false;
+        };
+        let joined = v.upos(first) == Upos::Cconj || v.rel(first) == "cc";
+        let marked = (start..end).any(|i| self.mark_at(i).is_some());
+        let clause = self.predicate(start, end).is_some() || (start..end).any(|i| self.is_modal(i));
+        !joined && !marked && (!clause || self.coder.pack.relative.has(v, first))
+    }
+
+    /// Where what is said begins in a clause: behind "X said", "X threatened to", and the verb
+    /// itself. `all` asks for verbs of expecting too.
+    pub(super) fn said_from(&self, start: usize, end: usize, all: bool) -> (usize, Option<usize>) {
+        let v = &self.scene.view;
+        let modal = (start..end).find(|&i| self.is_modal(i) && !self.speaks(i));
+        let ways = [Embed::Speech, Embed::Suppose, Embed::Threaten];
+        let stop = modal.unwrap_or(end);
+        let cue = (start..stop).rev().find(|&i| {
+            !self.skip[i]
+                && v.upos(i) == Upos::Verb
+                && (all || !self.words.active.has(v, i))
+                && self.embeds(i, &ways)
+                && !self.scene.is_passive(i)
+                && self.predicate(i + 1, end).is_some()
+        });
+        let Some(cue) = cue else {
+            return (start, None);
+        };
+        let Some(modal) = modal else {
+            // "Threatened to retaliate".
+            let infinitive = cue + 2 < end && v.rel(cue + 1) == "mark" && self.coder.pack.lemmas;
+            return if infinitive {
+                (cue + 2, Some(cue))
+            } else {
+                (start, None)
+            };
+        };
+        let subject = v.head(modal).and_then(|p| {
+            let s = v
+                .children_by(p, &["nsubj"])
+                .find(|&s| s > cue && s < modal)?;
+            v.subtree(s, |c| c > cue && c < modal).first().copied()
+        });
+        (subject.unwrap_or(cue + 1), Some(cue))
+    }
+
     /// Marks the tokens of attributions: between commas, with a speaker and a verb of speech and
     /// nothing said; and from "according to" to the next comma.
     fn skip_attributions(&mut self) {
@@ -173,7 +226,10 @@ impl<'a, 'b> Reading<'a, 'b> {
             }
             let last = (start..end).rev().find(|&i| v.upos(i) != Upos::Punct);
             let closed = end + 1 >= n || last.is_none_or(|l| l + 1 < end) || end < n;
-            if closed && self.is_attribution(start, end) {
+            let behind = start > 1 && cut[start.saturating_sub(2)];
+            if closed
+                && (self.is_attribution(start, end) || (behind && self.is_apposed(start, end)))
+            {
                 cut[start..end].fill(true);
             }
             start = end + 1;
@@ -185,11 +241,16 @@ impl<'a, 'b> Reading<'a, 'b> {
                 && self.coder.pack.source_prepositions.has(v, i)
                 && !self.words.because.has(v, i)
             {
-                for (k, slot) in cut.iter_mut().enumerate().skip(i) {
-                    if self.is_comma(k) || self.is_stop(k) || v.upos(k) == Upos::Punct {
+                let stops = |k: usize| self.is_comma(k) || v.upos(k) == Upos::Punct;
+                let mut end = (i..n).find(|&k| stops(k)).unwrap_or(n);
+                loop {
+                    cut[i..end].fill(true);
+                    let next = (end + 1..n).find(|&k| stops(k)).unwrap_or(n);
+                    let more = end + 1 < next && self.is_comma(end);
+                    if !more || !self.is_apposed(end + 1, next) {
                         break;
                     }
-                    *slot = true;
+                    end = next;
                 }
             }
         }
@@ -206,9 +267,9 @@ impl<'a, 'b> Reading<'a, 'b> {
         let Some(cue) = holds(&|i| self.speaks(i) || self.tells(start, end, i)) else {
             return false;
         };
-        let content = v
-            .children_by(cue, &["xcomp", "ccomp"])
-            .any(|c| c > cue && c < end);
+        let content = (cue + 1..end).any(|p| {
+            v.upos(p) == Upos::Verb && v.children_by(p, &["nsubj"]).any(|s| cue < s && s < p)
+        });
         if whole || content || self.scene.is_passive(cue) {
             return false;
         }
@@ -227,8 +288,8 @@ impl<'a, 'b> Reading<'a, 'b> {
         let other = holds(&|i| {
             i != cue
                 && v.upos(i) == Upos::Verb
+                && v.children_by(i, &["nsubj", "aux"]).next().is_some()
                 && v.rel(i) != "acl"
-                && v.rel(i) != "amod"
                 && !self.speaks(i)
                 && i < cue
         });
@@ -297,7 +358,10 @@ impl<'a, 'b> Reading<'a, 'b> {
                 || matches!(v.upos(i - 1), Upos::Punct | Upos::Cconj | Upos::Adv)
                 || v.rel(i - 1) == "cc";
             let after = i + n;
+            let head = begins || (i > 0 && w.that.has(v, i - 1));
             let fits = match kind {
+                // "Cannot … without": elsewhere it only says how.
+                Kind::Without => head || (v.rel(i) == "case" && self.denied_before(i)),
                 _ if std::ptr::eq(set, &w.if_not) => {
                     begins
                         && after < v.len()
@@ -321,6 +385,20 @@ impl<'a, 'b> Reading<'a, 'b> {
         best.or_else(|| self.inverted_at(i).then_some((Kind::If, 1)))
     }
 
+    /// Whether a clause before a token denies what may or will be.
+    fn denied_before(&self, i: usize) -> bool {
+        let v = &self.scene.view;
+        let clause = (0..i)
+            .rev()
+            .take_while(|&k| !self.is_comma(k) && !self.is_stop(k));
+        let (mut denied, mut open) = (false, false);
+        for k in clause {
+            denied |= self.coder.pack.cues.negation.has(v, k);
+            open |= self.is_modal(k);
+        }
+        denied && open
+    }
+
     fn is_number(&self, i: usize) -> bool {
         matches!(self.scene.view.upos(i), Upos::Num)
     }
@@ -329,6 +407,9 @@ impl<'a, 'b> Reading<'a, 'b> {
     /// condition: "provided" is a verb too, "assuming" begins many clauses.
     fn is_condition_mark(&self, i: usize, n: usize, begins: bool) -> bool {
         let v = &self.scene.view;
+        if n == 1 && !self.words.unsure.has(v, i) {
+            return true;
+        }
         // "Selama" is a preposition to many parsers, of the subject of its clause.
         let of_a_clause = v.upos(i) == Upos::Adp
             && v.head(i)
@@ -349,7 +430,13 @@ impl<'a, 'b> Reading<'a, 'b> {
             || self.is_stop(i - 1)
             || v.rel(i - 1) == "cc"
             || self.words.that.has(v, i - 1);
-        head && self.words.inverted.has(v, i)
+        // "Poised to enter Gaza should the truce collapse".
+        let within = v.rel(i) == "aux"
+            && v.head(i).is_some_and(|h| {
+                h > i && v.children_by(h, &["nsubj"]).next().is_some_and(|s| s > i)
+            });
+        (head || within)
+            && self.words.inverted.has(v, i)
             && self.words.inverted.has_text(v.lower(i))
             && v.token(v.len() - 1).form != "?"
             && i + 1 < v.len()

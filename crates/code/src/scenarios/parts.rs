@@ -84,7 +84,19 @@ impl Reading<'_, '_> {
         let listed = comma && v.rel(head) != "acl" && v.rel(main) != "acl";
         let same_form =
             verb_form(v.token(head).feats.as_str()) == verb_form(v.token(main).feats.as_str());
-        (bare && (sibling || listed) && (same_form || modal)) || (modal && !bare && comma)
+        // Languages without endings: a noun and its verb behind "and".
+        let clause = !bare
+            && !self.coder.pack.lemmas
+            && v.upos(predicate) == Upos::Verb
+            && matches!(
+                v.upos(at),
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det
+            )
+            && !(at..predicate).any(|i| self.coder.pack.relative.has(v, i));
+        (bare && (sibling || listed) && (same_form || modal))
+            || (bare && self.is_modal(at))
+            || (modal && !bare && comma)
+            || (clause && !comma)
     }
 
     fn after_lead(&self, start: usize, end: usize) -> usize {
@@ -170,7 +182,7 @@ impl Reading<'_, '_> {
             while *s > start
                 && (v.upos(*s - 1) == Upos::Adp
                     || v.rel(*s - 1) == "case"
-                    || v.rel(*s - 1) == "det")
+                    || (v.rel(*s - 1) == "det" && v.head(*s - 1).is_some_and(|h| h >= *s)))
             {
                 *s -= 1;
             }
@@ -191,7 +203,14 @@ impl Reading<'_, '_> {
     /// When the clauses are said to come true, and whether it is only "soon".
     pub(super) fn window(&self, ranges: &[Range], dates: &[DateHit]) -> (EventDate, bool) {
         let v = &self.scene.view;
-        let inside = |d: &&DateHit| ranges.iter().any(|(s, e)| d.start >= *s && d.end <= *e);
+        // "The vote that was due in February may be put off": what stands before the verb is no
+        // window, save at the very head.
+        let inside = |d: &&DateHit| {
+            ranges.iter().any(|&(s, e)| {
+                let verb = self.predicate(s, e).unwrap_or(s);
+                d.start >= s && d.end <= e && (d.start > verb || d.start <= s + 2)
+            })
+        };
         if let Some(hit) = dates.iter().find(inside) {
             let date = EventDate {
                 start: Some(hit.future.start),
@@ -220,12 +239,13 @@ impl Reading<'_, '_> {
             let mut i = start;
             while i < end {
                 if let Some((n, degree)) = self.words.likelihood_at(v, i)
+                    && i + n <= v.len()
                     && self.says_likelihood(i)
                 {
                     let span = v.span(i, (i + n).min(v.len()));
                     return Some(((i, i + n), Likelihood { span, degree }));
                 }
-                if self.words.force.has(v, i) {
+                if self.words.force.has(v, i) && v.upos(i) == Upos::Verb {
                     let span = v.span(i, i + 1);
                     let degree = LikelihoodDegree::Necessary;
                     return Some(((i, i + 1), Likelihood { span, degree }));

@@ -46,6 +46,7 @@ struct MarkToml {
     habit: Vec<String>,
     signal: Vec<String>,
     says: Vec<String>,
+    unsure: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -109,6 +110,8 @@ pub struct ScenarioWords {
     pub habit: WordSet,
     /// "Message": nouns of signals that are no speech.
     pub signal: WordSet,
+    /// "Provided": conjunctions only where the parser takes them so or a clause begins.
+    pub unsure: WordSet,
     /// "Reckon": verbs of attributions beside those of the frames.
     pub says: WordSet,
     /// "Drive": verbs with which an event brings another about.
@@ -194,6 +197,7 @@ impl ScenarioWords {
             habit: WordSet::new(&m.habit),
             signal: WordSet::new(&m.signal),
             says: WordSet::new(&m.says),
+            unsure: WordSet::new(&m.unsure),
             cause: WordSet::new(&force_and_cause),
             bring_about: WordSet::new(&all.cause.bring_about),
             force: WordSet::new(&all.cause.force),
@@ -254,6 +258,7 @@ impl ScenariosToml {
             (&mut m.habit, u.habit),
             (&mut m.signal, u.signal),
             (&mut m.says, u.says),
+            (&mut m.unsure, u.unsure),
             (&mut c.verb, uc.verb),
             (&mut c.bring_about, uc.bring_about),
             (&mut c.force, uc.force),
