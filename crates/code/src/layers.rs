@@ -101,6 +101,7 @@ impl Layers {
             source.frames,
             source.contexts,
             source.magnitudes,
+            source.speech,
         ];
         for layer in &self.list {
             parts.extend([
@@ -400,6 +401,7 @@ alias = { en = ["Foxes"] }
             pack: "",
             contexts: "",
             magnitudes: "",
+            speech: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
         };

@@ -16,6 +16,7 @@ use crate::{
     ontology::Ontology,
     pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
+    statements::words::SpeechWords,
     words::{WordSet, split_words},
 };
 
@@ -65,6 +66,8 @@ pub struct PackSource<'a> {
     pub contexts: &'a str,
     /// `magnitudes.toml`; empty for none.
     pub magnitudes: &'a str,
+    /// `speech.toml`; empty for none.
+    pub speech: &'a str,
 }
 
 /// Cue words of the senses, compiled.
@@ -212,6 +215,8 @@ pub struct Pack {
     pub contexts: ContextWords,
     /// Numbers and what they count.
     pub magnitudes: MagnitudeWords,
+    /// Words that tell who says what.
+    pub speech: SpeechWords,
     /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }
@@ -396,6 +401,9 @@ impl Pack {
             dates: words.date,
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
+            speech: SpeechWords::load("speech.toml", source.speech, |list| {
+                expand_words(list, &pack.inflection)
+            })?,
             agents,
             hash,
         })

@@ -42,6 +42,7 @@ fn loads(files: &BTreeMap<String, String>) {
         frames: "",
         contexts: "",
         magnitudes: "",
+        speech: "",
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

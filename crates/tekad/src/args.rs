@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::{
     lexicon_args::{LexiconVerb, PackArgs},
+    chains_args::{EvalChainsArgs, EvalClaimsArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
 };
 
@@ -441,6 +442,10 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Who says what, against case files (docs/cases.md, "Chains")
+    Chains(EvalChainsArgs),
+    /// Direct speech, against labelled articles in Indonesian (PFSA-ID)
+    Claims(EvalClaimsArgs),
     /// Countries of actor spans coded by hand (crates/eval/data)
     Spans {
         /// The table of spans.

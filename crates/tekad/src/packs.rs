@@ -82,6 +82,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 frames: frames.map(Into::into),
                 contexts: contexts.map(Into::into),
                 magnitudes: optional("magnitudes.toml")?.map(Into::into),
+                speech: optional("speech.toml")?.map(Into::into),
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
                 stops: optional("abbreviations.txt")?.map(Into::into),

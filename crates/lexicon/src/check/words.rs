@@ -152,6 +152,7 @@ fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, 
         frames: "",
         contexts: "",
         magnitudes: "",
+        speech: "",
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,
