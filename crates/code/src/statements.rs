@@ -141,7 +141,16 @@ impl StatementReader {
                 });
             }
             Some(Said::Quoted(list)) => {
+                let mut first: Option<(usize, usize)> = None;
                 for s in list {
+                    // "The theme," he said, "is …": one statement, where no sentence ends.
+                    if let (Some((q, end)), Some(second)) = (first, looked.segments.get(s)) {
+                        let ends = looked.ends_sentence(end);
+                        if let Some(quote) = self.quotes.get_mut(second.quote).filter(|_| !ends) {
+                            quote.joins = Some(q);
+                        }
+                    }
+                    first = looked.segments.get(s).map(|s| (s.quote, s.end));
                     let quote = looked
                         .segments
                         .get(s)
@@ -210,8 +219,8 @@ impl StatementReader {
                 && l.entity.sector.is_empty()
                 && l.entity.identifier_id.is_none()
         });
-        if unknown && looked.pronoun(cue).is_some() {
-            let last = near?;
+        let pronoun = looked.pronoun(cue).is_some();
+        if let (true, true, Some(last)) = (unknown, pronoun, &self.last) {
             let mut old = last.links.clone();
             if let Some(inner) = old.last_mut() {
                 *inner = looked.link(cue, inner.entity.clone(), inner.role, cue.word.stance);
@@ -315,7 +324,19 @@ impl StatementReader {
     pub fn settle(mut self) -> Vec<Statement> {
         self.give_up_waiting(usize::MAX);
         let mut all = self.found;
+        // The second half of a quotation goes to the first.
+        for k in 0..self.quotes.len() {
+            let Some(q) = self.quotes[k].joins.filter(|&q| q < k) else {
+                continue;
+            };
+            let half = self.quotes[k].pieces.first().copied();
+            if let (Some((_, span)), Some(first)) = (half, self.quotes.get_mut(q)) {
+                first.half = Some(span);
+                self.quotes[k].pieces.remove(0);
+            }
+        }
         for quote in self.quotes {
+            let last = quote.pieces.len().saturating_sub(1);
             let Some(links) = quote.links else { continue };
             let cue = links.last().and_then(|l| l.cue_span).unwrap_or_default();
             for (n, (sentence, span)) in quote.pieces.into_iter().enumerate() {
@@ -324,10 +345,11 @@ impl StatementReader {
                 } else {
                     Speech::Direct
                 };
+                let half = quote.half.filter(|_| n == last);
                 all.push(Found {
                     statement: Statement {
                         chain: links.clone(),
-                        content: vec![span],
+                        content: std::iter::once(span).chain(half).collect(),
                         speech,
                         sentence,
                     },

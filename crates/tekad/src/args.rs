@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::{
-    lexicon_args::{LexiconVerb, PackArgs},
     chains_args::{EvalChainsArgs, EvalClaimsArgs},
+    lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
 };
 

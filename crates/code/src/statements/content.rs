@@ -51,7 +51,7 @@ impl Looked<'_, '_> {
                 None => {}
             }
         }
-        if cue.word.kind == CueKind::Noun {
+        if cue.word.kind == CueKind::Noun || self.scene.is_passive(cue.anchor) {
             return None;
         }
         self.around(cue, low, high)
@@ -143,11 +143,11 @@ impl Looked<'_, '_> {
                         continue;
                     }
                     // "Menlu mengatakan, …": the comma stands for "that".
-                    let bare = t == cue.end || (nominal && t <= cue.end + 8);
                     if speaker_first
-                        && bare
                         && word.clause
                         && word.kind == CueKind::Verb
+                        && self.words.comma_that
+                        && !self.is_aside(cue)
                         && t == cue.end
                         && (t + 1..high).any(|k| {
                             matches!(v.upos(k), Upos::Verb | Upos::Aux | Upos::Adj | Upos::Noun)
@@ -197,14 +197,15 @@ impl Looked<'_, '_> {
                 "nsubj" | "csubj" | "cop" | "aux" | "advmod" | "expl"
             )
         }) || matches!(v.upos(top), Upos::Verb);
-        if !clause
-            || (top..=top).any(|t| {
-                self.scene
-                    .mention_at(t)
-                    .is_some_and(|m| self.scene.mentions[m].end - self.scene.mentions[m].start > 1)
-                    && v.upos(t) != Upos::Verb
-            })
-        {
+        let verbal = below.iter().any(|&t| {
+            matches!(v.upos(t), Upos::Verb | Upos::Aux) || v.children(t).any(|c| v.rel(c) == "cop")
+        });
+        let nominal = v.children(top).any(|c| v.rel(c) == "case");
+        let name = self.scene.mention_at(top).is_some_and(|m| {
+            let mention = &self.scene.mentions[m];
+            mention.end - mention.start > 1 && v.upos(top) != Upos::Verb
+        });
+        if !clause || !verbal || nominal || name {
             return None;
         }
         if (cue.end..start).any(|t| self.is_comma(t) || v.upos(t) == Upos::Verb) {
@@ -213,7 +214,33 @@ impl Looked<'_, '_> {
         if self.is_comma(start) {
             start += 1;
         }
+        // Words before it that the parser has hung elsewhere, but whom it was said to.
+        while start > cue.end {
+            let before = start - 1;
+            let party = self.scene.mention_at(before).is_some();
+            if party || matches!(v.upos(before), Upos::Punct | Upos::Adp | Upos::Part) {
+                break;
+            }
+            start = before;
+        }
         Some(Begin::Words(start))
+    }
+
+    /// Whether the clause of a cue stands between commas in the middle of another.
+    fn is_aside(&self, cue: &Cue) -> bool {
+        let (low, _) = self.room(cue);
+        let Some(edge) = cue
+            .start
+            .checked_sub(1)
+            .filter(|&e| e > low && self.is_comma(e))
+        else {
+            return false;
+        };
+        let first = self.v.upos(low);
+        let adverbial = matches!(first, Upos::Adp | Upos::Adv | Upos::Sconj | Upos::Cconj)
+            || self.words.contrast.has(self.v, low)
+            || edge < low + 3;
+        !adverbial
     }
 
     fn skip_comma(&self, t: usize) -> usize {
@@ -255,7 +282,9 @@ impl Looked<'_, '_> {
             let end = self.clause_end(cue, high);
             let next = (before + 1..self.segments.len()).find(|&s| {
                 let from = self.segments[s].start;
-                from >= end && (end..from).all(|t| v.upos(t) == Upos::Punct)
+                from >= end
+                    && (end..from).all(|t| v.upos(t) == Upos::Punct)
+                    && (end..from).any(|t| !is_mark(v, t))
             });
             all.extend(next.filter(|&s| !self.has_cue_between(self.segments[s].end, high)));
             return Some(Said::Quoted(all));
@@ -266,7 +295,8 @@ impl Looked<'_, '_> {
         if !self.is_comma(edge) || edge <= low {
             return None;
         }
-        let mut start = low;
+        let colon = (low..edge).rev().find(|&t| self.form(t) == ":");
+        let mut start = colon.map_or(low, |t| t + 1);
         while start < edge && (v.upos(start) == Upos::Cconj || matches!(v.upos(start), Upos::Punct))
         {
             start += 1;
@@ -398,11 +428,13 @@ impl Looked<'_, '_> {
         if other.word.kind == CueKind::Noun {
             return None;
         }
-        let mut at = other.start.min(other.at);
         // Adverbs and auxiliaries before a verb without a subject of its own.
-        while at > start && matches!(v.upos(at - 1), Upos::Adv | Upos::Aux | Upos::Part) {
-            at -= 1;
+        let mut bare = other.at;
+        while bare > start && matches!(v.upos(bare - 1), Upos::Adv | Upos::Aux | Upos::Part) {
+            bare -= 1;
         }
+        let joined = bare > start && v.upos(bare - 1) == Upos::Cconj;
+        let at = if joined { bare } else { other.start.min(bare) };
         let before = at.checked_sub(1).filter(|&b| b > start)?;
         if self.words.so.covers(v, before) {
             return before.checked_sub(1).filter(|&b| b > start);

@@ -16,6 +16,10 @@ pub(crate) struct Quote {
     pub(crate) links: Option<Vec<SourceLink>>,
     /// Whether it goes on from what was quoted before.
     pub(crate) goes_on: bool,
+    /// The quotation of which it is the second half, with the cue between them.
+    pub(crate) joins: Option<usize>,
+    /// Its own second half.
+    pub(crate) half: Option<Span>,
     /// Whether it stands by itself, as sentences do.
     pub(crate) whole: bool,
 }

@@ -91,6 +91,13 @@ impl<'a, 'b> Looked<'a, 'b> {
         matches!(self.form(i), "," | "—" | "–" | "--")
     }
 
+    /// Whether the quoted words before a closing mark end as sentences do, or the clause of
+    /// their cue does.
+    pub fn ends_sentence(&self, end: usize) -> bool {
+        let mark = |t: usize| matches!(self.form(t), "." | "?" | "!");
+        end.checked_sub(1).is_some_and(mark) || (end..self.last).any(|t| self.form(t) == ".")
+    }
+
     /// Whether a token ends every clause: the sentence's last mark, a semicolon.
     pub fn is_wall(&self, i: usize) -> bool {
         i >= self.last.max(1) && self.form(i) != "," || self.form(i) == ";"
@@ -108,8 +115,15 @@ impl<'a, 'b> Looked<'a, 'b> {
                 continue;
             }
             let words = self.words;
-            let mut fitting = words.at(self.v, i);
-            let cue = fitting.find_map(|w| self.cue(i, w, &all));
+            let set_off = i.checked_sub(1).is_none_or(|b| {
+                self.is_comma(b) || is_mark(self.v, b) || words.so.covers(self.v, b)
+            });
+            let turned = |w: &&CueWord| (w.kind == CueKind::Inverted) == set_off;
+            let cue = words
+                .at(self.v, i)
+                .filter(turned)
+                .chain(words.at(self.v, i).filter(|w| !turned(w)))
+                .find_map(|w| self.cue(i, w, &all));
             if let Some(cue) = cue {
                 next = cue.end.max(next);
                 all.push(cue);
@@ -133,6 +147,12 @@ impl<'a, 'b> Looked<'a, 'b> {
             start: i,
             quoted_by: Vec::new(),
         };
+        let relay = i
+            .checked_sub(1)
+            .is_some_and(|b| self.words.relay_as.covers(v, b));
+        if relay && word.kind == CueKind::Verb && self.relayed_speaker(&mut cue) {
+            return Some(cue);
+        }
         match word.kind {
             CueKind::Noun => {
                 self.owner(&mut cue);
@@ -146,19 +166,15 @@ impl<'a, 'b> Looked<'a, 'b> {
                     return None;
                 }
                 self.inverted_subject(&mut cue);
+                self.author(&mut cue);
                 cue.subject?;
                 return Some(cue);
             }
             CueKind::Verb => {}
         }
-        if self.coder.is_negated(self.scene, anchor) {
+        let negated = |c: usize| c < i && self.coder.pack.cues.negation.has(v, c);
+        if v.children(anchor).any(negated) {
             return None;
-        }
-        let relay = i
-            .checked_sub(1)
-            .is_some_and(|b| self.words.relay_as.covers(v, b));
-        if relay && self.relayed_speaker(&mut cue) {
-            return Some(cue);
         }
         // "To warn": not said to have been done.
         let infinitive = v
@@ -168,6 +184,7 @@ impl<'a, 'b> Looked<'a, 'b> {
             return None;
         }
         self.subject(&mut cue, earlier);
+        self.author(&mut cue);
         // "The Times reported, citing Y": the relay is no cue of its own.
         (cue.subject.is_some() || !self.scene.is_passive(anchor)).then_some(cue)
     }
@@ -303,7 +320,8 @@ impl<'a, 'b> Looked<'a, 'b> {
         nodes.sort_by_key(|&n| n.abs_diff(cue.at));
         // A noun between commas before the verb may be hung anywhere: what stands right before
         // the verb speaks, if it is of another clause than the tree's subject.
-        let near = self.party_near(cue);
+        let passive = scene.is_passive(cue.anchor);
+        let near = self.party_near(cue).filter(|_| !passive);
         if let Some(&node) = nodes.first() {
             let walled = node < cue.at
                 && (node..cue.at).any(|t| is_mark(v, t) || self.form(t) == ";")
@@ -345,12 +363,36 @@ impl<'a, 'b> Looked<'a, 'b> {
             .at
             .checked_sub(1)
             .is_some_and(|b| self.is_comma(b) || is_mark(v, b));
-        if cue.subject.is_none() && set_off {
+        if cue.subject.is_none() && set_off && !passive {
             let mut behind = cue.clone();
             self.inverted_subject(&mut behind);
             cue.subject = behind.subject;
             cue.speakers = behind.speakers;
         }
+    }
+
+    /// Who made a document that speaks: "a report by X", "laporan yang disusun X".
+    fn author(&self, cue: &mut Cue) {
+        let Some((start, end)) = cue.subject.filter(|_| cue.speakers.is_empty()) else {
+            return;
+        };
+        let end = if start >= cue.end {
+            self.clause_end(cue, self.v.len())
+        } else {
+            end
+        };
+        let found = (0..self.scene.mentions.len()).find(|&m| {
+            let mention = &self.scene.mentions[m];
+            mention.start > start
+                && mention.end <= end
+                && mention.is_actor()
+                && !mention.as_place
+                && !mention
+                    .entities
+                    .iter()
+                    .any(|e| e.sector.first().is_some_and(|s| s == "JRN"))
+        });
+        cue.speakers.extend(found);
     }
 
     /// The first actor of the nominals that stand right before a verb, with where they begin.

@@ -50,6 +50,7 @@ struct SpeechToml {
     of: Vec<String>,
     contrast: Vec<String>,
     somebody: Vec<String>,
+    comma_that: bool,
 }
 
 /// What a cue is, as the pack says.
@@ -123,6 +124,8 @@ pub struct SpeechWords {
     pub(crate) contrast: WordSet,
     /// "Source", "people": who may speak without being anybody known.
     pub(crate) somebody: WordSet,
+    /// Whether a comma stands for "that" ("Menlu mengatakan, …").
+    pub(crate) comma_that: bool,
 }
 
 impl SpeechWords {
@@ -179,6 +182,7 @@ impl SpeechWords {
             of: WordSet::new(&toml.of),
             contrast: WordSet::new(&toml.contrast),
             somebody: WordSet::new(&toml.somebody),
+            comma_that: toml.comma_that,
         })
     }
 
@@ -208,7 +212,14 @@ fn fits(v: &View, i: usize, cue: &CueWord) -> bool {
             Upos::Aux => !matches!(v.rel(i), "aux" | "cop"),
             Upos::Adj | Upos::Noun | Upos::X | Upos::Propn => {
                 // A verb that the tagger has missed has a subject, or says "that".
+                let that = i + 1 < v.len() && v.upos(i + 1) == Upos::Sconj;
+                let said_to = i > 0 && v.upos(i - 1) == Upos::Adp;
                 cue.len() > 1
+                    || that
+                        && !v
+                            .children(i)
+                            .any(|c| matches!(v.rel(c), "det" | "amod" | "case"))
+                    || said_to && v.token(i).form.ends_with("ing")
                     || v.children(i)
                         .any(|c| matches!(v.rel(c), "nsubj" | "ccomp" | "aux"))
                         && !v
