@@ -2,10 +2,12 @@
 //! Here and nowhere else is anything printed.
 
 mod args;
+mod chains_args;
 mod code;
 mod eval;
 mod eval_actors;
 mod eval_cases;
+mod eval_chains;
 mod eval_names;
 mod eval_scenarios;
 mod eval_sentences;
