@@ -37,11 +37,8 @@ fn main() -> io::Result<()> {
             ("frames", "events", "frames.toml"),
             ("contexts", "events", "contexts.toml"),
             ("magnitudes", "events", "magnitudes.toml"),
-<<<<<<< HEAD
             ("scenarios", "events", "scenarios.toml"),
-=======
             ("speech", "events", "speech.toml"),
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),
             ("stops", "parse", "abbreviations.txt"),

@@ -120,11 +120,8 @@ impl Layers {
             source.frames,
             source.contexts,
             source.magnitudes,
-<<<<<<< HEAD
             source.scenarios,
-=======
             source.speech,
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
         ];
         for layer in &self.list {
             parts.extend([
@@ -425,11 +422,8 @@ alias = { en = ["Foxes"] }
             pack: "",
             contexts: "",
             magnitudes: "",
-<<<<<<< HEAD
             scenarios: "",
-=======
             speech: "",
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
         };

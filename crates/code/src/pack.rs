@@ -16,11 +16,8 @@ use crate::{
     ontology::Ontology,
     pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
-<<<<<<< HEAD
     scenarios::ScenarioWords,
-=======
     statements::words::SpeechWords,
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
     words::{WordSet, split_words},
 };
 
@@ -70,13 +67,10 @@ pub struct PackSource<'a> {
     pub contexts: &'a str,
     /// `magnitudes.toml`; empty for none.
     pub magnitudes: &'a str,
-<<<<<<< HEAD
     /// `scenarios.toml`; empty for none.
     pub scenarios: &'a str,
-=======
     /// `speech.toml`; empty for none.
     pub speech: &'a str,
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
 }
 
 /// Cue words of the senses, compiled.
@@ -224,15 +218,12 @@ pub struct Pack {
     pub contexts: ContextWords,
     /// Numbers and what they count.
     pub magnitudes: MagnitudeWords,
-<<<<<<< HEAD
     /// Words of conditions and expectations.
     pub scenarios: ScenarioWords,
     /// "Soon".
     pub soon: WordSet,
-=======
     /// Words that tell who says what.
     pub speech: SpeechWords,
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
     /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }

@@ -309,11 +309,8 @@ impl Engine {
                 frames: pack.frames.as_deref().unwrap_or_default(),
                 contexts: pack.contexts.as_deref().unwrap_or_default(),
                 magnitudes: pack.magnitudes.as_deref().unwrap_or_default(),
-<<<<<<< HEAD
                 scenarios: pack.scenarios.as_deref().unwrap_or_default(),
-=======
                 speech: pack.speech.as_deref().unwrap_or_default(),
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
             };
             let list = self.layers.iter().filter_map(|l| l.lang.get(lang).cloned());
             let layers = Layers {

@@ -42,11 +42,8 @@ fn loads(files: &BTreeMap<String, String>) {
         frames: "",
         contexts: "",
         magnitudes: "",
-<<<<<<< HEAD
         scenarios: "",
-=======
         speech: "",
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

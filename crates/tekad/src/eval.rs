@@ -15,11 +15,8 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-<<<<<<< HEAD
-    eval_actors, eval_cases, eval_names, eval_scenarios, eval_sentences, eval_spans, output, pairs,
-=======
-    eval_actors, eval_cases, eval_chains, eval_names, eval_sentences, eval_spans, output, pairs,
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
+    eval_actors, eval_cases, eval_chains, eval_names, eval_scenarios, eval_sentences, eval_spans,
+    output, pairs,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };

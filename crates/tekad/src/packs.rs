@@ -84,11 +84,8 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 frames: frames.map(Into::into),
                 contexts: contexts.map(Into::into),
                 magnitudes: optional("magnitudes.toml")?.map(Into::into),
-<<<<<<< HEAD
                 scenarios: scenarios.map(Into::into),
-=======
                 speech: optional("speech.toml")?.map(Into::into),
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
                 stops: optional("abbreviations.txt")?.map(Into::into),

@@ -158,11 +158,8 @@ fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, 
         frames: "",
         contexts: "",
         magnitudes: "",
-<<<<<<< HEAD
         scenarios: "",
-=======
         speech: "",
->>>>>>> aab98cbc7e6987eb96999fd5268330608188294c
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,
