@@ -149,12 +149,33 @@ impl ScenarioReader {
         events: &[Event],
         claims: &[Claim],
     ) -> Vec<Scenario> {
+        let published = doc.published.as_ref().map(tekad_core::Stamp::date);
         let mut all = self.found;
         for s in &mut all {
-            let above = chain_at(statements, s.trigger);
+            let spans: Vec<Span> = std::iter::once(s.trigger)
+                .chain(parts(s).map(|p| p.span))
+                .collect();
+            let above = spans
+                .iter()
+                .map(|span| chain_at(statements, *span))
+                .find(|chain| !chain.is_empty());
             // What the scenario itself knows of its source counts where no statement covers it.
-            if !above.is_empty() {
+            if let Some(above) = above {
                 s.reported_by = above.to_vec();
+            }
+            if let Some(said) = (statements.iter())
+                .filter(|t| t.covers(s.trigger))
+                .min_by_key(|t| t.len())
+            {
+                parts(s).for_each(|p| clip(p, said));
+            }
+            let past = |d: jiff::civil::Date| published.is_some_and(|p| d < p);
+            if s.window.end.is_some_and(past) {
+                s.window.start = None;
+                s.window.end = None;
+                s.window.precision = tekad_core::Precision::Unknown;
+                s.window.span = None;
+                s.window.from_text = false;
             }
             let mut at: Vec<String> = vec![doc.id.clone(), "scenario".to_owned()];
             for p in parts(s) {
@@ -184,6 +205,14 @@ fn parts(s: &mut Scenario) -> impl Iterator<Item = &mut Passage> {
         .chain(&mut s.consequence)
         .chain(&mut s.alternative)
         .chain(&mut s.reason)
+}
+
+/// Leaves out the words before what is said ("promised to …"), if a passage begins with them.
+fn clip(p: &mut Passage, said: &Statement) {
+    let within = |c: &&Span| p.span.start < c.start && c.start < p.span.end && p.span.end <= c.end;
+    if let Some(c) = said.content.iter().find(within) {
+        p.span.start = c.start;
+    }
 }
 
 fn passage(span: Span) -> Passage {
@@ -229,6 +258,15 @@ impl Reading<'_, '_> {
                 continue;
             }
             for clause in clauses {
+                // "Would leave X and would embolden Y": the same subject.
+                if let (Some(last), Some((from, to))) = (now.last_mut(), self.trimmed(clause))
+                    && last.condition.len() == 1
+                    && self.is_modal(from)
+                    && last.consequence.last().is_some_and(|c| c.1 <= from)
+                {
+                    last.consequence.push((from + 1, to));
+                    continue;
+                }
                 let found = (self.caused(clause))
                     .or_else(|| (!followed).then(|| self.expectation(clause)).flatten());
                 now.extend(found);
@@ -330,7 +368,11 @@ impl Reading<'_, '_> {
             likelihood,
             window,
             soon,
-            reported_by: found.chain,
+            reported_by: if found.chain.is_empty() {
+                self.attributed_to()
+            } else {
+                found.chain
+            },
             writer: false,
             sentence,
             sentence_span: v.sentence.span,

@@ -96,6 +96,16 @@ impl Reading<'_, '_> {
         self.by_subject(verb, Stance::Supposes)
     }
 
+    /// Who is named by an attribution in the sentence.
+    pub(super) fn attributed_to(&self) -> Vec<SourceLink> {
+        let Some((cue, who)) = self.attributed.iter().find(|(_, who)| !who.is_empty()) else {
+            return Vec::new();
+        };
+        let (heard, speaker) = who.split_at(who.len() - 1);
+        self.coder
+            .links(self.scene, speaker, heard, *cue, Stance::Asserts)
+    }
+
     fn by_subject(&self, verb: usize, stance: Stance) -> Vec<SourceLink> {
         let subjects: Vec<usize> = self
             .scene
@@ -219,6 +229,9 @@ impl Reading<'_, '_> {
             // "It is probably raining" expects nothing; Indonesian verbs have no tense.
             _ => future || !self.coder.pack.lemmas,
         };
+        if at + n < end && self.is_comma(at + n) {
+            return None;
+        }
         let verb = self
             .predicate(at + n, end)
             .or_else(|| self.predicate(start, end));

@@ -62,6 +62,8 @@ pub(super) struct Reading<'a, 'b> {
     /// Tokens of attributions ("…, a minister said, …") and quotation marks: no part of what
     /// is said.
     pub skip: Vec<bool>,
+    /// Who is named by the attributions: the cue, and the mentions that say so.
+    pub attributed: Vec<(usize, Vec<usize>)>,
     /// The conjunction that begins at each token: what it opens, and how many tokens it has.
     marks: Vec<Option<(Kind, usize)>>,
 }
@@ -81,6 +83,7 @@ impl<'a, 'b> Reading<'a, 'b> {
             words: &coder.pack.scenarios,
             scene,
             skip: vec![false; scene.view.len()],
+            attributed: Vec::new(),
             marks: Vec::new(),
         };
         reading.skip_quotes();
@@ -188,6 +191,10 @@ impl<'a, 'b> Reading<'a, 'b> {
                 && (all || !self.words.active.has(v, i))
                 && self.embeds(i, &ways)
                 && !self.scene.is_passive(i)
+                && !v
+                    .children_by(i, &["mark"])
+                    .any(|m| self.coder.pack.cues.purpose.has(v, m))
+                && self.scene.surface_subject(i).iter().any(|&s| s < i)
                 && self.predicate(i + 1, end).is_some()
         });
         let Some(cue) = cue else {
@@ -231,6 +238,10 @@ impl<'a, 'b> Reading<'a, 'b> {
                 && (self.is_attribution(start, end) || (behind && self.is_apposed(start, end)))
             {
                 cut[start..end].fill(true);
+                if !behind && let Some(cue) = (start..end).find(|&i| self.is_cue(start, end, i)) {
+                    let speakers = self.speakers(cue, start, end);
+                    self.attributed.push((cue, speakers));
+                }
             }
             start = end + 1;
         }
@@ -252,6 +263,8 @@ impl<'a, 'b> Reading<'a, 'b> {
                     }
                     end = next;
                 }
+                let speaker = (i..end).find_map(|k| self.scene.mention_at(k));
+                self.attributed.push((i, speaker.into_iter().collect()));
             }
         }
         for (slot, cut) in self.skip.iter_mut().zip(cut) {
@@ -259,18 +272,47 @@ impl<'a, 'b> Reading<'a, 'b> {
         }
     }
 
+    /// The verb of an attribution.
+    fn is_cue(&self, start: usize, end: usize, i: usize) -> bool {
+        self.speaks(i) || self.tells(start, end, i)
+    }
+
+    /// Who speaks in an attribution, the outlet that was told first.
+    fn speakers(&self, cue: usize, start: usize, end: usize) -> Vec<usize> {
+        let (v, scene) = (&self.scene.view, self.scene);
+        let inside = |m: &usize| {
+            let m = &scene.mentions[*m];
+            m.is_actor() && m.start >= start && m.end <= end
+        };
+        let subject = v
+            .children_by(cue, &["nsubj"])
+            .filter_map(|s| scene.mention_at(s))
+            .find(inside);
+        let all: Vec<usize> = (0..scene.mentions.len()).filter(inside).collect();
+        let speaker = subject.or_else(|| all.first().copied());
+        let outlet = all.iter().copied().find(|m| {
+            Some(*m) != speaker
+                && scene.mentions[*m].start > cue
+                && (scene.mentions[*m].entities.iter())
+                    .any(|e| e.sector.first().is_some_and(|s| s == "JRN"))
+        });
+        outlet.into_iter().chain(speaker).collect()
+    }
+
     fn is_attribution(&self, start: usize, end: usize) -> bool {
         let v = &self.scene.view;
         let holds = |f: &dyn Fn(usize) -> bool| (start..end).find(|&i| f(i));
         let word = |i: usize| v.upos(i) != Upos::Punct;
         let whole = !(0..start).any(word) && !(end..v.len()).any(word);
-        let Some(cue) = holds(&|i| self.speaks(i) || self.tells(start, end, i)) else {
+        let Some(cue) = holds(&|i| self.is_cue(start, end, i)) else {
             return false;
         };
         let content = (cue + 1..end).any(|p| {
             v.upos(p) == Upos::Verb && v.children_by(p, &["nsubj"]).any(|s| cue < s && s < p)
         });
-        if whole || content || self.scene.is_passive(cue) {
+        // A reduced relative clause is what parsers make of "…, state television reported".
+        let passive = self.scene.is_passive(cue) && (v.rel(cue) != "acl" || cue + 1 < end);
+        if whole || content || passive {
             return false;
         }
         if holds(&|i| self.words.that.has(v, i) && i > cue && v.upos(i) == Upos::Sconj).is_some()
