@@ -155,10 +155,15 @@ impl ScenarioReader {
             let spans: Vec<Span> = std::iter::once(s.trigger)
                 .chain(parts(s).map(|p| p.span))
                 .collect();
+            // A verb of speech within what would follow is no source of it ("NATO will respond").
+            let own = |chain: &&[SourceLink]| {
+                let cue = chain.last().and_then(|l| l.cue_span);
+                !chain.is_empty() && !cue.is_some_and(|c| spans.iter().any(|s| s.contains(c)))
+            };
             let above = spans
                 .iter()
                 .map(|span| chain_at(statements, *span))
-                .find(|chain| !chain.is_empty());
+                .find(own);
             // What the scenario itself knows of its source counts where no statement covers it.
             if let Some(above) = above {
                 s.reported_by = above.to_vec();

@@ -343,19 +343,20 @@ impl Reading<'_, '_> {
         // North Korea sends a message").
         let verb = v.clause_of(noun);
         let subject = scene.surface_subject(verb).into_iter().find(|&s| s < noun);
-        let range = match subject {
-            Some(s) => {
-                let all = v.subtree(s, |c| c < noun);
-                (all.first().copied().unwrap_or(s), noun)
-            }
-            None => (0, noun),
+        let Some(subject) = subject else {
+            return Vec::new();
         };
+        let all = v.subtree(subject, |c| c < noun && c <= verb);
+        let range = (
+            all.first().copied().unwrap_or(subject),
+            all.last().map_or(subject, |l| l + 1).min(noun),
+        );
         let actor = |(from, to): Range| {
             (from..to)
                 .filter_map(|i| scene.mention_at(i))
                 .find(|&m| scene.mentions[m].is_actor())
         };
-        let sender = actor(range).or_else(|| actor((0, noun)));
+        let sender = actor(range);
         let heard = actor((noun + 1, that)).filter(|h| Some(*h) != sender);
         let cue = v.token(noun);
         let link = |m: usize, role| {

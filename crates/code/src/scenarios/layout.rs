@@ -274,7 +274,12 @@ impl<'a, 'b> Reading<'a, 'b> {
 
     /// The verb of an attribution.
     fn is_cue(&self, start: usize, end: usize, i: usize) -> bool {
-        self.speaks(i) || self.tells(start, end, i)
+        // "Analysts expect the party to win" is no attribution: it says something.
+        let v = &self.scene.view;
+        let content = self.words.active.has(v, i)
+            && v.children_by(i, &["obj", "xcomp", "ccomp"])
+                .any(|c| c > i && c < end);
+        !content && (self.speaks(i) || self.tells(start, end, i))
     }
 
     /// Who speaks in an attribution, the outlet that was told first.
@@ -456,8 +461,14 @@ impl<'a, 'b> Reading<'a, 'b> {
         let of_a_clause = v.upos(i) == Upos::Adp
             && v.head(i)
                 .is_some_and(|h| h > i && (v.upos(h) == Upos::Verb || v.rel(h) == "nsubj"));
+        // Or of what stands beside it: a negation tells that there is one.
+        let denied = v.upos(i) == Upos::Adp
+            && (i + 1..v.len())
+                .take_while(|&k| !self.is_comma(k) && !self.is_stop(k))
+                .any(|k| self.coder.pack.cues.negation.has(v, k));
         n > 1
             || of_a_clause
+            || denied
             || matches!(v.upos(i), Upos::Sconj)
             || v.rel(i) == "mark"
             || (begins && !matches!(v.upos(i), Upos::Aux))
