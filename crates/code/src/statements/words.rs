@@ -16,6 +16,7 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 enum Content {
     Clause,
+    That,
     Infinitive,
     Gerund,
     Of,
@@ -50,6 +51,8 @@ struct SpeechToml {
     of: Vec<String>,
     contrast: Vec<String>,
     somebody: Vec<String>,
+    that: Vec<String>,
+    zero: Vec<String>,
     comma_that: bool,
 }
 
@@ -71,6 +74,7 @@ pub(crate) struct CueWord {
     pub(crate) kind: CueKind,
     pub(crate) stance: Stance,
     pub(crate) clause: bool,
+    pub(crate) bare: bool,
     pub(crate) infinitive: bool,
     pub(crate) gerund: bool,
     pub(crate) of: bool,
@@ -84,6 +88,7 @@ impl CueWord {
             kind: CueKind::Verb,
             stance: Stance::Asserts,
             clause: true,
+            bare: true,
             infinitive: false,
             gerund: false,
             of: false,
@@ -124,6 +129,10 @@ pub struct SpeechWords {
     pub(crate) contrast: WordSet,
     /// "Source", "people": who may speak without being anybody known.
     pub(crate) somebody: WordSet,
+    /// "That".
+    pub(crate) that: WordSet,
+    /// "Say": verbs whose clause often stands without "that".
+    pub(crate) zero: WordSet,
     /// Whether a comma stands for "that" ("Menlu mengatakan, …").
     pub(crate) comma_that: bool,
 }
@@ -157,7 +166,8 @@ impl SpeechWords {
                         words,
                         kind,
                         stance: table.stance,
-                        clause: has(Content::Clause),
+                        clause: has(Content::Clause) || has(Content::That),
+                        bare: has(Content::Clause),
                         infinitive: has(Content::Infinitive),
                         gerund: has(Content::Gerund),
                         of: has(Content::Of),
@@ -182,6 +192,8 @@ impl SpeechWords {
             of: WordSet::new(&toml.of),
             contrast: WordSet::new(&toml.contrast),
             somebody: WordSet::new(&toml.somebody),
+            that: WordSet::new(&toml.that),
+            zero: WordSet::new(&forms(&toml.zero)),
             comma_that: toml.comma_that,
         })
     }
