@@ -177,7 +177,7 @@ impl Looked<'_, '_> {
     fn bare_clause(&self, cue: &Cue, high: usize) -> Option<Begin> {
         let v = self.v;
         let word = &cue.word;
-        if word.kind != CueKind::Verb || !(word.bare || word.infinitive) {
+        if word.kind != CueKind::Verb || self.is_comma(cue.end) || !(word.bare || word.infinitive) {
             return None;
         }
         let top = v
@@ -347,7 +347,11 @@ impl Looked<'_, '_> {
                 || self.words.according.has(v, rest)
                 || self.has_cue_between(rest, high);
             let sub = v.upos(rest) == Upos::Sconj;
-            if !finite || (!stops && sub) {
+            // "If X, he said, Y": the outcome is said, too.
+            let half =
+                v.upos(start) == Upos::Sconj || self.coder.pack.cues.conditional.has(v, start);
+            let whole = (start..edge).any(|t| self.is_comma(t));
+            if !finite || (half && !whole) || (!stops && sub) {
                 let stop = self.end(cue, rest, high);
                 if rest < stop {
                     parts.push((rest, stop));

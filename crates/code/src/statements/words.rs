@@ -53,6 +53,7 @@ struct SpeechToml {
     somebody: Vec<String>,
     that: Vec<String>,
     zero: Vec<String>,
+    audience: Vec<String>,
     comma_that: bool,
 }
 
@@ -133,6 +134,8 @@ pub struct SpeechWords {
     pub(crate) that: WordSet,
     /// "Say": verbs whose clause often stands without "that".
     pub(crate) zero: WordSet,
+    /// "The press": those who hear, but pass nothing on by name.
+    pub(crate) audience: WordSet,
     /// Whether a comma stands for "that" ("Menlu mengatakan, …").
     pub(crate) comma_that: bool,
 }
@@ -194,6 +197,7 @@ impl SpeechWords {
             somebody: WordSet::new(&toml.somebody),
             that: WordSet::new(&toml.that),
             zero: WordSet::new(&forms(&toml.zero)),
+            audience: WordSet::new(&toml.audience),
             comma_that: toml.comma_that,
         })
     }
@@ -212,35 +216,33 @@ impl SpeechWords {
             .flatten()
             .filter_map(|key| self.cues.get(key))
             .flatten()
-            .filter(move |c| v.phrase_at(i, &c.words) && fits(v, i, c))
+            .filter(move |c| v.phrase_at(i, &c.words) && self.fits(v, i, c))
     }
-}
 
-/// Whether the tagger's reading of a word allows the cue.
-fn fits(v: &View, i: usize, cue: &CueWord) -> bool {
-    match cue.kind {
-        CueKind::Verb => match v.upos(i) {
-            Upos::Verb => true,
-            Upos::Aux => !matches!(v.rel(i), "aux" | "cop"),
-            Upos::Adj | Upos::Noun | Upos::X | Upos::Propn => {
-                // A verb that the tagger has missed has a subject, or says "that".
-                let that = i + 1 < v.len() && v.upos(i + 1) == Upos::Sconj;
-                let said_to = i > 0 && v.upos(i - 1) == Upos::Adp;
-                cue.len() > 1
-                    || that
-                        && !v
-                            .children(i)
-                            .any(|c| matches!(v.rel(c), "det" | "amod" | "case"))
-                    || said_to && v.token(i).form.ends_with("ing")
-                    || v.children(i)
-                        .any(|c| matches!(v.rel(c), "nsubj" | "ccomp" | "aux"))
-                        && !v
-                            .children(i)
-                            .any(|c| matches!(v.rel(c), "det" | "cop" | "case"))
-            }
-            _ => cue.len() > 1,
-        },
-        CueKind::Inverted => !matches!(v.upos(i), Upos::Punct),
-        CueKind::Noun => matches!(v.upos(i), Upos::Noun | Upos::Propn),
+    /// Whether the tagger's reading of a word allows the cue.
+    fn fits(&self, v: &View, i: usize, cue: &CueWord) -> bool {
+        match cue.kind {
+            CueKind::Verb => match v.upos(i) {
+                Upos::Verb => true,
+                Upos::Aux => !matches!(v.rel(i), "aux" | "cop"),
+                Upos::Adj | Upos::Noun | Upos::X | Upos::Propn => {
+                    // A verb that the tagger has missed has a subject, or says "that".
+                    let that = i + 1 < v.len()
+                        && (v.upos(i + 1) == Upos::Sconj || self.that.has(v, i + 1));
+                    let said_to = i > 0 && v.upos(i - 1) == Upos::Adp;
+                    cue.len() > 1
+                        || that && !v.children(i).any(|c| matches!(v.rel(c), "det" | "amod"))
+                        || said_to && v.token(i).form.ends_with("ing")
+                        || v.children(i)
+                            .any(|c| matches!(v.rel(c), "nsubj" | "ccomp" | "aux"))
+                            && !v
+                                .children(i)
+                                .any(|c| matches!(v.rel(c), "det" | "cop" | "case"))
+                }
+                _ => cue.len() > 1,
+            },
+            CueKind::Inverted => !matches!(v.upos(i), Upos::Punct),
+            CueKind::Noun => matches!(v.upos(i), Upos::Noun | Upos::Propn),
+        }
     }
 }
