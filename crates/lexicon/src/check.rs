@@ -61,6 +61,8 @@ pub enum FileKind {
     Frames,
     /// `contexts.toml`.
     Contexts,
+    /// `speech.toml`.
+    Speech,
     /// `magnitudes.toml`.
     Magnitudes,
 }
@@ -73,6 +75,7 @@ impl FileKind {
             "words.toml" => FileKind::Words,
             "frames.toml" => FileKind::Frames,
             "contexts.toml" => FileKind::Contexts,
+            "speech.toml" => FileKind::Speech,
             "magnitudes.toml" => FileKind::Magnitudes,
             "agents.csv" => FileKind::AgentTable,
             _ if name.ends_with(".toml") => FileKind::World,
@@ -199,6 +202,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                 frames::check(file, own, context.ontology, &mut say);
             }
             FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
+            FileKind::Speech => words::speech(file, &mut say),
             FileKind::Magnitudes => words::magnitudes(file, &mut say),
             FileKind::ActorTable | FileKind::AgentTable => {}
         }
