@@ -61,6 +61,8 @@ pub enum FileKind {
     Frames,
     /// `contexts.toml`.
     Contexts,
+    /// `speech.toml`.
+    Speech,
     /// `magnitudes.toml`.
     Magnitudes,
     /// `scenarios.toml`.
@@ -75,6 +77,7 @@ impl FileKind {
             "words.toml" => FileKind::Words,
             "frames.toml" => FileKind::Frames,
             "contexts.toml" => FileKind::Contexts,
+            "speech.toml" => FileKind::Speech,
             "magnitudes.toml" => FileKind::Magnitudes,
             "scenarios.toml" => FileKind::Scenarios,
             "agents.csv" => FileKind::AgentTable,
@@ -202,6 +205,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                 frames::check(file, own, context.ontology, &mut say);
             }
             FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
+            FileKind::Speech => words::speech(file, &mut say),
             FileKind::Magnitudes => words::magnitudes(file, &mut say),
             FileKind::Scenarios => words::scenarios(file, &mut say),
             FileKind::ActorTable | FileKind::AgentTable => {}

@@ -85,12 +85,13 @@ impl Looked<'_, '_> {
                     continue;
                 }
             }
-            let marks = v.rel(t) == "mark" || matches!(v.upos(t), Upos::Sconj | Upos::Adv);
-            if self.coder.pack.cues.complement.has(v, t)
-                && !self.words.infinitive.has(v, t)
-                && (marks || v.upos(t) == Upos::Adp)
-                && word.clause
-            {
+            // "That" is no word of its own clause, nor does it point at a noun.
+            let marks = v.rel(t) == "mark"
+                || v.upos(t) == Upos::Sconj
+                || v.upos(t) == Upos::Pron
+                    && t + 1 < high
+                    && !matches!(v.upos(t + 1), Upos::Verb | Upos::Aux | Upos::Punct);
+            if self.words.that.has(v, t) && marks && word.clause {
                 return Some(Begin::Words(self.skip_comma(t + 1)));
             }
             if word.stance == Stance::Doubts && self.words.question.has(v, t) {
@@ -176,7 +177,7 @@ impl Looked<'_, '_> {
     fn bare_clause(&self, cue: &Cue, high: usize) -> Option<Begin> {
         let v = self.v;
         let word = &cue.word;
-        if word.kind != CueKind::Verb || !(word.clause || word.infinitive) {
+        if word.kind != CueKind::Verb || self.is_comma(cue.end) || !(word.bare || word.infinitive) {
             return None;
         }
         let top = v
@@ -187,7 +188,10 @@ impl Looked<'_, '_> {
                 "xcomp" => word.infinitive && matches!(v.upos(c), Upos::Verb),
                 "advcl" | "parataxis" => false,
                 _ => false,
-            })?;
+            });
+        let Some(top) = top else {
+            return self.zero_clause(cue, high);
+        };
         let below = v.subtree(top, |c| c >= cue.end && c < high);
         let mut start = *below.first()?;
         // A clause has a predicate of its own.
@@ -206,9 +210,12 @@ impl Looked<'_, '_> {
             mention.end - mention.start > 1 && v.upos(top) != Upos::Verb
         });
         if !clause || !verbal || nominal || name {
-            return None;
+            return self.zero_clause(cue, high);
         }
         if (cue.end..start).any(|t| self.is_comma(t) || v.upos(t) == Upos::Verb) {
+            return None;
+        }
+        if v.upos(start) == Upos::Cconj {
             return None;
         }
         if self.is_comma(start) {
@@ -218,12 +225,36 @@ impl Looked<'_, '_> {
         while start > cue.end {
             let before = start - 1;
             let party = self.scene.mention_at(before).is_some();
-            if party || matches!(v.upos(before), Upos::Punct | Upos::Adp | Upos::Part) {
+            if party || matches!(v.upos(before), Upos::Punct | Upos::Part) {
                 break;
             }
             start = before;
         }
         Some(Begin::Words(start))
+    }
+
+    /// The same where the parser has seen no clause: behind "say", a noun and a verb.
+    fn zero_clause(&self, cue: &Cue, high: usize) -> Option<Begin> {
+        let v = self.v;
+        let start = cue.end;
+        let nominal = |t: usize| {
+            matches!(
+                v.upos(t),
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Num | Upos::Adj
+            )
+        };
+        let first = cue.subject.is_some_and(|(s, _)| s < cue.at);
+        if !first || start >= high || !self.words.zero.has(v, cue.at) || !nominal(start) {
+            return None;
+        }
+        let stop = (start..high)
+            .find(|&t| v.upos(t) == Upos::Punct)
+            .unwrap_or(high);
+        let verb = (start + 1..stop).find(|&t| matches!(v.upos(t), Upos::Verb | Upos::Aux))?;
+        let joined = (start..verb).any(|t| {
+            v.upos(t) == Upos::Cconj && t + 1 == verb || v.token(t).has_feat("PronType=Rel")
+        });
+        (!joined && v.rel(verb) != "acl").then_some(Begin::Words(start))
     }
 
     /// Whether the clause of a cue stands between commas in the middle of another.
@@ -297,13 +328,16 @@ impl Looked<'_, '_> {
         }
         let colon = (low..edge).rev().find(|&t| self.form(t) == ":");
         let mut start = colon.map_or(low, |t| t + 1);
-        while start < edge && (v.upos(start) == Upos::Cconj || matches!(v.upos(start), Upos::Punct))
-        {
-            start += 1;
-        }
+        start = self.skip_links(start, edge);
         // What another cue before has told is its own: "A denied it, and B, C said, …".
         let before = start..edge;
-        if before.len() < 1 {
+        let words = |t: usize| {
+            matches!(
+                v.upos(t),
+                Upos::Noun | Upos::Propn | Upos::Verb | Upos::Pron | Upos::Num
+            )
+        };
+        if !before.clone().any(words) || (cue.word.kind == CueKind::Verb && self.has_object(cue)) {
             return None;
         }
         let mut parts = vec![(start, edge)];
@@ -319,7 +353,11 @@ impl Looked<'_, '_> {
                 || self.words.according.has(v, rest)
                 || self.has_cue_between(rest, high);
             let sub = v.upos(rest) == Upos::Sconj;
-            if !finite || (!stops && sub) {
+            // "If X, he said, Y": the outcome is said, too.
+            let half =
+                v.upos(start) == Upos::Sconj || self.coder.pack.cues.conditional.has(v, start);
+            let whole = (start..edge).any(|t| self.is_comma(t));
+            if !finite || (half && !whole) || (!stops && sub) {
                 let stop = self.end(cue, rest, high);
                 if rest < stop {
                     parts.push((rest, stop));
@@ -330,6 +368,30 @@ impl Looked<'_, '_> {
             return None;
         }
         Some(Said::Words(parts))
+    }
+
+    /// Where a stretch begins without its dateline, conjunctions and marks.
+    pub fn skip_links(&self, low: usize, edge: usize) -> usize {
+        let v = self.v;
+        let dash = |t: &usize| matches!(self.form(*t), "-" | "—" | "–" | "--");
+        let first = (low == 0)
+            .then(|| (1..edge.min(10)).find(dash))
+            .flatten()
+            .filter(|&d| d + 2 < edge && v.token(d - 1).span.end < v.token(d).span.start);
+        let mut start = first.map_or(low, |d| d + 1);
+        while start < edge && matches!(v.upos(start), Upos::Cconj | Upos::Punct) {
+            start += 1;
+        }
+        start
+    }
+
+    /// Whether a verb has an object that hears nothing: "declared a state of emergency".
+    fn has_object(&self, cue: &Cue) -> bool {
+        let v = self.v;
+        v.children_by(cue.anchor, &["obj"]).any(|o| {
+            let hears = self.scene.mention_at(o).is_some();
+            o >= cue.end && !hears && v.upos(o) != Upos::Pron
+        })
     }
 
     fn has_cue_between(&self, from: usize, to: usize) -> bool {
@@ -386,6 +448,15 @@ impl Looked<'_, '_> {
             }
         }
         for t in start..limit {
+            // "…, in a communique read by …": how it was said.
+            let medium = self.is_comma(t)
+                && t + 3 < limit
+                && v.upos(t + 1) == Upos::Adp
+                && (t + 2..limit.min(t + 5)).any(|m| self.coder.pack.mediums.has(v, m));
+            if medium && t > start {
+                limit = t;
+                break;
+            }
             let passes = self.words.relayed.has(v, t) || self.words.relay.has(v, t);
             if passes
                 && t > start

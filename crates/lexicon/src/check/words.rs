@@ -6,6 +6,7 @@ use serde::Deserialize;
 use tekad_code::{
     LanguageLayer, Ontology, Pack, PackError, PackHead, PackSource, context_words::ContextWords,
     magnitude::MagnitudeWords, pack_format::Agent, scenarios::ScenarioWords,
+    statements::words::SpeechWords,
 };
 use tekad_core::ontology::{NON_STATE_CODES, SECTORS};
 
@@ -136,6 +137,11 @@ pub(crate) fn magnitudes(file: &File, say: &mut Say) {
 pub(crate) fn scenarios(file: &File, say: &mut Say) {
     let loaded = ScenarioWords::load(&[(&file.name, &file.text)], &[]);
     fault(loaded.err(), say);
+}
+
+/// `speech.toml`: what the loader says of it.
+pub(crate) fn speech(file: &File, say: &mut Say) {
+    fault(SpeechWords::check(&file.name, &file.text).err(), say);
 }
 
 fn fault(error: Option<PackError>, say: &mut Say) {
