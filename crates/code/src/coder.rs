@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use tekad_core::{Claim, Document, Scenario, SectionKind, Sentence, Statement, event::Event};
+use tekad_core::{
+    Claim, Document, Scenario, SectionKind, Sentence, Statement, Timex, event::Event,
+};
 
 use crate::{
     claims::ClaimReader,
     context::Topics,
-    dates::DateTable,
+    dates::{DateTable, Times, order::Relation},
     draft::{Draft, settle},
     events::Assembler,
     instance::Instance,
@@ -54,6 +56,10 @@ pub struct Coded {
     pub claims: Vec<Claim>,
     /// What would follow if, and what is expected, in text order.
     pub scenarios: Vec<Scenario>,
+    /// The temporal expressions, in text order.
+    pub timexes: Vec<Timex>,
+    /// The order of what words tell, where the text says so.
+    pub relations: Vec<Relation>,
     /// What was seen sentence by sentence, if asked for.
     pub traces: Vec<Trace>,
 }
@@ -152,6 +158,7 @@ impl Coder {
         let mut statements = StatementReader::default();
         let mut claims = ClaimReader::default();
         let mut scenarios = ScenarioReader::default();
+        let mut times = Times::new(published);
         let mut traces = Vec::new();
         let mut read: Vec<(usize, View, Vec<Atom>)> = sentences
             .iter()
@@ -184,7 +191,7 @@ impl Coder {
             let scene = Scene::new(view, mentions, voices, &self.pack);
             let instances = self.instances(&scene);
             let mut drafts = self.compose_events(&scene, &instances, options.actorless);
-            let dates = self.dates.find(&scene.view, published);
+            let dates = times.find(self, &doc.text, &scene.view);
             for draft in &mut drafts {
                 settle(draft);
             }
@@ -192,6 +199,7 @@ impl Coder {
                 self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
+            times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
             statements.read(self, &scene, index);
             claims.read(self, &scene, index, &dates);
@@ -210,6 +218,7 @@ impl Coder {
         let mut events = assembler.finish();
         topics.settle(&mut events);
         numbers.settle(&mut events);
+        times.settle(&mut events);
         let statements = statements.settle();
         attribute(&mut events, &statements);
         let claims = claims.settle(doc, &statements, &events);
@@ -219,6 +228,8 @@ impl Coder {
             statements,
             claims,
             scenarios,
+            timexes: times.timexes,
+            relations: times.relations,
             traces,
         }
     }

@@ -226,6 +226,7 @@ impl<'a> Assembler<'a> {
             confidence,
             factuality: 0.0,
             magnitude: Vec::new(),
+            order: Vec::new(),
             evidence: vec![evidence],
         }
     }
@@ -292,8 +293,7 @@ impl<'a> Assembler<'a> {
             };
             // The date of what is promised is not the date of the promise.
             if !(promise && self.published.is_some_and(|p| hit.future.start > p)) {
-                let lasting = hit.start > 0 && self.coder.dates.is_since(v, hit.start - 1);
-                let historical = !lasting
+                let historical = !hit.lasting
                     && self
                         .published
                         .is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));

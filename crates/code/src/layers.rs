@@ -9,7 +9,7 @@ use crate::{
     names::fold,
     ontology::Ontology,
     pack::{PackError, PackSource, parse_toml},
-    pack_format::{DateWords, FramesToml, WordsToml},
+    pack_format::{FramesToml, WordsToml},
     scenarios::ScenarioWords,
     world::{Names, Organisation, Person, State, World},
 };
@@ -145,7 +145,7 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
     for (name, mut list) in upper.class {
         lower.class.entry(name).or_default().append(&mut list);
     }
-    lay_dates(&mut lower.date, upper.date);
+    lower.date.lay(upper.date);
     let lists = [
         (&mut lower.former.words, upper.former.words),
         (&mut lower.counterpart.words, upper.counterpart.words),
@@ -196,37 +196,6 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         (&mut lower.place.motion, upper.place.motion),
     ];
     for (below, mut above) in lists {
-        below.append(&mut above);
-    }
-}
-
-fn lay_dates(lower: &mut DateWords, upper: DateWords) {
-    for (below, above) in [
-        (&mut lower.months, upper.months),
-        (&mut lower.weekdays, upper.weekdays),
-    ] {
-        for (n, mut names) in above.into_iter().enumerate() {
-            match below.get_mut(n) {
-                Some(list) => list.append(&mut names),
-                None => below.push(names),
-            }
-        }
-    }
-    lower.days.extend(upper.days);
-    lower.numbers.extend(upper.numbers);
-    for (unit, mut words) in upper.units {
-        lower.units.entry(unit).or_default().append(&mut words);
-    }
-    for (below, mut above) in [
-        (&mut lower.last, upper.last),
-        (&mut lower.next, upper.next),
-        (&mut lower.this, upper.this),
-        (&mut lower.ago, upper.ago),
-        (&mut lower.later, upper.later),
-        (&mut lower.prepositions, upper.prepositions),
-        (&mut lower.soon, upper.soon),
-        (&mut lower.since, upper.since),
-    ] {
         below.append(&mut above);
     }
 }

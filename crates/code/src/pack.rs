@@ -10,11 +10,12 @@ use tekad_core::{Upos, ontology::EventType};
 
 use crate::{
     context_words::ContextWords,
+    dates::DateWords,
     frame::Frame,
     layers::Layers,
     magnitude::MagnitudeWords,
     ontology::Ontology,
-    pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
+    pack_format::{Agent, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
     scenarios::ScenarioWords,
     statements::words::SpeechWords,

@@ -13,6 +13,7 @@ pub mod scenario;
 pub mod sentence;
 pub mod span;
 pub mod statement;
+pub mod timex;
 
 pub use claim::{Claim, Passage, Relation};
 pub use date::{EventDate, Precision, Stamp, StampPrecision};
@@ -23,3 +24,4 @@ pub use scenario::{Likelihood, LikelihoodDegree, Scenario};
 pub use sentence::{Sentence, Token, Upos};
 pub use span::{CharIndex, Span};
 pub use statement::{Speech, Statement};
+pub use timex::{Order, Ordered, Timex, TimexAnchor, TimexKind, TimexMod};

@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod cases;
 pub mod chains;
 pub mod coding;
+pub mod dates;
 pub mod geo;
 pub mod pairs;
 pub mod parse;

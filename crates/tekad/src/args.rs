@@ -460,6 +460,20 @@ pub enum EvalVerb {
     Chains(EvalChainsArgs),
     /// Direct speech, against labelled articles in Indonesian (PFSA-ID)
     Claims(EvalClaimsArgs),
+    /// Dates and order, against case files for "when" (docs/cases.md)
+    Dates {
+        /// Case files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Language of the sentences; the name of the file's folder by default.
+        #[arg(long, value_name = "CODE")]
+        lang: Option<String>,
+        /// Print only the figures, not the rows that go wrong.
+        #[arg(short, long)]
+        quiet: bool,
+        #[command(flatten)]
+        score: ScoreArgs,
+    },
     /// Countries of actor spans coded by hand (crates/eval/data)
     Spans {
         /// The table of spans.

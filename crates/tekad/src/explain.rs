@@ -2,7 +2,9 @@
 //! doubts a record.
 
 use tekad_code::{CodeOptions, Coder, Trace, draft::Draft, instance::Instance, mention::Mention};
-use tekad_core::{CharIndex, Document, Scenario, Sentence, event::Event};
+use tekad_core::{
+    CharIndex, Document, Order, Scenario, Sentence, Timex, TimexAnchor, event::Event,
+};
 use tekad_eval::cases::Notation;
 
 use crate::{
@@ -71,6 +73,7 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
             coder,
             events: &analysis.coded.events,
             scenarios: &analysis.coded.scenarios,
+            timexes: &analysis.coded.timexes,
         };
         for (n, sentence) in analysis.sentences.iter().enumerate() {
             if args.sentence.is_empty() || args.sentence.contains(&n) {
@@ -93,6 +96,7 @@ struct Page<'a> {
     coder: &'a Coder,
     events: &'a [Event],
     scenarios: &'a [Scenario],
+    timexes: &'a [Timex],
 }
 
 impl Page<'_> {
@@ -130,6 +134,11 @@ impl Page<'_> {
             .map(|m| self.mention(sentence, m))
             .collect();
         self.part(&mut text, "mentions", &mentions);
+        let inside = |t: &&Timex| sentence.span.contains(t.span);
+        let dates: Vec<String> = (self.timexes.iter().filter(inside))
+            .map(|t| self.timex(t))
+            .collect();
+        self.part(&mut text, "dates", &dates);
         let frames: Vec<String> = trace
             .instances
             .iter()
@@ -224,6 +233,20 @@ impl Page<'_> {
         format!("{words} {kind} = {}", whom.join("; and "))
     }
 
+    fn timex(&self, t: &Timex) -> String {
+        let from = match t.anchor {
+            TimexAnchor::None => "",
+            TimexAnchor::Publication => ", counted from publication",
+            TimexAnchor::Narrative => ", counted from the date told before",
+        };
+        clean(&format!(
+            "“{}” {} {}{from}",
+            t.span.slice(&self.doc.text),
+            t.kind.as_str(),
+            t.notation()
+        ))
+    }
+
     fn event(&self, e: &Event) -> Vec<String> {
         let notation = clean(&Notation(e).to_string());
         let mut lines = vec![format!(
@@ -236,6 +259,14 @@ impl Page<'_> {
         }
         if !e.context.is_empty() {
             lines.push(format!("about {}", e.context.join(", ")));
+        }
+        for o in &e.order {
+            let how = match o.relation {
+                Order::Before => "before",
+                Order::After => "after",
+                Order::Same => "at the same time as",
+            };
+            lines.push(format!("{how} {}", o.event));
         }
         lines
     }

@@ -8,6 +8,7 @@ mod eval;
 mod eval_actors;
 mod eval_cases;
 mod eval_chains;
+mod eval_dates;
 mod eval_names;
 mod eval_scenarios;
 mod eval_sentences;
