@@ -1,9 +1,11 @@
 //! Scenarios: conditions, consequences and expectations (docs/scenarios.md).
 //!
-//! A sentence is cut at its punctuation and conjunctions ([`layout`]); conditionals are put
-//! together from its segments ([`conditions`]); what is left may expect something ([`expect`]);
-//! [`parts`] parts what is coordinated and trims what is quoted.
+//! A sentence is cut at its punctuation and conjunctions (`layout`), what only says who speaks
+//! is left out (`attribution`); conditionals are put together from its segments
+//! (`conditions`); what is left may expect something (`expect`); `parts` parts what is
+//! coordinated and trims what is quoted.
 
+mod attribution;
 mod conditions;
 mod expect;
 mod layout;
@@ -56,10 +58,9 @@ impl ScenarioReader {
     pub fn read(&mut self, coder: &Coder, scene: &Scene, sentence: usize, dates: &[DateHit]) {
         let before = self.last.replace(sentence);
         let demand = self.demand.take();
-        let reading = Reading::new(coder, scene);
-        if !reading.may_tell() {
+        let Some(reading) = Reading::new(coder, scene) else {
             return;
-        }
+        };
         let stretches = reading.stretches();
         if before.is_some_and(|b| b + 1 == sentence)
             && self.goes_on(&reading, &stretches, sentence, demand, dates)
@@ -229,21 +230,6 @@ fn passage(span: Span) -> Passage {
 }
 
 impl Reading<'_, '_> {
-    /// Whether any word of a scenario stands in the sentence at all.
-    fn may_tell(&self) -> bool {
-        let (v, w) = (&self.scene.view, self.words);
-        (0..v.len()).any(|i| {
-            self.mark_at(i)
-                .is_some_and(|(k, _)| !matches!(k, Kind::Aside | Kind::But))
-                || w.likelihood_at(v, i).is_some()
-                || w.modal.has(v, i)
-                || w.open.has(v, i)
-                || w.passive.has(v, i)
-                || w.active.has(v, i)
-                || w.expectation.has(v, i)
-        })
-    }
-
     /// What a stretch without a condition tells: an event that would bring another about, a
     /// consequence of the condition before a semicolon, or what is expected. `followed` says
     /// that a content clause comes next, of which its own words speak.
@@ -319,12 +305,11 @@ impl Reading<'_, '_> {
     /// What a sentence of one stretch says must be.
     fn demand(&self, stretches: &[Stretch]) -> Option<Span> {
         let [stretch] = stretches else { return None };
-        let v = &self.scene.view;
         let [one] = stretch.segments.as_slice() else {
             return None;
         };
         let must = |i: usize| {
-            let said = self.words.likelihood_at(v, i);
+            let said = self.likelihood_at(i);
             said.is_some_and(|(_, d)| d == tekad_core::LikelihoodDegree::Necessary)
         };
         let fits = one.kind == Kind::Plain && (one.start..one.end).any(must);

@@ -429,19 +429,7 @@ pub enum EvalVerb {
         score: ScoreArgs,
     },
     /// Scenarios and expectations, against case files (docs/cases.md)
-    Scenarios {
-        /// Case files.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Language of the texts; the name of the file's folder by default.
-        #[arg(long, value_name = "CODE")]
-        lang: Option<String>,
-        /// Print only the figures, not the cases that go wrong.
-        #[arg(short, long)]
-        quiet: bool,
-        #[command(flatten)]
-        score: ScoreArgs,
-    },
+    Scenarios(EvalChainsArgs),
     /// Actors, against case files for "who" (docs/cases.md)
     Actors {
         /// Case files.

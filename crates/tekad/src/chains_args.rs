@@ -1,4 +1,4 @@
-//! Flags of `tekad eval chains` and `tekad eval claims`.
+//! Flags of `tekad eval chains`, `tekad eval scenarios` and `tekad eval claims`.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::args::ScoreArgs;
 
-/// `tekad eval chains`.
+/// `tekad eval chains`, `tekad eval scenarios`.
 #[derive(Debug, Args)]
 pub struct EvalChainsArgs {
     /// Case files.

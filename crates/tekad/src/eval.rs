@@ -88,12 +88,7 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_cases::run(session, files, lang.as_deref(), *quiet, score),
-        EvalVerb::Scenarios {
-            files,
-            lang,
-            quiet,
-            score,
-        } => eval_scenarios::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Scenarios(args) => eval_scenarios::run(session, args),
         EvalVerb::Actors {
             files,
             lang,

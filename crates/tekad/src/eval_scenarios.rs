@@ -1,6 +1,6 @@
 //! `tekad eval scenarios`: case files of scenarios (docs/cases.md) against what is found.
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
 use anyhow::{Context, bail};
 use tekad_code::CodeOptions;
@@ -11,7 +11,7 @@ use tekad_eval::{
 };
 
 use crate::{
-    args::ScoreArgs,
+    chains_args::EvalChainsArgs,
     eval::{publish, table},
     eval_cases::language_of,
     input, output,
@@ -23,19 +23,13 @@ use crate::{
 ///
 /// # Errors
 /// A case file that can't be read, or no pack for its language.
-pub fn run(
-    session: &mut Session,
-    files: &[PathBuf],
-    lang: Option<&str>,
-    quiet: bool,
-    args: &ScoreArgs,
-) -> anyhow::Result<()> {
+pub fn run(session: &mut Session, args: &EvalChainsArgs) -> anyhow::Result<()> {
     let mut figures = Figures::default();
     let mut faults = String::new();
-    for file in files {
+    for file in &args.files {
         let name = clean(&file.display().to_string());
         let text = fs::read_to_string(file).with_context(|| name.clone())?;
-        let lang = language_of(file, lang)?;
+        let lang = language_of(file, args.lang.as_deref())?;
         for case in scenarios::read(&text).with_context(|| name.clone())? {
             let mut doc = Document::from_text(case.text.clone(), &lang);
             input::publish(&mut doc, case.date.unwrap_or(DEFAULT_DATE));
@@ -67,9 +61,9 @@ pub fn run(
         bail!("no cases in the files");
     }
     figures.finish();
-    if !quiet && !args.json {
+    if !args.quiet && !args.score.json {
         output::print(&faults)?;
     }
     let scores = serde_json::to_value(&figures)?;
-    publish(&mut session.messages, &scores, &table(&scores), args)
+    publish(&mut session.messages, &scores, &table(&scores), &args.score)
 }

@@ -170,7 +170,7 @@ impl Reading<'_, '_> {
     pub(super) fn is_open(&self, (start, end): Range) -> bool {
         let v = &self.scene.view;
         (start..end).any(|i| {
-            let adjective = v.upos(i) == Upos::Adj && self.words.likelihood_at(v, i).is_some();
+            let adjective = v.upos(i) == Upos::Adj && self.likelihood_at(i).is_some();
             !self.skip[i] && (self.is_modal(i) || adjective)
         })
     }

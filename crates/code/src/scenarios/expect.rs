@@ -65,7 +65,7 @@ impl Reading<'_, '_> {
         let v = &self.scene.view;
         let from = trigger.0.saturating_sub(2);
         let said = (from..trigger.1).find_map(|i| {
-            let (n, degree) = self.words.likelihood_at(v, i)?;
+            let (n, degree) = self.likelihood_at(i)?;
             // "Very", "almost" may stand before; anything else is another matter.
             (i + n > trigger.0 && degree != LikelihoodDegree::Possible).then(|| Likelihood {
                 span: v.span(i, i + n),
@@ -121,7 +121,7 @@ impl Reading<'_, '_> {
         let v = &self.scene.view;
         let words = self.words;
         let n = words.passive.match_at(v, start);
-        let (mut at, likelihood) = match words.likelihood_at(v, start) {
+        let (mut at, likelihood) = match self.likelihood_at(start) {
             Some((n, degree)) => {
                 let span = v.span(start, start + n);
                 (start + n, Some(Likelihood { span, degree }))
@@ -190,7 +190,7 @@ impl Reading<'_, '_> {
         let stop = (of..end).find(|&i| {
             self.skip[i] || self.is_comma(i) || matches!(v.upos(i), Upos::Aux | Upos::Verb)
         })?;
-        let (from, word) = (stop..end).find_map(|i| Some((i, self.words.likelihood_at(v, i)?)))?;
+        let (from, word) = (stop..end).find_map(|i| Some((i, self.likelihood_at(i)?)))?;
         let likelihood = Likelihood {
             span: v.span(from, from + word.0),
             degree: word.1,
@@ -211,7 +211,7 @@ impl Reading<'_, '_> {
             {
                 return None;
             }
-            let (n, degree) = self.words.likelihood_at(v, i)?;
+            let (n, degree) = self.likelihood_at(i)?;
             let fits = match degree {
                 LikelihoodDegree::Necessary | LikelihoodDegree::Even => false,
                 LikelihoodDegree::Possible => {
@@ -300,7 +300,7 @@ impl Reading<'_, '_> {
             }
             let from = i.saturating_sub(2);
             let said = (from..=i).find_map(|k| {
-                let (n, degree) = w.likelihood_at(v, k)?;
+                let (n, degree) = self.likelihood_at(k)?;
                 (k + n > i
                     && degree != LikelihoodDegree::Possible
                     && degree != LikelihoodDegree::Necessary)

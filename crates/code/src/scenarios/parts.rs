@@ -238,7 +238,7 @@ impl Reading<'_, '_> {
         for &(start, end) in ranges {
             let mut i = start;
             while i < end {
-                if let Some((n, degree)) = self.words.likelihood_at(v, i)
+                if let Some((n, degree)) = self.likelihood_at(i)
                     && i + n <= v.len()
                     && self.says_likelihood(i)
                 {

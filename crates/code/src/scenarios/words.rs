@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use smol_str::SmolStr;
 use tekad_core::LikelihoodDegree;
 
 use crate::{
@@ -140,7 +142,16 @@ pub struct ScenarioWords {
     pub plan: WordSet,
     /// Words of likelihood, by degree.
     likelihood: Vec<(LikelihoodDegree, WordSet)>,
+    /// What may begin with a word: one look-up says that nothing does.
+    first: FxHashMap<SmolStr, u8>,
 }
+
+/// A conjunction may begin at the word.
+pub(super) const MARK: u8 = 1;
+/// A word of likelihood may.
+pub(super) const LIKELY: u8 = 2;
+/// Without such a word a sentence tells no scenario.
+pub(super) const TELLS: u8 = 4;
 
 impl ScenarioWords {
     /// Compiles the files of a language, which add to one another; each comes with its name.
@@ -177,7 +188,7 @@ impl ScenarioWords {
         let force_and_cause: Vec<String> = (all.cause.verb.iter().chain(&all.cause.force))
             .cloned()
             .collect();
-        Ok(ScenarioWords {
+        let mut words = ScenarioWords {
             condition: WordSet::new(&condition),
             never: WordSet::new(&m.never),
             inverted: WordSet::new(&m.inverted),
@@ -213,7 +224,47 @@ impl ScenarioWords {
             likelihood: (LikelihoodDegree::ALL.into_iter())
                 .filter_map(|d| Some((d, WordSet::new(all.likelihood.get(d.as_str())?))))
                 .collect(),
-        })
+            first: FxHashMap::default(),
+        };
+        words.first = words.index();
+        Ok(words)
+    }
+
+    fn index(&self) -> FxHashMap<SmolStr, u8> {
+        let asides = [&self.concessive, &self.but, &self.because_clause];
+        let marks = [
+            &self.condition,
+            &self.inverted,
+            &self.without,
+            &self.unless,
+            &self.otherwise,
+            &self.if_not,
+            &self.because,
+        ];
+        let others = [
+            &self.open,
+            &self.modal,
+            &self.passive,
+            &self.active,
+            &self.expectation,
+        ];
+        let sets = (asides.into_iter().map(|s| (s, MARK)))
+            .chain(marks.into_iter().map(|s| (s, MARK | TELLS)))
+            .chain(others.into_iter().map(|s| (s, TELLS)))
+            .chain(self.likelihood.iter().map(|(_, s)| (s, LIKELY | TELLS)));
+        let mut first: FxHashMap<SmolStr, u8> = FxHashMap::default();
+        for (set, what) in sets {
+            for word in set.first_words() {
+                *first.entry(word.clone()).or_default() |= what;
+            }
+        }
+        first
+    }
+
+    /// What may begin at a token.
+    pub(super) fn hint(&self, view: &View, i: usize) -> u8 {
+        let of = |word: &SmolStr| self.first.get(word).copied().unwrap_or(0);
+        of(view.lower(i)) | of(view.lemma(i))
     }
 
     /// The word of likelihood at a token, the longest one: how many tokens, and its degree.
@@ -298,5 +349,33 @@ mod tests {
         );
         let wrong = load("[mark]\nwhen = []\n").unwrap_err();
         assert!(wrong.to_string().contains("line 2"), "{wrong}");
+    }
+
+    #[test]
+    fn the_ranges_are_those_of_the_ontology() {
+        #[derive(Deserialize)]
+        struct Scale {
+            degree: BTreeMap<String, (f64, f64)>,
+        }
+        let text = include_str!("../../../../ontology/likelihood.toml");
+        let scale: Scale = parse_toml("likelihood.toml", text).expect("the scale");
+        for degree in LikelihoodDegree::ALL {
+            let range = scale.degree.get(degree.as_str()).copied();
+            assert_eq!(range, degree.range(), "{}", degree.as_str());
+        }
+    }
+
+    #[test]
+    fn a_layer_adds_words() {
+        let ours = "[mark]\nif = [\"if\"]\n[likelihood]\nlikely = [\"probably\"]\n";
+        let theirs = "[mark]\nif = [\"iffen\"]\n[likelihood]\nlikely = [\"belike\"]\n";
+        let conditional = ["provided".to_owned()];
+        let files = [("a.toml", ours), ("b.toml", theirs)];
+        let words = ScenarioWords::load(&files, &conditional).expect("two files");
+        for word in ["if", "iffen", "provided"] {
+            assert!(words.condition.has_text(word), "{word}");
+        }
+        let (_, likely) = &words.likelihood[0];
+        assert!(likely.has_text("probably") && likely.has_text("belike"));
     }
 }
