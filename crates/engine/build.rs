@@ -37,6 +37,8 @@ fn main() -> io::Result<()> {
             ("frames", "events", "frames.toml"),
             ("contexts", "events", "contexts.toml"),
             ("magnitudes", "events", "magnitudes.toml"),
+            ("scenarios", "events", "scenarios.toml"),
+            ("speech", "events", "speech.toml"),
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),
             ("stops", "parse", "abbreviations.txt"),

@@ -10,6 +10,7 @@ use crate::{
     ontology::Ontology,
     pack::{PackError, PackSource, parse_toml},
     pack_format::{FramesToml, WordsToml},
+    scenarios::ScenarioWords,
     world::{Names, Organisation, Person, State, World},
 };
 
@@ -24,6 +25,8 @@ pub struct PackLayer {
     pub frames: String,
     /// `contexts.toml`; empty for none.
     pub contexts: String,
+    /// `scenarios.toml`; empty for none.
+    pub scenarios: String,
 }
 
 /// Folders over a pack, the strongest last.
@@ -93,6 +96,22 @@ impl Layers {
         ContextWords::load(&files, ontology)
     }
 
+    /// The words of scenarios: the pack's and those that the layers add.
+    pub(crate) fn scenarios(
+        &self,
+        code: &str,
+        source: PackSource,
+        conditional: &[String],
+    ) -> Result<ScenarioWords, PackError> {
+        let mut files = vec![(format!("lang/{code}/scenarios.toml"), source.scenarios)];
+        for layer in &self.list {
+            let name = format!("{}/scenarios.toml", layer.name);
+            files.push((name, layer.scenarios.as_str()));
+        }
+        let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+        ScenarioWords::load(&files, conditional)
+    }
+
     /// Short hash of the pack's files and all layers; that of the pack alone where there are none.
     pub(crate) fn hash(&self, source: PackSource) -> String {
         let mut parts = vec![
@@ -101,12 +120,15 @@ impl Layers {
             source.frames,
             source.contexts,
             source.magnitudes,
+            source.scenarios,
+            source.speech,
         ];
         for layer in &self.list {
             parts.extend([
                 layer.words.as_str(),
                 layer.frames.as_str(),
                 layer.contexts.as_str(),
+                layer.scenarios.as_str(),
             ]);
         }
         if self.only {
@@ -370,6 +392,8 @@ alias = { en = ["Foxes"] }
             pack: "",
             contexts: "",
             magnitudes: "",
+            scenarios: "",
+            speech: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
         };
@@ -379,6 +403,7 @@ alias = { en = ["Foxes"] }
                 .to_owned(),
             frames: "[[frame]]\nid = \"b\"\ntype = \"SUPPORT\"\nverb = [\"help\"]\n".to_owned(),
             contexts: String::new(),
+            scenarios: String::new(),
         };
         let mut layers = Layers {
             list: vec![layer],

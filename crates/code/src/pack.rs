@@ -17,7 +17,9 @@ use crate::{
     ontology::Ontology,
     pack_format::{Agent, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
+    scenarios::ScenarioWords,
     signature::SignatureSet,
+    statements::words::SpeechWords,
     view::View,
     words::{WordSet, split_words},
 };
@@ -68,6 +70,10 @@ pub struct PackSource<'a> {
     pub contexts: &'a str,
     /// `magnitudes.toml`; empty for none.
     pub magnitudes: &'a str,
+    /// `scenarios.toml`; empty for none.
+    pub scenarios: &'a str,
+    /// `speech.toml`; empty for none.
+    pub speech: &'a str,
 }
 
 /// Cue words of the senses, compiled.
@@ -217,6 +223,12 @@ pub struct Pack {
     pub contexts: ContextWords,
     /// Numbers and what they count.
     pub magnitudes: MagnitudeWords,
+    /// Words of conditions and expectations.
+    pub scenarios: ScenarioWords,
+    /// "Soon".
+    pub soon: WordSet,
+    /// Words that tell who says what.
+    pub speech: SpeechWords,
     /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }
@@ -340,6 +352,7 @@ impl Pack {
         }
         let hash = layers.hash(source);
         let contexts = layers.contexts(&pack.code, source, ontology)?;
+        let scenarios = layers.scenarios(&pack.code, source, &cue.conditional)?;
         Ok(Pack {
             code: pack.code,
             name: pack.name,
@@ -407,9 +420,14 @@ impl Pack {
             place_across: WordSet::new(&words.place.across),
             place_toward: WordSet::new(&words.place.toward),
             motion: WordSet::new(&expand_words(&words.place.motion, &pack.inflection)),
+            scenarios,
+            soon: WordSet::new(&words.date.soon),
             dates: words.date,
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
+            speech: SpeechWords::load("speech.toml", source.speech, |list| {
+                expand_words(list, &pack.inflection)
+            })?,
             agents,
             hash,
         })

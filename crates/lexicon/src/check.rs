@@ -61,8 +61,12 @@ pub enum FileKind {
     Frames,
     /// `contexts.toml`.
     Contexts,
+    /// `speech.toml`.
+    Speech,
     /// `magnitudes.toml`.
     Magnitudes,
+    /// `scenarios.toml`.
+    Scenarios,
 }
 
 impl FileKind {
@@ -73,7 +77,9 @@ impl FileKind {
             "words.toml" => FileKind::Words,
             "frames.toml" => FileKind::Frames,
             "contexts.toml" => FileKind::Contexts,
+            "speech.toml" => FileKind::Speech,
             "magnitudes.toml" => FileKind::Magnitudes,
+            "scenarios.toml" => FileKind::Scenarios,
             "agents.csv" => FileKind::AgentTable,
             _ if name.ends_with(".toml") => FileKind::World,
             _ if name.ends_with(".tsv") => FileKind::Places,
@@ -199,7 +205,9 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                 frames::check(file, own, context.ontology, &mut say);
             }
             FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
+            FileKind::Speech => words::speech(file, &mut say),
             FileKind::Magnitudes => words::magnitudes(file, &mut say),
+            FileKind::Scenarios => words::scenarios(file, &mut say),
             FileKind::ActorTable | FileKind::AgentTable => {}
         }
     }

@@ -42,6 +42,8 @@ fn loads(files: &BTreeMap<String, String>) {
         frames: "",
         contexts: "",
         magnitudes: "",
+        scenarios: "",
+        speech: "",
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

@@ -2,7 +2,9 @@
 //! doubts a record.
 
 use tekad_code::{CodeOptions, Coder, Trace, draft::Draft, instance::Instance, mention::Mention};
-use tekad_core::{CharIndex, Document, Order, Sentence, Timex, TimexAnchor, event::Event};
+use tekad_core::{
+    CharIndex, Document, Order, Scenario, Sentence, Timex, TimexAnchor, event::Event,
+};
 use tekad_eval::cases::Notation;
 
 use crate::{
@@ -10,6 +12,7 @@ use crate::{
     input,
     output::Output,
     report::{chain, magnitudes, typed},
+    report_scenarios,
     session::Session,
     style::{Style, Tone, clean, columns, wrap},
 };
@@ -69,6 +72,7 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
             index: CharIndex::new(&doc.text),
             coder,
             events: &analysis.coded.events,
+            scenarios: &analysis.coded.scenarios,
             timexes: &analysis.coded.timexes,
         };
         for (n, sentence) in analysis.sentences.iter().enumerate() {
@@ -91,6 +95,7 @@ struct Page<'a> {
     index: CharIndex,
     coder: &'a Coder,
     events: &'a [Event],
+    scenarios: &'a [Scenario],
     timexes: &'a [Timex],
 }
 
@@ -153,6 +158,15 @@ impl Page<'_> {
             .flat_map(|e| self.event(e))
             .collect();
         self.part(&mut text, "events", &events);
+        let scenarios: Vec<String> = (self.scenarios.iter())
+            .filter(|s| s.sentence == n)
+            .flat_map(|s| {
+                let mut lines = report_scenarios::lines(self.style, self.doc, s);
+                lines.extend(s.why.iter().map(|w| clean(&format!("  {w}"))));
+                lines
+            })
+            .collect();
+        self.part(&mut text, "scenarios", &scenarios);
         text
     }
 
