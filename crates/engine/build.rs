@@ -37,6 +37,7 @@ fn main() -> io::Result<()> {
             ("frames", "events", "frames.toml"),
             ("contexts", "events", "contexts.toml"),
             ("magnitudes", "events", "magnitudes.toml"),
+            ("claims", "events", "claims.toml"),
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),
             ("stops", "parse", "abbreviations.txt"),

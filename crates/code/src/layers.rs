@@ -1,15 +1,17 @@
 //! A user's own files over ours: the rules by which a later folder overrides an earlier one
 //! (docs/packs.md, "Your own folder").
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    claims::ClaimFrames,
     context_words::ContextWords,
     frame::FrameToml,
     names::fold,
     ontology::Ontology,
     pack::{PackError, PackSource, parse_toml},
-    pack_format::{DateWords, FramesToml, WordsToml},
+    pack_format::{DateWords, FramesToml, Inflection, WordsToml},
+    words::WordSet,
     world::{Names, Organisation, Person, State, World},
 };
 
@@ -24,6 +26,8 @@ pub struct PackLayer {
     pub frames: String,
     /// `contexts.toml`; empty for none.
     pub contexts: String,
+    /// `claims.toml`; empty for none.
+    pub claims: String,
 }
 
 /// Folders over a pack, the strongest last.
@@ -93,6 +97,22 @@ impl Layers {
         ContextWords::load(&files, ontology)
     }
 
+    /// The frames of standing relations: the pack's with the layers' over them, as for events.
+    pub(crate) fn claims(
+        &self,
+        code: &str,
+        source: PackSource,
+        classes: &FxHashMap<String, WordSet>,
+        inflection: &[Inflection],
+    ) -> Result<ClaimFrames, PackError> {
+        let mut files = vec![(format!("lang/{code}/claims.toml"), source.claims)];
+        for layer in &self.list {
+            files.push((format!("{}/claims.toml", layer.name), layer.claims.as_str()));
+        }
+        let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+        ClaimFrames::load(&files, self.only, classes, inflection)
+    }
+
     /// Short hash of the pack's files and all layers; that of the pack alone where there are none.
     pub(crate) fn hash(&self, source: PackSource) -> String {
         let mut parts = vec![
@@ -101,12 +121,14 @@ impl Layers {
             source.frames,
             source.contexts,
             source.magnitudes,
+            source.claims,
         ];
         for layer in &self.list {
             parts.extend([
                 layer.words.as_str(),
                 layer.frames.as_str(),
                 layer.contexts.as_str(),
+                layer.claims.as_str(),
             ]);
         }
         if self.only {
@@ -398,6 +420,7 @@ alias = { en = ["Foxes"] }
             pack: "",
             contexts: "",
             magnitudes: "",
+            claims: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
         };
@@ -407,6 +430,7 @@ alias = { en = ["Foxes"] }
                 .to_owned(),
             frames: "[[frame]]\nid = \"b\"\ntype = \"SUPPORT\"\nverb = [\"help\"]\n".to_owned(),
             contexts: String::new(),
+            claims: String::new(),
         };
         let mut layers = Layers {
             list: vec![layer],

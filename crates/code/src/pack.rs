@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use tekad_core::{Upos, ontology::EventType};
 
 use crate::{
+    claims::ClaimFrames,
     context_words::ContextWords,
     frame::Frame,
     layers::Layers,
@@ -65,6 +66,8 @@ pub struct PackSource<'a> {
     pub contexts: &'a str,
     /// `magnitudes.toml`; empty for none.
     pub magnitudes: &'a str,
+    /// `claims.toml`; empty for none.
+    pub claims: &'a str,
 }
 
 /// Cue words of the senses, compiled.
@@ -208,6 +211,8 @@ pub struct Pack {
     pub contexts: ContextWords,
     /// Numbers and what they count.
     pub magnitudes: MagnitudeWords,
+    /// Frames of standing relations.
+    pub claims: ClaimFrames,
     /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }
@@ -313,6 +318,7 @@ impl Pack {
         }
         let hash = layers.hash(source);
         let contexts = layers.contexts(&pack.code, source, ontology)?;
+        let claims = layers.claims(&pack.code, source, &classes, &pack.inflection)?;
         Ok(Pack {
             code: pack.code,
             name: pack.name,
@@ -379,6 +385,7 @@ impl Pack {
             dates: words.date,
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
+            claims,
             agents,
             hash,
         })
@@ -416,7 +423,7 @@ fn inflect(base: &str, inflection: &Inflection) -> Option<String> {
 
 /// The triggers that one line of a frame stands for: the words as written, and for verbs of a
 /// language with an inflection table every surface form.
-fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
+pub(crate) fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
     let mut words = Vec::new();
     let mut plus = Vec::new();
     for word in split_words(text) {
@@ -449,7 +456,7 @@ fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trig
     all
 }
 
-fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
+pub(crate) fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
     words
         .iter()
         .flat_map(|w| expand(w, Upos::Verb, 0, table))

@@ -22,6 +22,8 @@ pub struct EmbeddedPack {
     pub contexts: Option<&'static str>,
     /// `magnitudes.toml`, which no layer needs.
     pub magnitudes: Option<&'static str>,
+    /// `claims.toml`, which no layer needs.
+    pub claims: Option<&'static str>,
     /// `parser.model`.
     pub model: Option<&'static [u8]>,
     /// `names.model`.
@@ -45,6 +47,8 @@ pub struct PackFiles {
     pub contexts: Option<Cow<'static, str>>,
     /// `magnitudes.toml`, which no layer needs.
     pub magnitudes: Option<Cow<'static, str>>,
+    /// `claims.toml`, which no layer needs.
+    pub claims: Option<Cow<'static, str>>,
     /// `parser.model`.
     pub model: Option<Cow<'static, [u8]>>,
     /// `names.model`.
@@ -100,6 +104,7 @@ impl From<&EmbeddedPack> for PackFiles {
             frames: p.frames.map(Cow::Borrowed),
             contexts: p.contexts.map(Cow::Borrowed),
             magnitudes: p.magnitudes.map(Cow::Borrowed),
+            claims: p.claims.map(Cow::Borrowed),
             model: p.model.map(Cow::Borrowed),
             names: p.names.map(Cow::Borrowed),
             stops: p.stops.map(Cow::Borrowed),

@@ -32,7 +32,7 @@ pub enum Mark {
 }
 
 /// A party as a case writes it; `None` stands for "anybody".
-type Parties = Option<Vec<(Option<String>, Vec<String>)>>;
+pub(crate) type Parties = Option<Vec<(Option<String>, Vec<String>)>>;
 
 /// One event line.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,7 +173,7 @@ fn typed(text: &str) -> Result<(EventType, Vec<String>), String> {
     ))
 }
 
-fn parties(list: &[String]) -> Result<Parties, String> {
+pub(crate) fn parties(list: &[String]) -> Result<Parties, String> {
     let joined = list.concat();
     if joined == "*" {
         return Ok(None);
@@ -261,7 +261,7 @@ pub fn parse_event(text: &str) -> Result<Expected, String> {
     })
 }
 
-fn same_parties(expected: &Parties, coded: &[Entity]) -> bool {
+pub(crate) fn same_parties(expected: &Parties, coded: &[Entity]) -> bool {
     let Some(expected) = expected else {
         return true;
     };

@@ -1,10 +1,12 @@
 //! Gold data in published formats to scores by published metrics, one file a kind of data.
 
 pub mod actors;
+pub mod blocks;
 pub mod cases;
 pub mod coding;
 pub mod geo;
 pub mod pairs;
 pub mod parse;
+pub mod relations;
 pub mod sentences;
 pub mod spans;

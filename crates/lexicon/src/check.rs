@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use tekad_code::{Ontology, words::WordSet};
 
 mod blocks;
+mod claims;
 mod frames;
 mod names;
 mod words;
@@ -63,6 +64,8 @@ pub enum FileKind {
     Contexts,
     /// `magnitudes.toml`.
     Magnitudes,
+    /// `claims.toml`.
+    Claims,
 }
 
 impl FileKind {
@@ -74,6 +77,7 @@ impl FileKind {
             "frames.toml" => FileKind::Frames,
             "contexts.toml" => FileKind::Contexts,
             "magnitudes.toml" => FileKind::Magnitudes,
+            "claims.toml" => FileKind::Claims,
             "agents.csv" => FileKind::AgentTable,
             _ if name.ends_with(".toml") => FileKind::World,
             _ if name.ends_with(".tsv") => FileKind::Places,
@@ -200,6 +204,9 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
             }
             FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
             FileKind::Magnitudes => words::magnitudes(file, &mut say),
+            FileKind::Claims => {
+                claims::check(file, classes.get(&file.lang).unwrap_or(&empty), &mut say);
+            }
             FileKind::ActorTable | FileKind::AgentTable => {}
         }
     }

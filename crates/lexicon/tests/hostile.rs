@@ -33,6 +33,7 @@ fn loads(files: &BTreeMap<String, String>) {
             words: text("lang/en/words.toml"),
             frames: text("lang/en/frames.toml"),
             contexts: String::new(),
+            claims: text("lang/en/claims.toml"),
         }],
         only: true,
     };
@@ -42,6 +43,7 @@ fn loads(files: &BTreeMap<String, String>) {
         frames: "",
         contexts: "",
         magnitudes: "",
+        claims: "",
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

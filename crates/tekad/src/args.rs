@@ -427,6 +427,8 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Standing relations, against case files for claims (docs/cases.md)
+    Relations(crate::eval_relations::CaseFileArgs),
     /// Actors, against case files for "who" (docs/cases.md)
     Actors {
         /// Case files.

@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output, pairs,
+    eval_actors, eval_cases, eval_names, eval_relations, eval_sentences, eval_spans, output, pairs,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -87,6 +87,7 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_cases::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Relations(args) => eval_relations::run(session, args),
         EvalVerb::Actors {
             files,
             lang,

@@ -7,6 +7,7 @@ mod eval;
 mod eval_actors;
 mod eval_cases;
 mod eval_names;
+mod eval_relations;
 mod eval_sentences;
 mod eval_spans;
 mod explain;

@@ -67,12 +67,13 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
         let mut words = optional("words.toml")?;
         let frames = optional("frames.toml")?;
         let contexts = optional("contexts.toml")?;
+        let claims = optional("claims.toml")?;
         let table = lang.join("agents.csv");
         if table.is_file() {
             let rows = csv_rows::agents(&read(&table)?).map_err(|f| faults(&table, &f))?;
             words = Some(format!("{}\n{rows}", words.unwrap_or_default()));
         }
-        used |= words.is_some() || frames.is_some() || contexts.is_some();
+        used |= words.is_some() || frames.is_some() || contexts.is_some() || claims.is_some();
         if let Some(pack) = optional("pack.toml")? {
             // A language of its own, or one of ours replaced.
             let files = PackFiles {
@@ -82,6 +83,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 frames: frames.map(Into::into),
                 contexts: contexts.map(Into::into),
                 magnitudes: optional("magnitudes.toml")?.map(Into::into),
+                claims: claims.map(Into::into),
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
                 stops: optional("abbreviations.txt")?.map(Into::into),
@@ -112,6 +114,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                     words: words.unwrap_or_default(),
                     frames: frames.unwrap_or_default(),
                     contexts: contexts.unwrap_or_default(),
+                    claims: claims.unwrap_or_default(),
                 },
             );
         } else {

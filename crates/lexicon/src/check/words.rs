@@ -132,7 +132,7 @@ pub(crate) fn magnitudes(file: &File, say: &mut Say) {
     fault(MagnitudeWords::load(&file.name, &file.text).err(), say);
 }
 
-fn fault(error: Option<PackError>, say: &mut Say) {
+pub(crate) fn fault(error: Option<PackError>, say: &mut Say) {
     let Some(error) = error else { return };
     match error {
         PackError::Line { line, message, .. } => say(line, Severity::Fault, message),
@@ -152,6 +152,7 @@ fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, 
         frames: "",
         contexts: "",
         magnitudes: "",
+        claims: "",
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,

@@ -1,0 +1,229 @@
+//! In which sense a claim is told, how much and since when; and whether it is a claim at all or
+//! the report of a single act.
+
+use tekad_core::{Degree, EventDate, Precision, Upos, ontology::AuxMode};
+
+use super::frame::ClaimFrame;
+use crate::{coder::Coder, dates::DateHit, instance::Instance, scene::Scene, view::View};
+
+/// What colours a claim.
+pub(super) struct Colour {
+    pub negated: bool,
+    pub aux: Vec<AuxMode>,
+    pub degree: Option<Degree>,
+    pub date: EventDate,
+    pub why: Vec<String>,
+}
+
+impl Coder {
+    /// Whether the words tell what stands rather than a single act.
+    pub(super) fn stands(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        frame: &ClaimFrame,
+        dates: &[DateHit],
+    ) -> bool {
+        if !frame.act {
+            return true;
+        }
+        let v = &scene.view;
+        let claims = &self.pack.claims;
+        let mut at = instance.anchor;
+        // "Continues to arm": the verb above tells when.
+        for _ in 0..3 {
+            let Some(h) = v.head(at) else { break };
+            if v.rel(at) == "xcomp" && claims.keeping.has(v, h) {
+                return true;
+            }
+            if !matches!(v.rel(at), "xcomp" | "conj") {
+                break;
+            }
+            at = h;
+        }
+        let near = |t: usize| {
+            v.head(t) == Some(instance.anchor) || v.clause_of(t) == v.clause_of(instance.anchor)
+        };
+        if (0..v.len()).any(|t| near(t) && claims.habit.covers(v, t)) {
+            return true;
+        }
+        if (0..v.len()).any(|t| near(t) && claims.acts.covers(v, t)) {
+            return false;
+        }
+        let clause = v.clause_of(instance.anchor);
+        let dated = dates.iter().any(|d| {
+            let lasting = self.lasting(v, d);
+            v.clause_of(v.head_of(d.start, d.end)) == clause
+                && (!lasting && d.past.precision != Precision::Unknown)
+        });
+        if dated {
+            return false;
+        }
+        if instance.noun {
+            return true;
+        }
+        let anchor = instance.anchor;
+        let auxiliaries: Vec<usize> = v.children_by(anchor, &["aux", "cop"]).collect();
+        let feat = |t: usize, f: &str| v.token(t).has_feat(f);
+        if self.pack.lemmas {
+            // A language that marks tense on its verbs.
+            let progressive = feat(anchor, "VerbForm=Ger")
+                || (feat(anchor, "VerbForm=Part") && feat(anchor, "Tense=Pres"));
+            let present = match auxiliaries.first() {
+                Some(_) if progressive => true,
+                Some(&a) => {
+                    feat(a, "Tense=Pres") && auxiliaries.iter().all(|&a| !v.is(a, "have"))
+                        || v.is(a, "do") && !feat(a, "Tense=Past")
+                }
+                None => {
+                    feat(anchor, "Tense=Pres")
+                        || (feat(anchor, "VerbForm=Inf") && v.rel(anchor) != "xcomp")
+                        || progressive && matches!(v.rel(anchor), "acl" | "advcl")
+                }
+            };
+            return present && v.upos(anchor) != Upos::Noun;
+        }
+        true
+    }
+
+    fn lasting(&self, v: &View, hit: &DateHit) -> bool {
+        (hit.start > 0 && self.dates.is_since(v, hit.start - 1))
+            || self.dates.is_since(v, hit.start)
+    }
+
+    /// Sense, degree and date of a claim.
+    pub(super) fn colour(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        frame: &ClaimFrame,
+        dates: &[DateHit],
+        instances: &[Instance],
+        carrier: Option<usize>,
+    ) -> Colour {
+        let v = &scene.view;
+        let anchor = instance.anchor;
+        let stops = |t: usize| self.has_spoken(instances, t);
+        let copular = v.children(anchor).any(|c| v.rel(c) == "cop");
+        let mut sense = self.sense(scene, anchor, instance.noun && !copular, stops);
+        if let Some(verb) = carrier {
+            let upper = self.sense(scene, verb, false, stops);
+            sense.negated |= upper.negated;
+            sense.hypothetical |= upper.hypothetical;
+            sense.future |= upper.future;
+            sense.historical |= upper.historical;
+            sense.purpose |= upper.purpose;
+            sense.cues.extend(upper.cues);
+        }
+        let tops: Vec<usize> = std::iter::once(anchor).chain(carrier).collect();
+        let mut historical = sense.historical || frame.historical;
+        let mut no_longer = false;
+        for &top in &tops {
+            for c in v.children(top) {
+                historical |= matches!(
+                    v.rel(c),
+                    "advmod" | "amod" | "aux" | "compound" | "obl" | "nmod"
+                ) && self.pack.claims.once.covers(v, c);
+                no_longer |= v.rel(c) == "advmod"
+                    && !self.pack.cues.negation.has(v, c)
+                    && self.pack.cues.negation.covers(v, c);
+            }
+        }
+        let own_date = self.own_date(scene, dates, &tops);
+        let date = own_date.map_or(
+            EventDate {
+                start: None,
+                end: None,
+                precision: Precision::Unknown,
+                from_text: false,
+                span: None,
+            },
+            |hit| EventDate {
+                start: Some(hit.past.start),
+                end: (!self.lasting(v, hit)).then_some(hit.past.end),
+                precision: hit.past.precision,
+                from_text: true,
+                span: Some(v.span(hit.start, hit.end)),
+            },
+        );
+        let negated = (sense.negated || no_longer) != frame.negated;
+        let mut aux = Vec::new();
+        for (on, mode) in [
+            (historical, AuxMode::Historical),
+            (sense.future && !sense.hypothetical, AuxMode::Future),
+            (sense.hypothetical || sense.purpose, AuxMode::Hypothetical),
+        ] {
+            if on {
+                aux.push(mode);
+            }
+        }
+        let degree = self.degree(scene, instance, carrier).or(frame.degree);
+        Colour {
+            negated,
+            aux,
+            degree,
+            date,
+            why: sense.cues,
+        }
+    }
+
+    /// The date that hangs on the claim's own predicate.
+    fn own_date<'d>(
+        &self,
+        scene: &Scene,
+        dates: &'d [DateHit],
+        tops: &[usize],
+    ) -> Option<&'d DateHit> {
+        let v = &scene.view;
+        let clauses: Vec<usize> = tops.iter().map(|&t| v.clause_of(t)).collect();
+        let mut near = dates.iter().filter(|d| {
+            let head = v.head_of(d.start, d.end);
+            tops.iter().any(|&t| v.within(head, t)) || clauses.contains(&v.clause_of(head))
+        });
+        near.next().filter(|_| near.next().is_none())
+    }
+
+    /// How much, by the words that modify the trigger or say what becomes of it.
+    fn degree(&self, scene: &Scene, instance: &Instance, carrier: Option<usize>) -> Option<Degree> {
+        let v = &scene.view;
+        let anchor = instance.anchor;
+        let mut words: Vec<usize> = Vec::new();
+        for top in std::iter::once(anchor).chain(carrier) {
+            for c in v.children(top) {
+                match v.rel(c) {
+                    "advmod" | "amod" | "det" | "compound" | "nummod" | "aux" => {
+                        words.push(c);
+                        words.extend(v.children_by(c, &["advmod", "conj"]));
+                    }
+                    // "Dependence that has grown".
+                    "acl" if instance.noun => words.push(c),
+                    "obl" | "nmod" => words.extend(v.children_by(c, &["case"]).filter(|&k| {
+                        self.pack
+                            .claims
+                            .degrees
+                            .iter()
+                            .any(|(_, set)| set.match_at(v, k) > 1)
+                    })),
+                    _ => {}
+                }
+            }
+        }
+        if instance.noun {
+            // "Dependence has grown", "reduced its dependence".
+            if let Some(h) = v.head(anchor)
+                && matches!(v.rel(anchor), "nsubj" | "obj" | "xcomp")
+                && v.upos(h) != Upos::Noun
+            {
+                words.push(h);
+                words.extend(v.children_by(h, &["advmod"]));
+            }
+        }
+        // A phrase may begin before the word that hangs here ("less and less").
+        self.pack
+            .claims
+            .degrees
+            .iter()
+            .find(|(_, set)| words.iter().any(|&w| w != anchor && set.covers(v, w)))
+            .map(|(degree, _)| *degree)
+    }
+}
