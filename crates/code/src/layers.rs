@@ -174,6 +174,8 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         (&mut lower.pronoun.possessive, upper.pronoun.possessive),
         (&mut lower.pronoun.speaker, upper.pronoun.speaker),
         (&mut lower.light.verbs, upper.light.verbs),
+        (&mut lower.light.containers, upper.light.containers),
+        (&mut lower.light.particles, upper.light.particles),
         (&mut lower.cue.negation, upper.cue.negation),
         (&mut lower.cue.hypothetical, upper.cue.hypothetical),
         (&mut lower.cue.future, upper.cue.future),

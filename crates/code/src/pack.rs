@@ -189,6 +189,10 @@ pub struct Pack {
     pub classes: FxHashMap<String, WordSet>,
     /// Light verbs.
     pub light: WordSet,
+    /// Nouns that only count or bound the event noun below them ("a round of talks").
+    pub containers: WordSet,
+    /// Words that make phrasal verbs, whatever the parser calls them ("call off a strike").
+    pub particles: WordSet,
     /// Cues of the senses.
     pub cues: CueSets,
     /// "according to".
@@ -235,6 +239,17 @@ pub(crate) fn line_of(text: &str, section: &str) -> usize {
 }
 
 impl Pack {
+    /// Whether a verb (lemma or form) makes a trigger together with a particle.
+    pub fn is_phrasal(&self, lemma: &str, form: &str, particle: &str) -> bool {
+        [lemma, form].iter().any(|verb| {
+            self.triggers.get(*verb).into_iter().flatten().any(|t| {
+                t.pos == Upos::Verb
+                    && (t.plus.iter().any(|p| p == particle)
+                        || t.words.get(1).is_some_and(|w| w == particle))
+            })
+        })
+    }
+
     /// Whether a lower-case word begins a trigger or belongs to an agent: a common word.
     pub fn has_word(&self, word: &str) -> bool {
         self.triggers.contains_key(word) || self.agent_words.contains(word)
@@ -362,6 +377,8 @@ impl Pack {
             speaker: WordSet::new(&words.pronoun.speaker),
             classes,
             light: WordSet::new(&expand_words(&words.light.verbs, &pack.inflection)),
+            containers: WordSet::new(&words.light.containers),
+            particles: WordSet::new(&words.light.particles),
             cues: CueSets {
                 negation: WordSet::new(&cue.negation),
                 hypothetical: WordSet::new(&cue.hypothetical),

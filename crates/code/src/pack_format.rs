@@ -149,6 +149,8 @@ pub(crate) struct Pronouns {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Light {
     pub(crate) verbs: Vec<String>,
+    pub(crate) containers: Vec<String>,
+    pub(crate) particles: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -1,17 +1,120 @@
 //! Mends trees that contradict their own tags. Short sentences in the manner of headlines are
 //! rare in treebanks, and the network may read "Australia imposed sanctions on Fiji" as a noun
 //! phrase although the tagger has seen the finite verb. UD allows no finite verb as `amod` or
-//! `compound`, and no verb with an object and a bare nominal before it but no subject.
+//! `compound`, and no verb with an object and a bare nominal before it but no subject. English
+//! past tenses look like participles ("troops sealed off the town"): a participle with a subject
+//! and no auxiliary heads no clause of a full sentence, so that there it is the finite form.
 
 use smol_str::SmolStr;
 use tekad_core::{Token, Upos};
 
 /// Mends a sentence's tree in place; it stays a tree.
 pub(crate) fn repair(tokens: &mut [Token]) {
+    let full = is_full(tokens);
     for i in 0..tokens.len() {
         raise_finite(tokens, i);
         name_subject(tokens, i);
+        part_clause(tokens, i);
+        if full {
+            raise_past(tokens, i);
+        }
     }
+    if full {
+        for i in 0..tokens.len() {
+            read_as_active(tokens, i);
+        }
+    }
+}
+
+/// Whether a sentence ends like one, and not like a headline.
+fn is_full(tokens: &[Token]) -> bool {
+    let last = tokens
+        .iter()
+        .rev()
+        .find(|t| !matches!(t.form.as_str(), "\"" | "”" | "'" | "’" | ")" | "''"));
+    last.is_some_and(|t| matches!(t.form.as_str(), "." | "!" | "?" | "…" | "..."))
+}
+
+/// A past form that may be participle or finite verb.
+fn is_past(token: &Token) -> bool {
+    token.upos == Upos::Verb
+        && token.has_feat("Tense=Past")
+        && (token.has_feat("VerbForm=Part") || token.has_feat("VerbForm=Fin"))
+}
+
+fn children(tokens: &[Token], i: usize) -> impl Iterator<Item = usize> + '_ {
+    (0..tokens.len()).filter(move |&c| head(tokens, c) == Some(i))
+}
+
+fn is_subject(token: &Token) -> bool {
+    token.base_deprel() == "nsubj" && token.deprel != "nsubj:outer"
+}
+
+/// A past form that hangs as `acl` on the noun before it, although nothing else can be the
+/// predicate: the noun is its subject ("London drivers called off a strike.", "Sanctions will be
+/// eased, the Union announced."), or stands before the sentence ("BRUSSELS -- Parliament called
+/// upon …").
+fn raise_past(tokens: &mut [Token], i: usize) {
+    let Some(noun) = head(tokens, i) else { return };
+    if tokens[i].deprel != "acl" || noun > i || !is_past(&tokens[i]) || !is_nominal(&tokens[noun]) {
+        return;
+    }
+    let has = |of: usize, rels: &[&str]| {
+        children(tokens, of).any(|c| rels.contains(&tokens[c].base_deprel()))
+    };
+    if has(i, &["aux", "cop", "mark"])
+        || children(tokens, i).any(|c| tokens[c].deprel == "obl:agent")
+    {
+        return;
+    }
+    let own = children(tokens, i).any(|c| c < i && is_subject(&tokens[c]));
+    let finite = is_finite(&tokens[i]) || own || has(i, &["obj", "compound", "ccomp", "xcomp"]);
+    let above = head(tokens, noun);
+    let rel = match above {
+        None if finite && !has(noun, &["cop", "nsubj", "case"]) => "root",
+        Some(h)
+            if is_finite(&tokens[i])
+                && !own
+                && is_subject(&tokens[noun])
+                && children(tokens, h).any(|c| c != noun && is_subject(&tokens[c])) =>
+        {
+            "parataxis"
+        }
+        _ => return,
+    };
+    let later: Vec<usize> = children(tokens, noun).filter(|&c| c > i).collect();
+    tokens[i].head = tokens[noun].head;
+    tokens[i].deprel = SmolStr::new_static(rel);
+    tokens[noun].head = Some(i as u32);
+    tokens[noun].deprel = SmolStr::new_static(if own { "parataxis" } else { "nsubj" });
+    for c in later {
+        tokens[c].head = Some(i as u32);
+    }
+}
+
+/// A past participle that heads a clause with a subject of its own and no auxiliary is the past
+/// tense, and its subject no passive one.
+fn read_as_active(tokens: &mut [Token], i: usize) {
+    let participle = tokens[i].upos == Upos::Verb
+        && tokens[i].has_feat("VerbForm=Part")
+        && tokens[i].has_feat("Tense=Past");
+    if !participle
+        || !matches!(
+            tokens[i].deprel.as_str(),
+            "root" | "parataxis" | "ccomp" | "conj" | "acl:relcl"
+        )
+    {
+        return;
+    }
+    let kept = children(tokens, i).any(|c| {
+        matches!(tokens[c].base_deprel(), "aux" | "cop") || tokens[c].deprel == "obl:agent"
+    });
+    let subject = children(tokens, i).find(|&c| c < i && is_subject(&tokens[c]));
+    let Some(subject) = subject.filter(|_| !kept) else {
+        return;
+    };
+    tokens[subject].deprel = SmolStr::new_static("nsubj");
+    tokens[i].feats = SmolStr::new_static("Mood=Ind|Tense=Past|VerbForm=Fin");
 }
 
 fn is_nominal(token: &Token) -> bool {
@@ -69,6 +172,41 @@ fn raise_finite(tokens: &mut [Token], i: usize) {
     tokens[subject].deprel = SmolStr::new_static("nsubj");
 }
 
+/// A finite verb without subject that is joined to the bare nominal that the sentence begins with,
+/// with nothing that joins them ("Talks between A and B collapsed on Monday"), is its predicate.
+fn part_clause(tokens: &mut [Token], i: usize) {
+    let Some(noun) = head(tokens, i) else { return };
+    let joined = tokens[i].base_deprel() == "conj"
+        && noun < i
+        && is_finite(&tokens[i])
+        && is_nominal(&tokens[noun])
+        && tokens[noun].head.is_none();
+    if !joined {
+        return;
+    }
+    let child = |c: usize, of: usize, rels: &[&str]| {
+        head(tokens, c) == Some(of) && rels.contains(&tokens[c].base_deprel())
+    };
+    let apart = (0..tokens.len()).any(|c| child(c, i, &["cc", "nsubj", "csubj", "expl"]))
+        || (0..tokens.len()).any(|c| child(c, noun, &["cop", "case", "nsubj"]))
+        || (noun..i).any(|c| {
+            tokens[c].upos == Upos::Punct
+                && matches!(tokens[c].form.as_str(), "," | ";" | ":" | "-" | "–" | "—")
+        });
+    if apart {
+        return;
+    }
+    tokens[i].head = None;
+    tokens[i].deprel = SmolStr::new_static("root");
+    tokens[noun].head = Some(i as u32);
+    tokens[noun].deprel = SmolStr::new_static("nsubj");
+    for c in i + 1..tokens.len() {
+        if head(tokens, c) == Some(noun) {
+            tokens[c].head = Some(i as u32);
+        }
+    }
+}
+
 /// The bare nominal right before a verb with an object of its own is its subject.
 fn name_subject(tokens: &mut [Token], i: usize) {
     if tokens[i].upos != Upos::Verb || i == 0 {
@@ -118,6 +256,57 @@ mod tests {
             .collect()
     }
 
+    #[test]
+    fn a_past_form_with_a_subject_is_finite_in_full_sentences() {
+        const PAST: &str = "Tense=Past|VerbForm=Part|Voice=Pass";
+        let rows = |end: &'static str| {
+            sentence(&[
+                ("Troops", Upos::Noun, "", 1, "nsubj:pass"),
+                ("pulled", Upos::Verb, PAST, -1, "root"),
+                ("out", Upos::Adp, "", 1, "compound:prt"),
+                (end, Upos::Punct, "", 1, "punct"),
+            ])
+        };
+        let mut full = rows(".");
+        repair(&mut full);
+        assert_eq!(tree(&full)[0], (1, "nsubj"));
+        assert!(is_finite(&full[1]));
+        let mut headline = rows(":");
+        repair(&mut headline);
+        assert_eq!(tree(&headline)[0], (1, "nsubj:pass"));
+    }
+
+    #[test]
+    fn a_noun_with_a_past_form_behind_it_is_its_subject() {
+        const PAST: &str = "Tense=Past|VerbForm=Part|Voice=Pass";
+        let mut tokens = sentence(&[
+            ("Drivers", Upos::Noun, "", -1, "root"),
+            ("called", Upos::Verb, PAST, 0, "acl"),
+            ("off", Upos::Adp, "", 1, "compound:prt"),
+            ("strikes", Upos::Noun, "", 1, "obj"),
+            (".", Upos::Punct, "", 0, "punct"),
+        ]);
+        repair(&mut tokens);
+        let want = [
+            (1, "nsubj"),
+            (-1, "root"),
+            (1, "compound:prt"),
+            (1, "obj"),
+            (1, "punct"),
+        ];
+        assert_eq!(tree(&tokens), want);
+        let mut caption = sentence(&[
+            ("Huts", Upos::Noun, "", -1, "root"),
+            ("burnt", Upos::Verb, PAST, 0, "acl"),
+            ("in", Upos::Adp, "", 3, "case"),
+            ("Kano", Upos::Propn, "", 1, "obl"),
+            (".", Upos::Punct, "", 0, "punct"),
+        ]);
+        let before = caption.clone();
+        repair(&mut caption);
+        assert_eq!(tree(&caption), tree(&before));
+    }
+
     fn tree(tokens: &[Token]) -> Vec<(i64, &str)> {
         tokens
             .iter()
@@ -143,6 +332,26 @@ mod tests {
             (2, "obj"),
             (5, "case"),
             (3, "nmod"),
+        ];
+        assert_eq!(tree(&tokens), want);
+    }
+
+    #[test]
+    fn a_verb_is_no_second_noun() {
+        let mut tokens = sentence(&[
+            ("Talks", Upos::Noun, "", -1, "root"),
+            ("with", Upos::Adp, "", 2, "case"),
+            ("Chad", Upos::Propn, "", 0, "nmod"),
+            ("collapsed", Upos::Verb, "Mood=Ind|VerbForm=Fin", 0, "conj"),
+            (".", Upos::Punct, "", 0, "punct"),
+        ]);
+        repair(&mut tokens);
+        let want = [
+            (3, "nsubj"),
+            (2, "case"),
+            (0, "nmod"),
+            (-1, "root"),
+            (3, "punct"),
         ];
         assert_eq!(tree(&tokens), want);
     }
