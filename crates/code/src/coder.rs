@@ -194,7 +194,7 @@ impl Coder {
             assembler.add(&scene, index, &drafts, &dates, &instances);
             numbers.read(self, &scene, index, &drafts);
             statements.read(self, &scene, index);
-            claims.read(self, &scene, index, &dates, &instances);
+            claims.read(self, &scene, index, &dates, &instances, published);
             scenarios.read(self, &scene, index, &dates);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();

@@ -1,6 +1,7 @@
 //! In which sense a claim is told, how much and since when; and whether it is a claim at all or
 //! the report of a single act.
 
+use jiff::{ToSpan, civil::Date};
 use tekad_core::{Degree, EventDate, Precision, Upos, ontology::AuxMode};
 
 use super::frame::ClaimFrame;
@@ -100,6 +101,7 @@ impl Coder {
         dates: &[DateHit],
         instances: &[Instance],
         carrier: Option<usize>,
+        published: Option<Date>,
     ) -> Colour {
         let v = &scene.view;
         let anchor = instance.anchor;
@@ -117,6 +119,16 @@ impl Coder {
         }
         let tops: Vec<usize> = std::iter::once(anchor).chain(carrier).collect();
         let mut historical = sense.historical || frame.historical;
+        // "Used to mediate".
+        historical |= v
+            .head(anchor)
+            .is_some_and(|h| v.rel(anchor) == "xcomp" && self.pack.claims.once.has(v, h));
+        let past = tops.iter().any(|&t| is_past(v, t));
+        historical |= past
+            && (0..v.len()).any(|t| {
+                self.pack.claims.past_span.has(v, t)
+                    && v.clause_of(t) == v.clause_of(tops.last().copied().unwrap_or(anchor))
+            });
         let mut no_longer = false;
         for &top in &tops {
             for c in v.children(top) {
@@ -130,6 +142,12 @@ impl Coder {
             }
         }
         let own_date = self.own_date(scene, dates, &tops);
+        historical |= own_date.is_some_and(|hit| {
+            !self.lasting(v, hit)
+                && (past || !self.pack.lemmas)
+                && published
+                    .is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| hit.past.end < h))
+        });
         let date = own_date.map_or(
             EventDate {
                 start: None,
@@ -225,5 +243,15 @@ impl Coder {
             .iter()
             .find(|(_, set)| words.iter().any(|&w| w != anchor && set.covers(v, w)))
             .map(|(degree, _)| *degree)
+    }
+}
+
+/// Whether a predicate stands in a past tense.
+fn is_past(v: &View, t: usize) -> bool {
+    let auxiliaries: Vec<usize> = v.children_by(t, &["aux", "cop"]).collect();
+    let past = |t: usize| v.token(t).has_feat("Tense=Past");
+    match auxiliaries.first() {
+        Some(&a) => past(a),
+        None => past(t) && !v.token(t).has_feat("VerbForm=Part"),
     }
 }

@@ -31,6 +31,9 @@ pub struct ClaimToml {
     /// Adjective triggers.
     #[serde(default)]
     pub adj: Vec<String>,
+    /// Prepositions that make a predicate of a noun ("is like Y").
+    #[serde(default)]
+    pub case: Vec<String>,
     subject: Option<Vec<String>>,
     object: Option<Vec<String>>,
     noun_subject: Option<Vec<String>>,
@@ -50,6 +53,8 @@ pub struct ClaimToml {
     mutual: bool,
     #[serde(default)]
     bearer: bool,
+    #[serde(default)]
+    own: bool,
     #[serde(default)]
     act: bool,
     #[serde(default)]
@@ -93,6 +98,21 @@ struct Verbs {
     verbs: Vec<String>,
 }
 
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Ellipsis {
+    verbs: Vec<String>,
+    same: Vec<String>,
+    also_not: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Once {
+    words: Vec<String>,
+    past: Vec<String>,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct ClaimsToml {
@@ -101,10 +121,11 @@ struct ClaimsToml {
     standing: Standing,
     writer: WordList,
     shared: WordList,
-    once: WordList,
+    once: Once,
     light: Verbs,
     regard: Verbs,
-    ellipsis: WordList,
+    ellipsis: Ellipsis,
+    exist: Verbs,
     class: BTreeMap<String, Vec<String>>,
     claim: Vec<ClaimToml>,
 }
@@ -142,6 +163,9 @@ pub struct ClaimFrame {
     pub(crate) mutual: bool,
     /// The noun names the subject itself ("ally").
     pub(crate) bearer: bool,
+    /// Only what is a party itself is an object, not what belongs to one ("controls the roads
+    /// of X"), nor a mere place.
+    pub(crate) own: bool,
     /// The words may tell a single act.
     pub(crate) act: bool,
     pub(crate) negated: bool,
@@ -167,7 +191,10 @@ impl ClaimFrame {
         classes: &FxHashMap<String, WordSet>,
         nouns: &Roles,
     ) -> Result<ClaimFrame, String> {
-        if toml.verb.is_empty() && toml.noun.is_empty() && toml.adj.is_empty() {
+        if [&toml.verb, &toml.noun, &toml.adj, &toml.case]
+            .iter()
+            .all(|l| l.is_empty())
+        {
             return Err("no trigger".into());
         }
         let between_words = matches!(toml.relation, Relation::Causes | Relation::Supports);
@@ -215,6 +242,7 @@ impl ClaimFrame {
             needs,
             mutual: toml.mutual,
             bearer: toml.bearer,
+            own: toml.own,
             act: toml.act,
             negated: toml.negated,
             historical: toml.historical,
@@ -249,8 +277,16 @@ pub struct ClaimFrames {
     pub(crate) light: WordSet,
     /// "regard" in "regards X as a rival".
     pub(crate) regard: WordSet,
-    /// What stands for a predicate told before ("Hungary does not").
-    pub(crate) ellipsis: WordSet,
+    /// "does" in "Hungary does not": what stands for a predicate told before.
+    pub(crate) does: WordSet,
+    /// "So does Managua".
+    pub(crate) same: WordSet,
+    /// "Nor does Managua".
+    pub(crate) also_not: WordSet,
+    /// "There is" a difference.
+    pub(crate) exist: WordSet,
+    /// "For decades": with a past tense, it was so.
+    pub(crate) past_span: WordSet,
 }
 
 impl ClaimFrames {
@@ -306,6 +342,7 @@ impl ClaimFrames {
                 (Upos::Verb, &toml.verb),
                 (Upos::Noun, &toml.noun),
                 (Upos::Adj, &toml.adj),
+                (Upos::Adp, &toml.case),
             ] {
                 for text in list {
                     for trigger in expand(text, pos, index, inflection) {
@@ -341,7 +378,11 @@ impl ClaimFrames {
             once: words(&all.once.words),
             light: verbs(&all.light.verbs),
             regard: verbs(&all.regard.verbs),
-            ellipsis: words(&all.ellipsis.words),
+            does: words(&all.ellipsis.verbs),
+            same: words(&all.ellipsis.same),
+            also_not: words(&all.ellipsis.also_not),
+            exist: verbs(&all.exist.verbs),
+            past_span: words(&all.once.past),
         })
     }
 
@@ -366,7 +407,7 @@ impl ClaimFrames {
         let mut counts = BTreeMap::new();
         for c in &toml.claim {
             *counts.entry(c.relation.as_str().to_owned()).or_insert(0) +=
-                c.verb.len() + c.noun.len() + c.adj.len();
+                c.verb.len() + c.noun.len() + c.adj.len() + c.case.len();
         }
         Ok(counts)
     }
@@ -390,7 +431,11 @@ fn lay(lower: &mut ClaimsToml, upper: &ClaimsToml) {
         (&mut lower.once.words, &upper.once.words),
         (&mut lower.light.verbs, &upper.light.verbs),
         (&mut lower.regard.verbs, &upper.regard.verbs),
-        (&mut lower.ellipsis.words, &upper.ellipsis.words),
+        (&mut lower.ellipsis.verbs, &upper.ellipsis.verbs),
+        (&mut lower.ellipsis.same, &upper.ellipsis.same),
+        (&mut lower.ellipsis.also_not, &upper.ellipsis.also_not),
+        (&mut lower.exist.verbs, &upper.exist.verbs),
+        (&mut lower.once.past, &upper.once.past),
     ] {
         below.extend(above.iter().cloned());
     }

@@ -8,16 +8,22 @@ pub mod frame;
 mod passage;
 mod roles;
 mod settle;
+mod variants;
 
 pub use frame::{ClaimFrame, ClaimFrames, ClaimToml};
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use tekad_core::{Claim, Document, Passage, Relation, Span, Statement, Upos, event::Event};
+use tekad_core::{
+    Claim, Document, Passage, Relation, Span, Statement, Upos,
+    event::{Event, Stance},
+};
 
 use crate::{
     coder::Coder,
     dates::DateHit,
     instance::{Gate, Instance},
+    pack::Trigger,
     scene::Scene,
 };
 use frame::Need;
@@ -70,10 +76,18 @@ impl ClaimReader {
         sentence: usize,
         dates: &[DateHit],
         instances: &[Instance],
+        published: Option<Date>,
     ) {
         let room = MOST.saturating_sub(self.found.len());
-        let fresh = coder.claims_of(scene, sentence, dates, instances);
-        self.found.extend(fresh.into_iter().take(room));
+        let mut fresh = coder.claims_of(scene, sentence, dates, instances, published);
+        for claim in &mut fresh {
+            recall(&self.found, scene, claim);
+            self.found.push(claim.clone());
+        }
+        let new = self.found.len() - fresh.len();
+        let echoes = coder.echoes(scene, sentence, &self.found);
+        let own = self.found.split_off(new);
+        self.found.extend(own.into_iter().chain(echoes).take(room));
     }
 
     /// All claims, in text order, each under its chain.
@@ -89,6 +103,7 @@ impl Coder {
         sentence: usize,
         dates: &[DateHit],
         instances: &[Instance],
+        published: Option<Date>,
     ) -> Vec<Claim> {
         let v = &scene.view;
         let mut fitting: FxHashMap<usize, Vec<(usize, Instance, Parts)>> = FxHashMap::default();
@@ -121,11 +136,29 @@ impl Coder {
                 .any(|&(s, e)| s <= i.start && i.end <= e && e - s > i.end - i.start)
         });
         let writer = (0..v.len()).any(|t| self.pack.claims.writer.has(v, t));
-        all.into_iter()
-            .map(|(instance, parts)| {
-                self.claim(scene, sentence, dates, instances, &instance, parts, writer)
-            })
-            .collect()
+        let mut claims = Vec::with_capacity(all.len());
+        for (instance, mut parts) in all {
+            let frame = &self.pack.claims.frames[instance.frame];
+            let more = self.variants(scene, &instance, frame, &mut parts);
+            for parts in std::iter::once(parts).chain(more) {
+                if frame.needs.iter().all(|n| parts.has(*n)) {
+                    claims.push(self.claim(
+                        scene, sentence, dates, instances, published, &instance, parts, writer,
+                    ));
+                }
+            }
+        }
+        // "Alike in their fear of crowds": what stands in the matter of a claim of the same
+        // party is part of it.
+        let matters: Vec<(Span, Span)> = (claims.iter())
+            .filter_map(|c| Some((c.trigger, c.about.as_ref()?.span)))
+            .collect();
+        claims.retain(|c| {
+            !matters
+                .iter()
+                .any(|(trigger, about)| *trigger != c.trigger && about.contains(c.trigger))
+        });
+        claims
     }
 
     /// The frames that fit a token.
@@ -148,7 +181,12 @@ impl Coder {
                     layer: frame.layer,
                     speech: false,
                 };
-                if let Some((score, instance)) = self.try_trigger(scene, i, trigger, &gate) {
+                let fits = if trigger.pos == Upos::Adp {
+                    preposition(scene, i, trigger)
+                } else {
+                    self.try_trigger(scene, i, trigger, &gate)
+                };
+                if let Some((score, instance)) = fits {
                     let known = |f: &(usize, Instance)| {
                         f.1.frame == instance.frame && f.1.end == instance.end
                     };
@@ -168,6 +206,7 @@ impl Coder {
         sentence: usize,
         dates: &[DateHit],
         instances: &[Instance],
+        published: Option<Date>,
         instance: &Instance,
         parts: Parts,
         writer: bool,
@@ -186,7 +225,15 @@ impl Coder {
         } else {
             Kind::Verb
         };
-        let colour = self.colour(scene, instance, frame, dates, instances, parts.carrier);
+        let colour = self.colour(
+            scene,
+            instance,
+            frame,
+            dates,
+            instances,
+            parts.carrier,
+            published,
+        );
         let passage = |span: Option<Span>| {
             span.map(|span| Passage {
                 span,
@@ -194,13 +241,16 @@ impl Coder {
                 claims: Vec::new(),
             })
         };
+        let holder = parts.holder.map_or_else(Vec::new, |(m, cue)| {
+            self.links(scene, &[m], &[], cue, Stance::Supposes)
+        });
         let mut why = vec![format!("frame {}", frame.id)];
         why.extend(colour.why);
         Claim {
             id: String::new(),
             doc_id: String::new(),
             relation: frame.relation,
-            negated: colour.negated,
+            negated: colour.negated != parts.flipped,
             subject: parts.subject,
             object: parts.object,
             about: passage(parts.about),
@@ -209,7 +259,7 @@ impl Coder {
             degree: colour.degree,
             aux_mode: colour.aux,
             date: colour.date,
-            reported_by: Vec::new(),
+            reported_by: holder,
             writer,
             sentence,
             sentence_span: v.sentence.span,
@@ -230,5 +280,66 @@ impl Parts {
             Need::Cause => self.cause.is_some(),
             Need::Effect => self.effect.is_some(),
         }
+    }
+}
+
+/// A preposition that makes a predicate of its noun: "is like Belgium", "looks more and more like
+/// Mexico".
+fn preposition(scene: &Scene, i: usize, trigger: &Trigger) -> Option<(usize, Instance)> {
+    let v = &scene.view;
+    if !v.phrase_at(i, &trigger.words) {
+        return None;
+    }
+    let noun = v.head(i).filter(|_| matches!(v.rel(i), "case" | "mark"))?;
+    let copular = v
+        .children(noun)
+        .any(|c| matches!(v.rel(c), "cop" | "nsubj"));
+    let below = || {
+        let verb = v.head(noun)?;
+        (matches!(v.rel(noun), "xcomp" | "obl" | "obj" | "advcl" | "ccomp")
+            && verb + 5 > i
+            && v.children(verb).all(|c| v.rel(c) != "obj" || c == noun))
+        .then_some(verb)
+    };
+    let anchor = if copular { noun } else { below()? };
+    let instance = Instance {
+        anchor,
+        start: i,
+        end: i + trigger.words.len(),
+        frame: trigger.frame,
+        noun: false,
+    };
+    Some((64, instance))
+}
+
+/// A matter that is but a pronoun is that of the last claim, or its object.
+fn recall(before: &[Claim], scene: &Scene, claim: &mut Claim) {
+    let v = &scene.view;
+    let Some(about) = claim.about.as_ref().map(|p| p.span) else {
+        return;
+    };
+    let pronoun = (0..v.len()).any(|t| {
+        v.token(t).span == about
+            && (matches!(v.upos(t), Upos::Pron | Upos::Det | Upos::Num)
+                || v.token(t).has_feat("PronType=Prs"))
+    });
+    if !pronoun {
+        return;
+    }
+    let near = before
+        .iter()
+        .rev()
+        .filter(|c| c.sentence + 2 >= claim.sentence && c.trigger.end <= claim.trigger.start);
+    let model = near
+        .clone()
+        .find(|c| c.relation == claim.relation)
+        .or_else(|| near.clone().find(|c| c.about.is_some()));
+    match model {
+        Some(c) if c.about.is_some() => claim.about.clone_from(&c.about),
+        Some(c) if c.relation == claim.relation && claim.object.is_empty() => {
+            claim.object.clone_from(&c.object);
+            claim.about = None;
+        }
+        _ => {}
     }
 }

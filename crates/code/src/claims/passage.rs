@@ -2,61 +2,74 @@
 
 use tekad_core::{Span, Upos};
 
-use crate::view::View;
+use crate::scene::Scene;
 
 /// The words of the phrases or clauses at `nodes`, as one stretch, without what introduces them
-/// (prepositions, "that", "to") and without the words of the trigger (`from..to`), past which
-/// it never reaches.
-pub(crate) fn passage(v: &View, nodes: &[usize], trigger: (usize, usize)) -> Option<Span> {
+/// (prepositions, "that", "to"), without what `leave` leaves out, and never past the words of
+/// the trigger or a token at which it `stops`.
+pub(super) fn passage(
+    scene: &Scene,
+    nodes: &[usize],
+    trigger: (usize, usize),
+    leave: impl Fn(usize) -> bool,
+    stops: impl Fn(usize) -> bool,
+) -> Option<Span> {
+    let v = &scene.view;
+    let bound = |t: usize| trigger.0 <= t && t < trigger.1;
     let mut inside = vec![false; v.len()];
     for &node in nodes {
         let clause = matches!(v.upos(node), Upos::Verb | Upos::Aux);
-        for t in v.subtree(node, |c| {
-            !(trigger.0 <= c && c < trigger.1)
-                && v.rel(c) != "parataxis"
-                // What a nominal's list or clause goes on to after a comma is another matter.
-                && (clause || !(matches!(v.rel(c), "advcl" | "cc" | "mark") && v.head(c) == Some(node)))
-        }) {
+        let enter = |c: usize| {
+            let top = v.head(c) == Some(node);
+            let beside = match v.rel(c) {
+                "parataxis" => true,
+                // What follows a nominal after a comma, or a clause with parties of its own, is
+                // another matter.
+                "appos" | "advcl" | "mark" => !clause && top,
+                "acl" => !clause && top && has_own_party(scene, c),
+                _ => false,
+            };
+            !bound(c) && !beside && !leave(c)
+        };
+        for t in v.subtree(node, enter) {
             inside[t] = true;
         }
     }
     let first = *nodes.iter().min()?;
     let last = *nodes.iter().max()?;
     let at = |t: usize| inside.get(t).copied().unwrap_or(false);
-    let bound = |t: usize| trigger.0 <= t && t < trigger.1;
+    let mark = |t: usize| v.upos(t) == Upos::Punct && t > 0 && at(t - 1) && at(t + 1);
     let mut start = first;
-    while start > 0 && !bound(start - 1) && (at(start - 1) || is_inner_mark(v, start - 1, &inside))
-    {
+    while start > 0 && !bound(start - 1) && (at(start - 1) || mark(start - 1)) {
         start -= 1;
     }
     let mut end = last + 1;
-    while end < v.len() && !bound(end) && (at(end) || is_inner_mark(v, end, &inside)) {
+    while end < v.len() && !bound(end) && !stops(end) && (at(end) || mark(end)) {
         end += 1;
     }
     // What introduces the phrase, and what ends it.
-    while start + 1 < end {
-        let introduces =
-            matches!(v.rel(start), "case" | "mark" | "cc" | "punct") && !nodes.contains(&start);
-        if !introduces {
-            break;
-        }
+    let introduces = |t: usize| {
+        (matches!(v.rel(t), "case" | "mark" | "cc" | "punct") || v.upos(t) == Upos::Punct)
+            && !nodes.contains(&t)
+    };
+    while start + 1 < end && introduces(start) {
         start += 1;
     }
-    while end > start + 1 && matches!(v.upos(end - 1), Upos::Punct) {
+    while end > start + 1 && v.upos(end - 1) == Upos::Punct {
         end -= 1;
     }
     (start < end).then(|| v.span(start, end))
 }
 
-/// Punctuation between words that both belong to the passage.
-fn is_inner_mark(v: &View, t: usize, inside: &[bool]) -> bool {
-    v.upos(t) == Upos::Punct
-        && t > 0
-        && inside.get(t - 1).copied().unwrap_or(false)
-        && inside.get(t + 1).copied().unwrap_or(false)
-}
-
-/// Whether the words of a passage have room for a token.
-pub(crate) fn covers(v: &View, span: Span, t: usize) -> bool {
-    span.contains(v.token(t).span)
+fn has_own_party(scene: &Scene, clause: usize) -> bool {
+    let v = &scene.view;
+    v.upos(clause) == Upos::Verb
+        && scene.mentions.iter().any(|m| {
+            m.is_actor()
+                && m.head != clause
+                && v.within(m.head, clause)
+                && v.head(clause).is_some_and(|h| m.head > h)
+        })
+        && v.children(clause)
+            .any(|c| scene.is_relative(c) || v.children(c).any(|k| scene.is_relative(k)))
 }

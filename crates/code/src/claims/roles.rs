@@ -2,20 +2,20 @@
 
 use tekad_core::{Relation, Span, Upos, event::Entity};
 
-use super::{
-    frame::ClaimFrame,
-    passage::{covers, passage},
-};
+use smol_str::SmolStr;
+
+use super::{frame::ClaimFrame, passage::passage};
 use crate::{
     coder::Coder,
     frame::{Path, Slot},
     instance::Instance,
     mention::MentionKind,
     scene::Scene,
+    view::View,
 };
 
 /// What fills a claim.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Parts {
     pub subject: Vec<Entity>,
     pub object: Vec<Entity>,
@@ -24,6 +24,12 @@ pub(crate) struct Parts {
     pub effect: Option<Span>,
     /// The verb that carries a noun ("have influence").
     pub carrier: Option<usize>,
+    /// Who holds it so ("regards X as a rival of Y"), as a mention, and the verb that says so.
+    pub holder: Option<(usize, usize)>,
+    /// The mentions behind subject and object.
+    pub(super) sides: (Vec<usize>, Vec<usize>),
+    /// Said to be otherwise than the frame has it: the other side of a contrast.
+    pub flipped: bool,
 }
 
 impl Coder {
@@ -33,22 +39,116 @@ impl Coder {
             return self.words_of(scene, instance, frame);
         }
         let carrier = self.carrier(scene, instance);
-        let (subject, object) = self.sides(scene, instance, frame, carrier);
+        let (mut subject, mut object) = self.sides(scene, instance, frame, carrier);
+        let near = |m: &usize| self.in_clause(scene, instance, *m, frame);
+        subject.retain(near);
+        object.retain(near);
         let mut parts = Parts {
-            about: self.about(scene, instance, frame, &subject, &object, carrier),
-            subject: self.entities(scene, &subject),
-            object: self.entities(scene, &object),
-            cause: None,
-            effect: None,
             carrier,
+            ..Parts::default()
         };
+        if frame.bearer || !instance.noun {
+            self.regarded(
+                scene,
+                instance,
+                frame,
+                &mut subject,
+                &mut object,
+                &mut parts,
+            );
+        }
+        parts.about = self.about(scene, instance, frame, &subject, &object, carrier);
+        parts.sides = (subject, object);
+        self.fill(scene, frame, parts)
+    }
+
+    /// Puts the entities to the mentions of both sides.
+    pub(super) fn fill(&self, scene: &Scene, frame: &ClaimFrame, mut parts: Parts) -> Parts {
+        parts.subject = self.entities(scene, &parts.sides.0, frame);
+        let object = self.entities(scene, &parts.sides.1, frame);
         let own = |e: &Entity| parts.subject.iter().any(|s| same(s, e));
-        let object = std::mem::take(&mut parts.object);
         parts.object = object.into_iter().filter(|e| !own(e)).collect();
+        // "The students want nothing from the generals": those of their own country.
+        let home = parts
+            .subject
+            .first()
+            .filter(|s| !s.sector.is_empty())
+            .and_then(|s| s.code.clone());
+        for e in &mut parts.object {
+            if e.code.is_none() && !e.sector.is_empty() && e.identifier_id.is_none() {
+                e.code.clone_from(&home);
+            }
+        }
+        if frame.relation == Relation::HostsForcesOf {
+            for e in &mut parts.object {
+                // Whose troops they are is the state.
+                if e.code.is_some() {
+                    e.sector.clear();
+                }
+            }
+        }
         if frame.mutual && parts.object.is_empty() && parts.subject.len() > 1 {
             parts.object = parts.subject.split_off(1);
         }
         parts
+    }
+
+    /// Whether a mention stands in the trigger's own part of the sentence, and is no other than
+    /// the trigger itself.
+    fn in_clause(&self, scene: &Scene, instance: &Instance, m: usize, frame: &ClaimFrame) -> bool {
+        let v = &scene.view;
+        let mention = &scene.mentions[m];
+        let between = if mention.start >= instance.end {
+            instance.end..mention.start
+        } else {
+            mention.end..instance.start
+        };
+        let nobody = mention.kind == MentionKind::Agent
+            && mention.start <= instance.anchor
+            && instance.anchor < mention.end
+            && mention
+                .entities
+                .iter()
+                .all(|e| e.code.is_none() || frame.bearer);
+        !nobody && !between.into_iter().any(|t| v.token(t).form == ";")
+    }
+
+    /// "Regards X as a rival": whoever regards is the other party; "as a rival of Y": he says so.
+    fn regarded(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        frame: &ClaimFrame,
+        subject: &mut Vec<usize>,
+        object: &mut Vec<usize>,
+        parts: &mut Parts,
+    ) {
+        let v = &scene.view;
+        let Some(verb) = v.head(instance.anchor).filter(|&h| {
+            matches!(
+                v.rel(instance.anchor),
+                "obl" | "xcomp" | "ccomp" | "advcl" | "nmod" | "obj"
+            ) && self.pack.claims.regard.has(v, h)
+        }) else {
+            return;
+        };
+        let at = Instance {
+            anchor: verb,
+            ..*instance
+        };
+        let holder = self.role(scene, &at, &[vec![Slot::Subj]], &[], &[]);
+        let seen = self.role(scene, &at, &[vec![Slot::Obj]], &holder, &[]);
+        let Some(&first) = holder.first().filter(|_| !seen.is_empty()) else {
+            return;
+        };
+        object.retain(|m| !seen.contains(m) && !holder.contains(m));
+        *subject = seen;
+        parts.carrier = Some(verb);
+        if object.is_empty() && frame.bearer {
+            *object = holder;
+        } else {
+            parts.holder = Some((first, verb));
+        }
     }
 
     /// The mentions on both sides.
@@ -63,14 +163,33 @@ impl Coder {
             anchor,
             ..*instance
         };
+        let v = &scene.view;
         if !instance.noun {
-            let subject = self.role(scene, instance, &frame.subject, &[], &frame.object);
-            let object = self.role(scene, instance, &frame.object, &subject, &[]);
+            let mut subject = self.role(scene, instance, &frame.subject, &[], &frame.object);
+            if subject.is_empty() {
+                // "Sweden, the minister said, does not arm …".
+                subject = v
+                    .children_by(instance.anchor, &["vocative", "dislocated"])
+                    .flat_map(|c| self.parties(scene, c, false))
+                    .collect();
+            }
+            let mut object = self.objects(scene, instance, frame, &frame.object, &subject);
+            if object.is_empty()
+                && v.upos(instance.start) == Upos::Adp
+                && let Some(noun) = v.head(instance.start)
+            {
+                // "Is like Y": the preposition's own noun.
+                object = self.parties(scene, noun, true);
+                object.retain(|m| !subject.contains(m));
+            }
             return (subject, object);
         }
         let mut subject = Vec::new();
-        if let Some(verb) = carrier {
+        let exists = carrier.is_some_and(|c| self.pack.claims.exist.has(v, c));
+        if let Some(verb) = carrier.filter(|_| !exists) {
             subject = self.role(scene, &at(verb), &[vec![Slot::Subj]], &[], &[]);
+            let own = scene.mention_at(instance.anchor);
+            subject.retain(|m| Some(*m) != own);
         }
         if subject.is_empty() && frame.bearer {
             subject = self.borne_by(scene, instance);
@@ -84,9 +203,17 @@ impl Coder {
                 &frame.noun_object,
             );
         }
-        let mut object = self.role(scene, instance, &frame.noun_object, &subject, &[]);
-        if let Some(verb) = carrier.filter(|_| object.is_empty()) {
-            object = self.role(scene, &at(verb), &frame.noun_object, &subject, &[]);
+        // "Rivals for the favour of Y": several are so to one another.
+        let several: usize = subject
+            .iter()
+            .map(|&m| scene.mentions[m].entities.len())
+            .sum();
+        let mut object = self.objects(scene, instance, frame, &frame.noun_object, &subject);
+        if frame.mutual && several > 1 {
+            object.retain(|&m| v.head(scene.mentions[m].head) == Some(instance.anchor));
+        }
+        if let Some(verb) = carrier.filter(|_| object.is_empty() && several < 2) {
+            object = self.objects(scene, &at(verb), frame, &frame.noun_object, &subject);
         }
         if subject.is_empty() && self.is_shared(scene, instance.anchor) {
             subject = self.sharers(scene, instance, &object);
@@ -94,8 +221,57 @@ impl Coder {
         (subject, object)
     }
 
+    /// The object mentions at an anchor.
+    fn objects(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        frame: &ClaimFrame,
+        paths: &[Path],
+        subject: &[usize],
+    ) -> Vec<usize> {
+        if !frame.own {
+            let found = self.role(scene, instance, paths, subject, &[]);
+            return self.listed_with(scene, found, subject);
+        }
+        for path in paths {
+            let found: Vec<usize> = self
+                .follow(scene, instance.anchor, path)
+                .into_iter()
+                .filter_map(|n| Some((n, scene.mention_at(n)?)))
+                .filter(|&(n, m)| {
+                    let mention = &scene.mentions[m];
+                    mention.is_actor()
+                        && (mention.head == n || mention.kind == MentionKind::Pronoun)
+                        && mention.kind != MentionKind::Place
+                        && !subject.contains(&m)
+                        // A land that is no state of its own is what it is about.
+                        && !mention.entities.iter().any(|e| e.sector.iter().any(|s| s == "PRE"))
+                })
+                .map(|(_, m)| m)
+                .collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// With those that follow in the same list, which parsers cut short ("between A and B").
+    fn listed_with(&self, scene: &Scene, found: Vec<usize>, subject: &[usize]) -> Vec<usize> {
+        let mut all = found.clone();
+        if let [one] = found.as_slice() {
+            all.extend(
+                self.listed_after(scene, *one)
+                    .into_iter()
+                    .filter(|m| !subject.contains(m) && m != one),
+            );
+        }
+        all
+    }
+
     /// The verb that carries a noun or adjective: "have influence over", "remain dependent on",
-    /// "serve as a mediator".
+    /// "serve as a mediator"; or says that it exists.
     fn carrier(&self, scene: &Scene, instance: &Instance) -> Option<usize> {
         if !instance.noun {
             return None;
@@ -110,6 +286,7 @@ impl Coder {
                 {
                     return Some(h);
                 }
+                "nsubj" | "obj" if self.pack.claims.exist.has(v, h) => return Some(h),
                 "conj" | "compound" => at = h,
                 "nmod" if v.upos(h) == Upos::Noun && scene.mention_at(h).is_none() => at = h,
                 _ => return None,
@@ -131,36 +308,37 @@ impl Coder {
             };
             found.into_iter().filter(other).collect()
         };
-        let predicate: Vec<usize> = scene.own_subject(anchor).into_iter().flat_map(of).collect();
-        if !predicate.is_empty() {
-            return predicate;
-        }
-        if v.rel(anchor) == "appos"
-            && let Some(h) = v.head(anchor)
-        {
-            let found = of(h);
+        let above = v.head(anchor);
+        let predicate = scene.own_subject(anchor);
+        let beside_above = above.filter(|&h| match v.rel(anchor) {
+            "appos" => true,
+            // "Turki bukan sekutu AS" read as one noun phrase.
+            "nmod" | "acl" => {
+                h < anchor
+                    && v.children(anchor).all(|c| v.rel(c) != "case")
+                    && v.children(anchor)
+                        .any(|c| v.rel(c) == "cop" || self.pack.cues.negation.has(v, c))
+            }
+            "compound" | "flat" | "amod" => h > anchor,
+            _ => false,
+        });
+        let conjunct = above.filter(|_| v.rel(anchor) == "conj");
+        let groups: [Vec<usize>; 4] = [
+            predicate,
+            beside_above.into_iter().collect(),
+            conjunct
+                .into_iter()
+                .flat_map(|h| scene.own_subject(h))
+                .collect(),
+            v.children_by(anchor, &["appos", "flat"])
+                .filter(|&c| c > anchor)
+                .collect(),
+        ];
+        for group in groups {
+            let found: Vec<usize> = group.into_iter().flat_map(of).collect();
             if !found.is_empty() {
                 return found;
             }
-        }
-        if v.rel(anchor) == "conj"
-            && let Some(h) = v.head(anchor)
-        {
-            let found: Vec<usize> = scene.own_subject(h).into_iter().flat_map(of).collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        let beside = v
-            .children_by(anchor, &["appos", "flat"])
-            .filter(|&c| c > anchor)
-            .chain(v.head(anchor).filter(|&h| {
-                h > anchor && matches!(v.rel(anchor), "compound" | "flat" | "amod" | "nmod")
-            }))
-            .map(of)
-            .find(|found| !found.is_empty());
-        if let Some(found) = beside {
-            return found;
         }
         // "Its ally Iran", "sekutunya, Iran": read off the surface.
         let mut next = instance.end;
@@ -169,12 +347,17 @@ impl Coder {
         while skipped(next) && next < instance.end + 2 {
             next += 1;
         }
-        scene
+        let beside = scene
             .mention_at(next.min(v.len().saturating_sub(1)))
             .filter(|&m| {
                 let m = &scene.mentions[m];
-                m.start == next && m.is_actor() && v.upos(m.head) == Upos::Propn
-            })
+                // After a bare noun Indonesian has the possessor: only a comma or a possessive
+                // between makes it the bearer.
+                let parted = next > instance.end
+                    || self.pack.modifier == crate::pack_format::ModifierSide::Before;
+                parted && m.start == next && m.is_actor() && v.upos(m.head) == Upos::Propn
+            });
+        beside
             .map(|m| {
                 let mut all = vec![m];
                 all.extend(self.listed_after(scene, m));
@@ -235,46 +418,85 @@ impl Coder {
         object: &[usize],
         carrier: Option<usize>,
     ) -> Option<Span> {
-        let v = &scene.view;
-        let trigger = (instance.start, instance.end);
         // A bare party is no matter.
         let party = |n: usize| {
             scene
                 .mention_at(n)
                 .is_some_and(|m| subject.contains(&m) || object.contains(&m))
         };
+        let v = &scene.view;
+        // "A loan from Qatar": from whom stands apart from what.
+        let from: Vec<&SmolStr> = frame
+            .object
+            .iter()
+            .filter_map(|p| match p.as_slice() {
+                [Slot::Prep(word)] => Some(word),
+                _ => None,
+            })
+            .collect();
+        let leave = |c: usize| {
+            let Some(m) = scene.mention_at(c) else {
+                return false;
+            };
+            subject.contains(&m) && v.upos(c) == Upos::Propn
+                || object.contains(&m)
+                    && v.children_by(c, &["case"])
+                        .any(|k| from.iter().any(|w| v.is(k, w)))
+        };
         for path in &frame.about {
             for anchor in std::iter::once(instance.anchor).chain(carrier) {
-                let nodes: Vec<usize> = self
+                let node = self
                     .follow(scene, anchor, path)
                     .into_iter()
-                    .filter(|&n| !party(n) && n != instance.anchor && Some(n) != carrier)
-                    .collect();
-                let Some(&first) = nodes.first() else {
+                    .find(|&n| !party(n) && n != instance.anchor && Some(n) != carrier);
+                let Some(node) = node else {
                     continue;
                 };
-                if let Some(span) = passage(v, &[first], trigger) {
-                    return Some(span);
+                let found = self.passage(scene, &[node], instance, leave);
+                if found.is_some() {
+                    return found;
                 }
             }
         }
         None
     }
 
+    fn passage(
+        &self,
+        scene: &Scene,
+        nodes: &[usize],
+        instance: &Instance,
+        leave: impl Fn(usize) -> bool,
+    ) -> Option<Span> {
+        let v = &scene.view;
+        let gap = self.gap(scene, instance.end);
+        passage(scene, nodes, (instance.start, instance.end), leave, |t| {
+            self.is_contrast(v, t) || gap.is_some_and(|g| t == g)
+        })
+    }
+
+    /// Whether a contrast begins at a token: ", not Y", "; ".
+    pub(super) fn is_contrast(&self, v: &View, t: usize) -> bool {
+        let joins = v.token(t).form == "," || v.upos(t) == Upos::Cconj;
+        v.token(t).form == ";" || joins && t + 1 < v.len() && self.pack.cues.negation.has(v, t + 1)
+    }
+
     /// The passages of a cause and its effect.
     fn words_of(&self, scene: &Scene, instance: &Instance, frame: &ClaimFrame) -> Parts {
         let v = &scene.view;
-        let trigger = (instance.start, instance.end);
         let nodes = |paths: &[Path], all: bool| -> Vec<usize> {
             let mut found = Vec::new();
+            let mut long = false;
             for path in paths {
+                // Single steps belong together ("led | them | to work together").
+                if !found.is_empty() && (path.len() > 1 || !all || long) {
+                    break;
+                }
                 for n in self.follow(scene, instance.anchor, path) {
                     if n != instance.anchor && !found.contains(&n) {
                         found.push(n);
+                        long = path.len() > 1;
                     }
-                }
-                if !all && !found.is_empty() {
-                    break;
                 }
             }
             found
@@ -292,15 +514,14 @@ impl Coder {
             .into_iter()
             .filter(|n| !causes.contains(n))
             .collect();
-        let cause = passage(v, &causes, trigger);
-        let effect = passage(v, &effects, trigger);
+        let cause = self.passage(scene, &causes, instance, |_| false);
+        let effect = self.passage(scene, &effects, instance, |_| false);
         // Weather and markets cause much; a claim has somebody in it.
         let somebody = scene.mentions.iter().any(|m| {
-            m.is_actor()
-                && [cause, effect]
-                    .into_iter()
-                    .flatten()
-                    .any(|s| covers(v, s, m.head))
+            [cause, effect]
+                .into_iter()
+                .flatten()
+                .any(|s| s.contains(v.token(m.head).span))
         });
         if !somebody || cause.zip(effect).is_some_and(|(c, e)| c.overlaps(e)) {
             return Parts::default();
@@ -312,13 +533,32 @@ impl Coder {
         }
     }
 
+    /// The state in which a body has its seat: "the government in Baghdad".
+    fn seated_in(&self, scene: &Scene, head: usize) -> Option<String> {
+        let v = &scene.view;
+        v.children_by(head, &["nmod", "obl"])
+            .filter(|&c| {
+                v.children_by(c, &["case"])
+                    .any(|k| self.pack.place_at.has(v, k))
+            })
+            .filter_map(|c| scene.mentions.get(scene.mention_at(c)?))
+            .find_map(|m| {
+                let place = m.place.as_ref().and_then(|p| p.country.clone());
+                place.or_else(|| m.entities.first().and_then(|e| e.code.clone()))
+            })
+    }
+
     /// The entities of mentions, each party once.
-    fn entities(&self, scene: &Scene, list: &[usize]) -> Vec<Entity> {
+    fn entities(&self, scene: &Scene, list: &[usize], frame: &ClaimFrame) -> Vec<Entity> {
         let mut all: Vec<Entity> = Vec::new();
         for &m in list {
             let mention = &scene.mentions[m];
-            let place = mention.entities.is_empty().then(|| place_entity(mention));
-            for e in mention.entities.iter().cloned().chain(place.flatten()) {
+            let place = (mention.entities.is_empty() && !frame.own)
+                .then(|| crate::events::place_entity(mention));
+            for mut e in mention.entities.iter().cloned().chain(place.flatten()) {
+                if e.code.is_none() && !e.sector.is_empty() && e.identifier_id.is_none() {
+                    e.code = self.seated_in(scene, mention.head);
+                }
                 if !all.iter().any(|a| same(a, &e)) {
                     all.push(e);
                 }
@@ -328,11 +568,6 @@ impl Coder {
     }
 }
 
-fn same(a: &Entity, b: &Entity) -> bool {
+pub(super) fn same(a: &Entity, b: &Entity) -> bool {
     a.same_party(b) && a.sector == b.sector && a.identifier_id == b.identifier_id
-}
-
-/// The state of a place that stands for those who live there.
-fn place_entity(mention: &crate::mention::Mention) -> Option<Entity> {
-    crate::events::place_entity(mention)
 }

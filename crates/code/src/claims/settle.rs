@@ -14,9 +14,17 @@ pub(crate) fn settle(
     statements: &[Statement],
     events: &[Event],
 ) -> Vec<Claim> {
+    let mut found = found;
+    against(&mut found, doc);
     let mut all: Vec<Claim> = Vec::with_capacity(found.len());
     for mut claim in found {
-        claim.reported_by = chain_at(statements, claim.trigger).to_vec();
+        // Who holds it so stands inside of who says that he does.
+        let mut chain = chain_at(statements, claim.trigger).to_vec();
+        chain.append(&mut claim.reported_by);
+        claim.reported_by = chain;
+        for party in claim.object.iter_mut().chain(&mut claim.subject) {
+            at_home(party, &claim.reported_by);
+        }
         claim.writer &= claim.reported_by.is_empty();
         claim.doc_id.clone_from(&doc.id);
         claim.id = id(&claim);
@@ -95,4 +103,44 @@ fn chains(a: &[SourceLink], b: &[SourceLink]) -> bool {
         && a.iter()
             .zip(b)
             .all(|(x, y)| x.stance == y.stance && x.entity.same_party(&y.entity))
+}
+
+/// "Our government": that of whoever speaks.
+fn at_home(party: &mut Entity, chain: &[SourceLink]) {
+    let nobody = party.code.is_none() && party.identifier_id.is_none();
+    if nobody
+        && party.sector.iter().any(|s| s == "GOV")
+        && let Some(speaker) = chain.last()
+    {
+        party.code.clone_from(&speaker.entity.code);
+    }
+}
+
+/// Who claims a land claims it against who else is said nearby to hold or claim it.
+fn against(found: &mut [Claim], doc: &Document) {
+    let land = |c: &Claim| {
+        c.about
+            .as_ref()
+            .map(|p| p.span.slice(&doc.text).to_lowercase())
+    };
+    let holders: Vec<(String, usize, Vec<Entity>)> = found
+        .iter()
+        .filter(|c| matches!(c.relation, Relation::Controls | Relation::ClaimsTerritory))
+        .filter(|c| !c.negated)
+        .filter_map(|c| Some((land(c)?, c.sentence, c.subject.clone())))
+        .collect();
+    for claim in found
+        .iter_mut()
+        .filter(|c| c.relation == Relation::ClaimsTerritory && c.object.is_empty() && !c.negated)
+    {
+        let own = land(claim);
+        let other = holders.iter().find(|(about, sentence, subject)| {
+            Some(about) == own.as_ref()
+                && sentence.abs_diff(claim.sentence) <= 1
+                && !parties(subject, &claim.subject)
+        });
+        if let Some((.., subject)) = other {
+            claim.object.clone_from(subject);
+        }
+    }
 }
