@@ -226,11 +226,24 @@ impl Expected {
     /// Whether a claim is the one that the line describes. What it is about and since when are
     /// compared where the line says so, all else always.
     pub fn fits(&self, claim: &Claim, text: &str) -> bool {
+        let plain = |list: &[Entity]| -> Vec<Entity> {
+            // Who writes cases calls the European Union an `IGO`.
+            list.iter()
+                .cloned()
+                .map(|mut e| {
+                    if e.code.as_deref() == Some("EUR") {
+                        e.code = Some("IGO".to_owned());
+                    }
+                    e
+                })
+                .collect()
+        };
+        let (subject, object) = (plain(&claim.subject), plain(&claim.object));
         let sides = |a: &[Entity], b: &[Entity]| {
             same_parties(&self.subject, a) && same_parties(&self.object, b)
         };
-        let parties = sides(&claim.subject, &claim.object)
-            || is_mutual(self.relation) && sides(&claim.object, &claim.subject);
+        let parties =
+            sides(&subject, &object) || is_mutual(self.relation) && sides(&object, &subject);
         let near = |quoted: &Option<String>, span: Option<Span>| match (quoted, span) {
             (None, _) => true,
             (Some(_), None) => false,

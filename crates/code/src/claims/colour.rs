@@ -34,7 +34,7 @@ impl Coder {
         // "Continues to arm": the verb above tells when.
         for _ in 0..3 {
             let Some(h) = v.head(at) else { break };
-            if v.rel(at) == "xcomp" && claims.keeping.has(v, h) {
+            if v.rel(at) == "xcomp" && (claims.keeping.has(v, h) || claims.once.has(v, h)) {
                 return true;
             }
             if !matches!(v.rel(at), "xcomp" | "conj") {
@@ -45,7 +45,8 @@ impl Coder {
         let near = |t: usize| {
             v.head(t) == Some(instance.anchor) || v.clause_of(t) == v.clause_of(instance.anchor)
         };
-        if (0..v.len()).any(|t| near(t) && claims.habit.covers(v, t)) {
+        if (0..v.len()).any(|t| near(t) && (claims.habit.covers(v, t) || claims.once.covers(v, t)))
+        {
             return true;
         }
         if (0..v.len()).any(|t| near(t) && claims.acts.covers(v, t)) {
@@ -141,6 +142,7 @@ impl Coder {
                     && self.pack.cues.negation.covers(v, c);
             }
         }
+        let denied = self.is_denied(scene, instance, &tops);
         let own_date = self.own_date(scene, dates, &tops);
         historical |= own_date.is_some_and(|hit| {
             !self.lasting(v, hit)
@@ -164,7 +166,7 @@ impl Coder {
                 span: Some(v.span(hit.start, hit.end)),
             },
         );
-        let negated = (sense.negated || no_longer) != frame.negated;
+        let negated = (sense.negated || no_longer || denied) != frame.negated;
         let mut aux = Vec::new();
         for (on, mode) in [
             (historical, AuxMode::Historical),
@@ -196,9 +198,48 @@ impl Coder {
         let clauses: Vec<usize> = tops.iter().map(|&t| v.clause_of(t)).collect();
         let mut near = dates.iter().filter(|d| {
             let head = v.head_of(d.start, d.end);
-            tops.iter().any(|&t| v.within(head, t)) || clauses.contains(&v.clause_of(head))
+            clauses.contains(&v.clause_of(head))
         });
         near.next().filter(|_| near.next().is_none())
+    }
+
+    /// Whether a negation stands elsewhere than at the predicate itself: in its object ("hosts no
+    /// forces", "wants nothing", "nobody's ally"), before an inverted clause ("nor does X"), or
+    /// as a phrase ("in no sense the rival").
+    fn is_denied(&self, scene: &Scene, instance: &Instance, tops: &[usize]) -> bool {
+        let v = &scene.view;
+        let negation = |t: usize| self.pack.cues.negation.has(v, t);
+        let phrase = (instance.anchor.min(instance.start).saturating_sub(5)..instance.start)
+            .any(|t| self.pack.claims.denial.has(v, t));
+        let child = tops.iter().any(|&top| {
+            v.children(top).any(|c| match v.rel(c) {
+                "obj" => negation(c) || v.children_by(c, &["det"]).any(negation),
+                "nmod" => negation(c) && v.upos(c) == Upos::Pron,
+                "cc" => self.pack.claims.also_not.has(v, c),
+                _ => false,
+            })
+        });
+        let own = self.is_negated(scene, instance.anchor);
+        phrase || (child && !own)
+    }
+
+    /// The degree of which a stretch of words speaks.
+    pub(super) fn degree_in(&self, v: &View, mut range: std::ops::Range<usize>) -> Option<Degree> {
+        let degrees = &self.pack.claims.degrees;
+        range.find_map(|t| {
+            let hit = degrees.iter().find(|(_, set)| set.has(v, t));
+            hit.map(|(degree, _)| *degree)
+        })
+    }
+
+    /// Whether a part of the claim is nobody or nothing.
+    pub(super) fn lacks(&self, scene: &Scene, anchor: usize) -> bool {
+        let v = &scene.view;
+        v.children(anchor).any(|c| {
+            matches!(v.rel(c), "obj" | "nmod")
+                && matches!(v.upos(c), Upos::Pron | Upos::Det | Upos::Noun)
+                && self.pack.cues.negation.has(v, c)
+        })
     }
 
     /// How much, by the words that modify the trigger or say what becomes of it.
@@ -225,6 +266,13 @@ impl Coder {
                     _ => {}
                 }
             }
+        }
+        // "Makin giat berdagang": what stands right before governs it.
+        if let Some(h) = v.head(anchor).filter(|&h| {
+            matches!(v.rel(anchor), "xcomp" | "advcl") && h < anchor && anchor - h <= 2
+        }) {
+            words.push(h);
+            words.extend(v.children_by(h, &["advmod"]));
         }
         if instance.noun {
             // "Dependence has grown", "reduced its dependence".

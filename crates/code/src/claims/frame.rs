@@ -122,6 +122,7 @@ struct ClaimsToml {
     writer: WordList,
     shared: WordList,
     once: Once,
+    denial: WordList,
     light: Verbs,
     regard: Verbs,
     ellipsis: Ellipsis,
@@ -273,6 +274,8 @@ pub struct ClaimFrames {
     pub(crate) shared: WordSet,
     /// "once": it was so.
     pub(crate) once: WordSet,
+    /// "in no sense": phrases that deny.
+    pub(crate) denial: WordSet,
     /// "have" in "have influence over".
     pub(crate) light: WordSet,
     /// "regard" in "regards X as a rival".
@@ -376,6 +379,7 @@ impl ClaimFrames {
             writer: words(&all.writer.words),
             shared: words(&all.shared.words),
             once: words(&all.once.words),
+            denial: words(&all.denial.words),
             light: verbs(&all.light.verbs),
             regard: verbs(&all.regard.verbs),
             does: words(&all.ellipsis.verbs),
@@ -429,6 +433,7 @@ fn lay(lower: &mut ClaimsToml, upper: &ClaimsToml) {
         (&mut lower.writer.words, &upper.writer.words),
         (&mut lower.shared.words, &upper.shared.words),
         (&mut lower.once.words, &upper.once.words),
+        (&mut lower.denial.words, &upper.denial.words),
         (&mut lower.light.verbs, &upper.light.verbs),
         (&mut lower.regard.verbs, &upper.regard.verbs),
         (&mut lower.ellipsis.verbs, &upper.ellipsis.verbs),

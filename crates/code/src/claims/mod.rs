@@ -16,18 +16,22 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use tekad_core::{
     Claim, Document, Passage, Relation, Span, Statement, Upos,
-    event::{Event, Stance},
+    event::{Entity, Event, Stance},
 };
 
 use crate::{
     coder::Coder,
     dates::DateHit,
     instance::{Gate, Instance},
+    mention::{Mention, MentionKind},
     pack::Trigger,
     scene::Scene,
 };
 use frame::Need;
 use roles::Parts;
+
+/// Why a party has no code yet: it is the speaker's own side.
+const SPEAKER: &str = "the speaker's side";
 
 /// Most claims of one document; what comes after is left out.
 const MOST: usize = 10_000;
@@ -82,6 +86,7 @@ impl ClaimReader {
         let mut fresh = coder.claims_of(scene, sentence, dates, instances, published);
         for claim in &mut fresh {
             recall(&self.found, scene, claim);
+            recall_parties(&self.found, scene, claim);
             self.found.push(claim.clone());
         }
         let new = self.found.len() - fresh.len();
@@ -114,7 +119,12 @@ impl Coder {
                     continue;
                 }
                 let parts = self.parts(scene, &instance, frame);
-                if frame.needs.iter().all(|n| parts.has(*n)) {
+                let lacks = self.lacks(scene, instance.anchor);
+                if frame
+                    .needs
+                    .iter()
+                    .all(|n| parts.has(*n) || lacks && *n != Need::Subject)
+                {
                     fitting
                         .entry(instance.anchor)
                         .or_default()
@@ -141,7 +151,13 @@ impl Coder {
             let frame = &self.pack.claims.frames[instance.frame];
             let more = self.variants(scene, &instance, frame, &mut parts);
             for parts in std::iter::once(parts).chain(more) {
-                if frame.needs.iter().all(|n| parts.has(*n)) {
+                let lacks = self.lacks(scene, instance.anchor);
+                let known =
+                    |e: &Entity| e.code.is_some() || e.identifier_id.is_some() || e.why == SPEAKER;
+                let somebody =
+                    parts.cause.is_some() || parts.subject.iter().chain(&parts.object).any(known);
+                let full = |n: &Need| parts.has(*n) || lacks && *n != Need::Subject;
+                if somebody && frame.needs.iter().all(full) {
                     claims.push(self.claim(
                         scene, sentence, dates, instances, published, &instance, parts, writer,
                     ));
@@ -256,7 +272,7 @@ impl Coder {
             about: passage(parts.about),
             cause: passage(parts.cause),
             effect: passage(parts.effect),
-            degree: colour.degree,
+            degree: parts.degree.or(colour.degree),
             aux_mode: colour.aux,
             date: colour.date,
             reported_by: holder,
@@ -335,11 +351,66 @@ fn recall(before: &[Claim], scene: &Scene, claim: &mut Claim) {
         .find(|c| c.relation == claim.relation)
         .or_else(|| near.clone().find(|c| c.about.is_some()));
     match model {
-        Some(c) if c.about.is_some() => claim.about.clone_from(&c.about),
+        Some(c) if c.about.is_some() => {
+            claim.about.clone_from(&c.about);
+            if claim.object.is_empty() && c.relation == claim.relation {
+                claim.object.clone_from(&c.object);
+            }
+        }
         Some(c) if c.relation == claim.relation && claim.object.is_empty() => {
             claim.object.clone_from(&c.object);
             claim.about = None;
         }
         _ => {}
+    }
+}
+
+/// "They", "keduanya" after a claim between two: those two.
+fn recall_parties(before: &[Claim], scene: &Scene, claim: &mut Claim) {
+    let Some(last) = before
+        .iter()
+        .rev()
+        .find(|c| c.sentence + 1 >= claim.sentence && c.trigger != claim.trigger)
+    else {
+        return;
+    };
+    let two: Vec<Entity> = last.subject.iter().chain(&last.object).cloned().collect();
+    if two.len() != 2 || two.iter().any(|e| e.code.is_none()) {
+        return;
+    }
+    let both = |list: &[Entity]| {
+        let [first, rest @ ..] = list else {
+            return false;
+        };
+        let mention = scene.mentions.iter().find(|m| {
+            m.entities.iter().any(|e| e.span == first.span)
+                && scene.view.span(m.start, m.end).contains(first.span)
+        });
+        let plural = |m: &Mention| {
+            m.kind == MentionKind::Collective
+                || m.kind == MentionKind::Pronoun
+                    && scene.view.token(m.head).has_feat("Number=Plur")
+                    && m.entities.iter().all(|e| e.code.is_none())
+        };
+        rest.iter().all(|e| e.span == first.span) && mention.is_some_and(plural)
+    };
+    if both(&claim.subject) {
+        if matches!(
+            claim.relation,
+            Relation::AlliedWith
+                | Relation::RivalOf
+                | Relation::TradesWith
+                | Relation::SimilarTo
+                | Relation::DiffersFrom
+                | Relation::HostileTo
+        ) && claim.object.is_empty()
+        {
+            claim.object = two.iter().skip(1).cloned().collect();
+            claim.subject = two.into_iter().take(1).collect();
+        } else {
+            claim.subject = two;
+        }
+    } else if both(&claim.object) {
+        claim.object = two;
     }
 }

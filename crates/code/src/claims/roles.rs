@@ -1,10 +1,10 @@
 //! Who stands in a relation, to whom, and over what.
 
-use tekad_core::{Relation, Span, Upos, event::Entity};
+use tekad_core::{Degree, Relation, Span, Upos, event::Entity};
 
 use smol_str::SmolStr;
 
-use super::{frame::ClaimFrame, passage::passage};
+use super::{SPEAKER, frame::ClaimFrame, passage::passage};
 use crate::{
     coder::Coder,
     frame::{Path, Slot},
@@ -28,6 +28,10 @@ pub(crate) struct Parts {
     pub holder: Option<(usize, usize)>,
     /// The mentions behind subject and object.
     pub(super) sides: (Vec<usize>, Vec<usize>),
+    /// The mention that covers the trigger itself ("tuan rumah pasukan AS").
+    own: Option<usize>,
+    /// How much, where another part of the sentence says so.
+    pub degree: Option<Degree>,
     /// Said to be otherwise than the frame has it: the other side of a contrast.
     pub flipped: bool,
 }
@@ -45,6 +49,7 @@ impl Coder {
         object.retain(near);
         let mut parts = Parts {
             carrier,
+            own: scene.mention_at(instance.anchor),
             ..Parts::default()
         };
         if frame.bearer || !instance.noun {
@@ -80,6 +85,11 @@ impl Coder {
             }
         }
         if frame.relation == Relation::HostsForcesOf {
+            if parts.object.is_empty()
+                && let Some(m) = parts.own
+            {
+                parts.object = scene.mentions[m].entities.clone();
+            }
             for e in &mut parts.object {
                 // Whose troops they are is the state.
                 if e.code.is_some() {
@@ -174,6 +184,15 @@ impl Coder {
                     .collect();
             }
             let mut object = self.objects(scene, instance, frame, &frame.object, &subject);
+            if object.is_empty() && frame.object.iter().any(|p| p.as_slice() == [Slot::Obj]) {
+                // "Fears Ankara", which parsers take for a call.
+                object = v
+                    .children_by(instance.anchor, &["vocative", "dislocated", "parataxis"])
+                    .filter(|&c| c > instance.anchor && v.children(c).all(|k| v.rel(k) != "case"))
+                    .flat_map(|c| self.parties(scene, c, false))
+                    .filter(|m| !subject.contains(m))
+                    .collect();
+            }
             if object.is_empty()
                 && v.upos(instance.start) == Upos::Adp
                 && let Some(noun) = v.head(instance.start)
@@ -239,12 +258,14 @@ impl Coder {
                 .follow(scene, instance.anchor, path)
                 .into_iter()
                 .filter_map(|n| Some((n, scene.mention_at(n)?)))
+                .chain(self.named_states(scene, instance.anchor, path))
                 .filter(|&(n, m)| {
                     let mention = &scene.mentions[m];
                     mention.is_actor()
                         && (mention.head == n || mention.kind == MentionKind::Pronoun)
                         && mention.kind != MentionKind::Place
                         && !subject.contains(&m)
+                        && !mention.entities.iter().all(is_mere_name)
                         // A land that is no state of its own is what it is about.
                         && !mention.entities.iter().any(|e| e.sector.iter().any(|s| s == "PRE"))
                 })
@@ -255,6 +276,27 @@ impl Coder {
             }
         }
         Vec::new()
+    }
+
+    /// "Negara Palestina": the state that a word like "state" names.
+    fn named_states<'s>(
+        &'s self,
+        scene: &'s Scene,
+        anchor: usize,
+        path: &Path,
+    ) -> impl Iterator<Item = (usize, usize)> + 's {
+        let v = &scene.view;
+        self.follow(scene, anchor, path)
+            .into_iter()
+            .filter(move |&n| self.pack.called_state.has(v, n) && scene.mention_at(n).is_none())
+            .flat_map(move |n| {
+                v.children_by(n, &["nmod", "flat", "appos", "compound"])
+                    .collect::<Vec<_>>()
+            })
+            .filter_map(move |c| {
+                let m = scene.mention_at(c)?;
+                (scene.mentions[m].kind == MentionKind::State).then_some((c, m))
+            })
     }
 
     /// With those that follow in the same list, which parsers cut short ("between A and B").
@@ -328,7 +370,14 @@ impl Coder {
             beside_above.into_iter().collect(),
             conjunct
                 .into_iter()
-                .flat_map(|h| scene.own_subject(h))
+                .flat_map(|h| {
+                    let own = scene.own_subject(h);
+                    // "Portugal, which …, is no rival of …".
+                    let itself = own.is_empty()
+                        && v.children(anchor)
+                            .any(|c| v.rel(c) == "cop" || self.pack.cues.negation.has(v, c));
+                    if itself { vec![h] } else { own }
+                })
                 .collect(),
             v.children_by(anchor, &["appos", "flat"])
                 .filter(|&c| c > anchor)
@@ -443,22 +492,46 @@ impl Coder {
                     && v.children_by(c, &["case"])
                         .any(|k| from.iter().any(|w| v.is(k, w)))
         };
-        for path in &frame.about {
-            for anchor in std::iter::once(instance.anchor).chain(carrier) {
-                let node = self
-                    .follow(scene, anchor, path)
-                    .into_iter()
-                    .find(|&n| !party(n) && n != instance.anchor && Some(n) != carrier);
-                let Some(node) = node else {
-                    continue;
-                };
-                let found = self.passage(scene, &[node], instance, leave);
-                if found.is_some() {
-                    return found;
+        // What follows first: "for all the talk of brotherhood, …" is no matter.
+        for behind in [true, false] {
+            for path in &frame.about {
+                for anchor in std::iter::once(instance.anchor).chain(carrier) {
+                    let node = self.follow(scene, anchor, path).into_iter().find(|&n| {
+                        !party(n)
+                            && n != instance.anchor
+                            && Some(n) != carrier
+                            && (n > instance.anchor) == behind
+                            && !self.pack.cues.negation.has(v, n)
+                    });
+                    let Some(node) = node else {
+                        continue;
+                    };
+                    if let Some(found) = self.passage(scene, &[node], instance, leave) {
+                        return Some(self.with_place(scene, found, frame));
+                    }
                 }
             }
         }
-        None
+        // "Soal kuota mobil", which parsers take for a noun.
+        let end = v.len().min(instance.end + 12);
+        (instance.end..end)
+            .take_while(|&t| !matches!(v.upos(t), Upos::Punct | Upos::Verb))
+            .filter(|&t| v.upos(t) == Upos::Noun)
+            .find_map(|t| self.about_after(v, t, frame))
+    }
+
+    /// A land with the place that follows it: "the harbour | at Hambantota".
+    fn with_place(&self, scene: &Scene, span: Span, frame: &ClaimFrame) -> Span {
+        let v = &scene.view;
+        let Some(next) = (0..v.len()).find(|&t| v.token(t).span.start >= span.end) else {
+            return span;
+        };
+        let place = (next + 1 < v.len() && frame.own && self.pack.place_at.has(v, next))
+            .then(|| scene.mention_at(next + 1))
+            .flatten()
+            .map(|m| &scene.mentions[m])
+            .filter(|m| m.start == next + 1 && m.place.is_some());
+        place.map_or(span, |m| span.cover(v.span(m.start, m.end)))
     }
 
     fn passage(
@@ -510,25 +583,40 @@ impl Coder {
         {
             causes = vec![h];
         }
-        let effects: Vec<usize> = nodes(&frame.effect, true)
+        let effects: Vec<usize> = nodes(&frame.effect, frame.relation == Relation::Causes)
             .into_iter()
             .filter(|n| !causes.contains(n))
             .collect();
         let cause = self.passage(scene, &causes, instance, |_| false);
         let effect = self.passage(scene, &effects, instance, |_| false);
-        // Weather and markets cause much; a claim has somebody in it.
-        let somebody = scene.mentions.iter().any(|m| {
-            [cause, effect]
-                .into_iter()
-                .flatten()
-                .any(|s| s.contains(v.token(m.head).span))
-        });
-        if !somebody || cause.zip(effect).is_some_and(|(c, e)| c.overlaps(e)) {
+        // Weather and markets cause much; a claim's sentence has somebody in it.
+        if scene.mentions.is_empty() || cause.zip(effect).is_some_and(|(c, e)| c.overlaps(e)) {
             return Parts::default();
         }
+        // "Bukan X yang menyebabkan …".
+        let first = causes.iter().min().copied().unwrap_or_default();
+        let flipped = cause.is_some_and(|c| {
+            (0..v.len()).any(|t| {
+                v.token(t).span.start == c.start && t < first && self.pack.cues.negation.has(v, t)
+            }) || self.is_negated(scene, first)
+                && v.children(first)
+                    .any(|c| c < first && self.pack.cues.negation.has(v, c))
+        });
+        let cause = cause.map(|c| {
+            let skip = (0..v.len()).find(|&t| v.token(t).span.start == c.start);
+            match skip.filter(|&t| flipped && self.pack.cues.negation.has(v, t) && t + 1 < v.len())
+            {
+                Some(t) => Span {
+                    start: v.token(t + 1).span.start,
+                    end: c.end,
+                },
+                None => c,
+            }
+        });
         Parts {
             cause,
             effect,
+            flipped,
             ..Parts::default()
         }
     }
@@ -556,7 +644,10 @@ impl Coder {
             let place = (mention.entities.is_empty() && !frame.own)
                 .then(|| crate::events::place_entity(mention));
             for mut e in mention.entities.iter().cloned().chain(place.flatten()) {
-                if e.code.is_none() && !e.sector.is_empty() && e.identifier_id.is_none() {
+                if scene.view.token(mention.head).has_feat("Person=1") {
+                    e.code = None;
+                    SPEAKER.clone_into(&mut e.why);
+                } else if e.code.is_none() && !e.sector.is_empty() && e.identifier_id.is_none() {
                     e.code = self.seated_in(scene, mention.head);
                 }
                 if !all.iter().any(|a| same(a, &e)) {
@@ -570,4 +661,9 @@ impl Coder {
 
 pub(super) fn same(a: &Entity, b: &Entity) -> bool {
     a.same_party(b) && a.sector == b.sector && a.identifier_id == b.identifier_id
+}
+
+/// Whether a party is known by nothing but an unknown name.
+fn is_mere_name(e: &Entity) -> bool {
+    e.code.is_none() && e.sector.is_empty() && e.identifier_id.is_none()
 }

@@ -6,6 +6,7 @@ use tekad_core::{
     hash,
 };
 
+use super::SPEAKER;
 use crate::statements::chain_at;
 
 pub(crate) fn settle(
@@ -109,7 +110,7 @@ fn chains(a: &[SourceLink], b: &[SourceLink]) -> bool {
 fn at_home(party: &mut Entity, chain: &[SourceLink]) {
     let nobody = party.code.is_none() && party.identifier_id.is_none();
     if nobody
-        && party.sector.iter().any(|s| s == "GOV")
+        && (party.why == SPEAKER || party.sector.iter().any(|s| s == "GOV"))
         && let Some(speaker) = chain.last()
     {
         party.code.clone_from(&speaker.entity.code);

@@ -20,7 +20,8 @@ impl Coder {
         let v = &scene.view;
         let first = (from..v.len().min(from + 4)).find(|&t| v.upos(t) == Upos::Adp)?;
         for t in first + 1..v.len().min(from + REACH) {
-            if matches!(v.upos(t), Upos::Verb | Upos::Aux) || v.token(t).form == ";" {
+            let clause = matches!(v.upos(t), Upos::Verb | Upos::Aux) && v.rel(t) != "parataxis";
+            if clause || v.token(t).form == ";" {
                 return None;
             }
             if v.upos(t) == Upos::Cconj && self.gap_at(scene, t, v.lower(first)).is_some() {
@@ -142,7 +143,7 @@ impl Coder {
     }
 
     /// What follows a gap's object under a preposition of what claims of the frame are about.
-    fn about_after(&self, v: &View, from: usize, frame: &ClaimFrame) -> Option<Span> {
+    pub(super) fn about_after(&self, v: &View, from: usize, frame: &ClaimFrame) -> Option<Span> {
         let fits = from < v.len()
             && frame.about.iter().any(|p| match p.as_slice() {
                 [Slot::Prep(word)] => v.is(from, word),
@@ -180,8 +181,7 @@ impl Coder {
             .take_while(|&t| !matches!(v.upos(t), Upos::Punct | Upos::Cconj))
             .last()?;
         let nominal = (from..=last).all(|t| !matches!(v.upos(t), Upos::Verb | Upos::Aux));
-        (nominal && v.upos(last) == Upos::Noun || v.upos(last) == Upos::Adj && nominal)
-            .then(|| v.span(from, last + 1))
+        (nominal && v.upos(last) == Upos::Noun).then(|| v.span(from, last + 1))
     }
 
     /// "Hungary does not", "so does Managua": the claim told before, of somebody else.
