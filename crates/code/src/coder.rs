@@ -22,7 +22,7 @@ use crate::{
     pairs::PairModel,
     scenarios::ScenarioReader,
     scene::Scene,
-    statements::StatementReader,
+    statements::{StatementReader, attribute},
     view::View,
     world::World,
 };
@@ -211,6 +211,7 @@ impl Coder {
         topics.settle(&mut events);
         numbers.settle(&mut events);
         let statements = statements.settle();
+        attribute(&mut events, &statements);
         let claims = claims.settle(doc, &statements, &events);
         let scenarios = scenarios.settle(doc, &statements, &events, &claims);
         Coded {

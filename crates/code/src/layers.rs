@@ -122,6 +122,7 @@ impl Layers {
             source.contexts,
             source.magnitudes,
             source.claims,
+            source.speech,
         ];
         for layer in &self.list {
             parts.extend([
@@ -423,6 +424,7 @@ alias = { en = ["Foxes"] }
             contexts: "",
             magnitudes: "",
             claims: "",
+            speech: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
         };

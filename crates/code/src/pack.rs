@@ -17,6 +17,7 @@ use crate::{
     ontology::Ontology,
     pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
+    statements::words::SpeechWords,
     words::{WordSet, split_words},
 };
 
@@ -68,6 +69,8 @@ pub struct PackSource<'a> {
     pub magnitudes: &'a str,
     /// `claims.toml`; empty for none.
     pub claims: &'a str,
+    /// `speech.toml`; empty for none.
+    pub speech: &'a str,
 }
 
 /// Cue words of the senses, compiled.
@@ -217,6 +220,8 @@ pub struct Pack {
     pub magnitudes: MagnitudeWords,
     /// Frames of standing relations.
     pub claims: ClaimFrames,
+    /// Words that tell who says what.
+    pub speech: SpeechWords,
     /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }
@@ -403,6 +408,9 @@ impl Pack {
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
             claims,
+            speech: SpeechWords::load("speech.toml", source.speech, |list| {
+                expand_words(list, &pack.inflection)
+            })?,
             agents,
             hash,
         })

@@ -44,6 +44,7 @@ fn loads(files: &BTreeMap<String, String>) {
         contexts: "",
         magnitudes: "",
         claims: "",
+        speech: "",
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::{
+    chains_args::{EvalChainsArgs, EvalClaimsArgs},
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
 };
@@ -443,6 +444,10 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Who says what, against case files (docs/cases.md, "Chains")
+    Chains(EvalChainsArgs),
+    /// Direct speech, against labelled articles in Indonesian (PFSA-ID)
+    Claims(EvalClaimsArgs),
     /// Countries of actor spans coded by hand (crates/eval/data)
     Spans {
         /// The table of spans.

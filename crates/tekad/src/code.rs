@@ -237,7 +237,15 @@ impl Job<'_> {
         } = analysis;
         let recorder = || Recorder::new(doc, &sentences, &records);
         let text = match self.format {
-            CodeFormat::Text => report::article(self.style, doc, origin, &coded.events),
+            CodeFormat::Text => {
+                let mut page = report::article(self.style, doc, origin, &coded.events);
+                page.push_str(&crate::report_claims::section(
+                    self.style,
+                    doc,
+                    &coded.claims,
+                ));
+                page
+            }
             CodeFormat::Jsonl => lines(recorder().all(&coded.events, self.all)),
             CodeFormat::Statements => {
                 let recorder = recorder();

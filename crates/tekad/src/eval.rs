@@ -15,7 +15,8 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_relations, eval_sentences, eval_spans, output, pairs,
+    eval_actors, eval_cases, eval_chains, eval_names, eval_relations, eval_sentences, eval_spans,
+    output, pairs,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -94,6 +95,8 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_actors::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Chains(args) => eval_chains::run(session, args),
+        EvalVerb::Claims(args) => eval_chains::labelled(session, args),
         EvalVerb::Spans {
             file,
             sentences,

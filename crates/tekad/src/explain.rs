@@ -2,8 +2,8 @@
 //! doubts a record.
 
 use tekad_code::{CodeOptions, Coder, Trace, draft::Draft, instance::Instance, mention::Mention};
-use tekad_core::{CharIndex, Document, Sentence, event::Event};
-use tekad_eval::cases::Notation;
+use tekad_core::{CharIndex, Claim, Document, Sentence, event::Event};
+use tekad_eval::{cases::Notation, relations};
 
 use crate::{
     args::ExplainArgs,
@@ -69,6 +69,7 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
             index: CharIndex::new(&doc.text),
             coder,
             events: &analysis.coded.events,
+            claims: &analysis.coded.claims,
         };
         for (n, sentence) in analysis.sentences.iter().enumerate() {
             if args.sentence.is_empty() || args.sentence.contains(&n) {
@@ -90,6 +91,7 @@ struct Page<'a> {
     index: CharIndex,
     coder: &'a Coder,
     events: &'a [Event],
+    claims: &'a [Claim],
 }
 
 impl Page<'_> {
@@ -146,6 +148,13 @@ impl Page<'_> {
             .flat_map(|e| self.event(e))
             .collect();
         self.part(&mut text, "events", &events);
+        let claims: Vec<String> = self
+            .claims
+            .iter()
+            .filter(|c| c.sentence == n)
+            .flat_map(|c| self.claim(c))
+            .collect();
+        self.part(&mut text, "claims", &claims);
         text
     }
 
@@ -226,6 +235,17 @@ impl Page<'_> {
             lines.push(format!("about {}", e.context.join(", ")));
         }
         lines
+    }
+
+    fn claim(&self, c: &Claim) -> Vec<String> {
+        let notation = clean(&relations::Notation(c, &self.doc.text).to_string());
+        let head = format!(
+            "{}  {}",
+            self.style.paint(Tone::Type, &notation),
+            self.style.paint(Tone::Dim, &c.id)
+        );
+        let why = c.why.iter().map(|w| format!("because {}", clean(w)));
+        std::iter::once(head).chain(why).collect()
     }
 
     fn frame(&self, sentence: &Sentence, i: &Instance) -> String {

@@ -2,10 +2,12 @@
 //! Here and nowhere else is anything printed.
 
 mod args;
+mod chains_args;
 mod code;
 mod eval;
 mod eval_actors;
 mod eval_cases;
+mod eval_chains;
 mod eval_names;
 mod eval_relations;
 mod eval_sentences;
@@ -23,6 +25,7 @@ mod parse;
 mod quote;
 mod read;
 mod report;
+mod report_claims;
 mod session;
 mod style;
 mod train;

@@ -84,6 +84,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 contexts: contexts.map(Into::into),
                 magnitudes: optional("magnitudes.toml")?.map(Into::into),
                 claims: claims.map(Into::into),
+                speech: optional("speech.toml")?.map(Into::into),
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
                 stops: optional("abbreviations.txt")?.map(Into::into),

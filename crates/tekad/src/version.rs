@@ -19,6 +19,7 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
             pack.contexts,
             pack.magnitudes,
             pack.claims,
+            pack.speech,
         ];
         let mut parts = vec![pack.pack];
         parts.extend(files.map(Option::unwrap_or_default));

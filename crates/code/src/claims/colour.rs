@@ -127,8 +127,10 @@ impl Coder {
         let past = tops.iter().any(|&t| is_past(v, t));
         historical |= past
             && (0..v.len()).any(|t| {
+                let clause = v.clause_of(tops.last().copied().unwrap_or(anchor));
+                let above = v.head(t).map(|h| v.clause_of(h));
                 self.pack.claims.past_span.has(v, t)
-                    && v.clause_of(t) == v.clause_of(tops.last().copied().unwrap_or(anchor))
+                    && (v.clause_of(t) == clause || above == Some(clause))
             });
         let mut no_longer = false;
         for &top in &tops {
@@ -215,12 +217,15 @@ impl Coder {
             v.children(top).any(|c| match v.rel(c) {
                 "obj" => negation(c) || v.children_by(c, &["det"]).any(negation),
                 "nmod" => negation(c) && v.upos(c) == Upos::Pron,
-                "cc" => self.pack.claims.also_not.has(v, c),
                 _ => false,
             })
         });
+        let inverted = tops.iter().any(|&t| {
+            v.children_by(t, &["cc"])
+                .any(|c| self.pack.claims.also_not.has(v, c))
+        });
         let own = self.is_negated(scene, instance.anchor);
-        phrase || (child && !own)
+        phrase || inverted || (child && !own)
     }
 
     /// The degree of which a stretch of words speaks.

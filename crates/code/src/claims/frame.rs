@@ -56,6 +56,8 @@ pub struct ClaimToml {
     #[serde(default)]
     own: bool,
     #[serde(default)]
+    inherit: bool,
+    #[serde(default)]
     act: bool,
     #[serde(default)]
     negated: bool,
@@ -167,6 +169,8 @@ pub struct ClaimFrame {
     /// Only what is a party itself is an object, not what belongs to one ("controls the roads
     /// of X"), nor a mere place.
     pub(crate) own: bool,
+    /// A noun without a party of its own has that of the clause above it.
+    pub(crate) inherit: bool,
     /// The words may tell a single act.
     pub(crate) act: bool,
     pub(crate) negated: bool,
@@ -244,6 +248,7 @@ impl ClaimFrame {
             mutual: toml.mutual,
             bearer: toml.bearer,
             own: toml.own,
+            inherit: toml.inherit,
             act: toml.act,
             negated: toml.negated,
             historical: toml.historical,

@@ -89,10 +89,17 @@ impl ClaimReader {
             recall_parties(&self.found, scene, claim);
             self.found.push(claim.clone());
         }
+        let nobody = |c: &Claim| {
+            c.cause.is_none()
+                && c.subject.iter().all(|e| e.code.is_none())
+                && c.object.is_empty()
+                && c.about.is_none()
+        };
         let new = self.found.len() - fresh.len();
         let echoes = coder.echoes(scene, sentence, &self.found);
         let own = self.found.split_off(new);
-        self.found.extend(own.into_iter().chain(echoes).take(room));
+        let all = own.into_iter().chain(echoes).filter(|c| !nobody(c));
+        self.found.extend(all.take(room));
     }
 
     /// All claims, in text order, each under its chain.
@@ -119,7 +126,8 @@ impl Coder {
                     continue;
                 }
                 let parts = self.parts(scene, &instance, frame);
-                let lacks = self.lacks(scene, instance.anchor);
+                let lacks = self.lacks(scene, instance.anchor)
+                    || frame.mutual && is_they(scene, &parts.sides.0);
                 if frame
                     .needs
                     .iter()
@@ -151,11 +159,13 @@ impl Coder {
             let frame = &self.pack.claims.frames[instance.frame];
             let more = self.variants(scene, &instance, frame, &mut parts);
             for parts in std::iter::once(parts).chain(more) {
-                let lacks = self.lacks(scene, instance.anchor);
+                let they = frame.mutual && is_they(scene, &parts.sides.0);
+                let lacks = self.lacks(scene, instance.anchor) || they;
                 let known =
                     |e: &Entity| e.code.is_some() || e.identifier_id.is_some() || e.why == SPEAKER;
-                let somebody =
-                    parts.cause.is_some() || parts.subject.iter().chain(&parts.object).any(known);
+                let somebody = they
+                    || parts.cause.is_some()
+                    || parts.subject.iter().chain(&parts.object).any(known);
                 let full = |n: &Need| parts.has(*n) || lacks && *n != Need::Subject;
                 if somebody && frame.needs.iter().all(full) {
                     claims.push(self.claim(
@@ -297,6 +307,15 @@ impl Parts {
             Need::Effect => self.effect.is_some(),
         }
     }
+}
+
+/// Whether the parties are but "they".
+fn is_they(scene: &Scene, list: &[usize]) -> bool {
+    let [one] = list else { return false };
+    let mention = &scene.mentions[*one];
+    mention.kind == MentionKind::Pronoun
+        && scene.view.token(mention.head).has_feat("Number=Plur")
+        && mention.entities.len() < 2
 }
 
 /// A preposition that makes a predicate of its noun: "is like Belgium", "looks more and more like

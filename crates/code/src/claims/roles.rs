@@ -237,7 +237,37 @@ impl Coder {
         if subject.is_empty() && self.is_shared(scene, instance.anchor) {
             subject = self.sharers(scene, instance, &object);
         }
+        if subject.is_empty() && frame.inherit {
+            subject = self.above(scene, instance, &object);
+        }
+        if exists && let Some(verb) = carrier.filter(|_| subject.is_empty()) {
+            // "The wish is there among A and B".
+            subject = self.role(scene, &at(verb), &frame.noun_subject, &object, &[]);
+        }
+        subject = self.unveiled(scene, subject);
         (subject, object)
+    }
+
+    /// For a mention of nobody known, those that stand beside it: "the rivals, above all A and B".
+    fn unveiled(&self, scene: &Scene, list: Vec<usize>) -> Vec<usize> {
+        let v = &scene.view;
+        let mut all = Vec::with_capacity(list.len());
+        for m in list {
+            let mention = &scene.mentions[m];
+            let beside: Vec<usize> = if mention.entities.iter().all(is_mere_name) {
+                v.children_by(mention.head, &["appos"])
+                    .flat_map(|c| self.parties(scene, c, false))
+                    .collect()
+            } else {
+                Vec::new()
+            };
+            if beside.is_empty() {
+                all.push(m);
+            } else {
+                all.extend(beside);
+            }
+        }
+        all
     }
 
     /// The object mentions at an anchor.
@@ -419,16 +449,40 @@ impl Coder {
         let v = &scene.view;
         v.children(anchor)
             .any(|c| self.pack.claims.shared.has(v, c) && !matches!(v.rel(c), "punct"))
+            || (anchor + 1 < v.len() && self.pack.claims.shared.has(v, anchor + 1))
     }
 
-    /// Who shares what is called shared: those between whom the noun above it stands, else the
-    /// subject of the clause, else the last list of parties before it.
+    /// Who shares what is called shared: the last list of parties before it, else those between
+    /// whom a noun above it stands, else the subject of a clause above it.
     fn sharers(&self, scene: &Scene, instance: &Instance, object: &[usize]) -> Vec<usize> {
         let v = &scene.view;
-        let several = |found: &Vec<usize>| {
+        let several = |found: &[usize]| {
             let of = |m: &usize| scene.mentions[*m].entities.len();
             found.iter().map(of).sum::<usize>() > 1 && !found.iter().any(|m| object.contains(m))
         };
+        let joins = |t: usize| v.upos(t) == Upos::Cconj || v.token(t).form == ",";
+        let mut list: Vec<usize> = Vec::new();
+        for m in (0..scene.mentions.len()).rev() {
+            let mention = &scene.mentions[m];
+            if mention.end > instance.start || !mention.is_actor() {
+                continue;
+            }
+            let joined = list.last().is_some_and(|&next: &usize| {
+                let next = scene.mentions[next].start;
+                mention.end < next && (mention.end..next).all(joins)
+            });
+            if !joined {
+                if several(&list) {
+                    break;
+                }
+                list.clear();
+            }
+            list.push(m);
+        }
+        if several(&list) {
+            list.reverse();
+            return list;
+        }
         let mut at = instance.anchor;
         for _ in 0..4 {
             let Some(h) = v.head(at) else { break };
@@ -440,21 +494,32 @@ impl Coder {
             }
             at = h;
         }
-        let mut list: Vec<usize> = Vec::new();
-        for m in (0..scene.mentions.len()).rev() {
-            if scene.mentions[m].end > instance.start || !scene.mentions[m].is_actor() {
-                continue;
+        Vec::new()
+    }
+
+    /// The party of whom a clause above a noun speaks ("part of X's strategy is to get out of
+    /// the dependence on Y").
+    fn above(&self, scene: &Scene, instance: &Instance, object: &[usize]) -> Vec<usize> {
+        let v = &scene.view;
+        let mut at = instance.anchor;
+        for _ in 0..6 {
+            let Some(h) = v.head(at) else { break };
+            for s in scene.own_subject(h) {
+                let near = |m: &usize| {
+                    let mention = &scene.mentions[*m];
+                    mention.is_actor()
+                        && v.within(mention.head, s)
+                        && v.clause_of(mention.head) == v.clause_of(s)
+                        && !object.contains(m)
+                };
+                let found = (0..scene.mentions.len()).find(near);
+                if let Some(m) = found.filter(|_| s < instance.start) {
+                    return vec![m];
+                }
             }
-            let start = self.list_start(scene, m);
-            list = (0..=m)
-                .filter(|&k| scene.mentions[k].start >= start && scene.mentions[k].is_actor())
-                .collect();
-            if several(&list) {
-                return list;
-            }
+            at = h;
         }
-        list.retain(|_| false);
-        list
+        Vec::new()
     }
 
     /// What the claim is about.
@@ -496,6 +561,12 @@ impl Coder {
         for behind in [true, false] {
             for path in &frame.about {
                 for anchor in std::iter::once(instance.anchor).chain(carrier) {
+                    if path.as_slice() == [Slot::Head] {
+                        if let Some(found) = self.said_of(scene, anchor, instance) {
+                            return Some(found);
+                        }
+                        continue;
+                    }
                     let node = self.follow(scene, anchor, path).into_iter().find(|&n| {
                         !party(n)
                             && n != instance.anchor
@@ -506,7 +577,16 @@ impl Coder {
                     let Some(node) = node else {
                         continue;
                     };
-                    if let Some(found) = self.passage(scene, &[node], instance, leave) {
+                    // "Wants its neighbour to have …": both say what.
+                    let mut nodes = vec![node];
+                    if path.as_slice() == [Slot::Obj] {
+                        let clause = frame.about.iter().any(|p| p.as_slice() == [Slot::Xcomp]);
+                        nodes.extend(
+                            v.children_by(anchor, &["xcomp"])
+                                .filter(|&x| clause && x > node && node > anchor),
+                        );
+                    }
+                    if let Some(found) = self.passage(scene, &nodes, instance, leave) {
                         return Some(self.with_place(scene, found, frame));
                     }
                 }
@@ -514,10 +594,35 @@ impl Coder {
         }
         // "Soal kuota mobil", which parsers take for a noun.
         let end = v.len().min(instance.end + 12);
-        (instance.end..end)
+        let misread = (instance.end..end)
             .take_while(|&t| !matches!(v.upos(t), Upos::Punct | Upos::Verb))
-            .filter(|&t| v.upos(t) == Upos::Noun)
-            .find_map(|t| self.about_after(v, t, frame))
+            .filter(|&t| matches!(v.upos(t), Upos::Noun | Upos::Adp))
+            .find_map(|t| self.about_after(v, t, frame));
+        // "Kesamaan ideologi", whatever hangs where.
+        let next = instance.end;
+        let bare = frame.about.iter().any(|p| p.as_slice() == [Slot::Mod])
+            && next < v.len()
+            && v.upos(next) == Upos::Noun
+            && scene.mention_at(next).is_none();
+        misread.or_else(|| bare.then(|| v.span(next, next + 1)))
+    }
+
+    /// What is said of a noun: "X's aim is | to do something", also where a part of it is the
+    /// subject.
+    fn said_of(&self, scene: &Scene, noun: usize, instance: &Instance) -> Option<Span> {
+        let v = &scene.view;
+        let mut at = noun;
+        while v.rel(at) == "nmod" && v.upos(v.head(at)?) == Upos::Noun && v.head(at)? < at {
+            at = v.head(at)?;
+        }
+        let head = v.head(at).filter(|_| v.rel(at) == "nsubj")?;
+        let copular = v
+            .children(head)
+            .any(|c| v.rel(c) == "cop" || v.rel(c) == "mark");
+        let before = |c: usize| v.head(c) == Some(head) && c < head;
+        copular
+            .then(|| self.passage(scene, &[head], instance, before))
+            .flatten()
     }
 
     /// A land with the place that follows it: "the harbour | at Hambantota".
@@ -585,7 +690,14 @@ impl Coder {
         }
         let effects: Vec<usize> = nodes(&frame.effect, frame.relation == Relation::Causes)
             .into_iter()
-            .filter(|n| !causes.contains(n))
+            .filter(|&n| !causes.iter().any(|&c| v.within(n, c)))
+            // A clause of purpose is no effect.
+            .filter(|&n| {
+                v.rel(n) != "advcl"
+                    || v.children_by(n, &["mark"]).all(|m| {
+                        self.pack.cues.complement.has(v, m) && !self.pack.cues.purpose.has(v, m)
+                    })
+            })
             .collect();
         let cause = self.passage(scene, &causes, instance, |_| false);
         let effect = self.passage(scene, &effects, instance, |_| false);

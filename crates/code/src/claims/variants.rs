@@ -108,8 +108,10 @@ impl Coder {
                     subject.map_or_else(|| parts.sides.0.clone(), |s| vec![s]),
                     vec![object],
                 );
-                other.flipped =
-                    (at..scene.mentions[object].start).any(|t| self.pack.cues.negation.has(v, t));
+                let between = at..scene.mentions[object].start;
+                other.degree = self.degree_in(v, between.clone());
+                other.flipped = other.degree.is_none()
+                    && between.clone().any(|t| self.pack.cues.negation.has(v, t));
                 other.about = self.about_after(v, end, frame);
                 more.push(self.fill(scene, frame, other));
             }

@@ -153,6 +153,7 @@ fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, 
         contexts: "",
         magnitudes: "",
         claims: "",
+        speech: "",
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,
