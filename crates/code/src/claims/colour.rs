@@ -42,9 +42,9 @@ impl Coder {
             }
             at = h;
         }
-        let near = |t: usize| {
-            v.head(t) == Some(instance.anchor) || v.clause_of(t) == v.clause_of(instance.anchor)
-        };
+        let own = v.clause_of(instance.anchor);
+        let near =
+            |t: usize| v.clause_of(t) == own || v.head(t).is_some_and(|h| v.clause_of(h) == own);
         if (0..v.len()).any(|t| near(t) && (claims.habit.covers(v, t) || claims.once.covers(v, t)))
         {
             return true;

@@ -1,10 +1,11 @@
 //! Claims: standing relations and attitudes between actors (docs/claims.md). One file a step:
-//! [`frame`] is the pack's data; `roles` says who stands in the relation, `passage` which words
-//! tell what it is about, `colour` in which sense, how much and since when; `settle` puts each
+//! [`frame`] is the pack's data; `roles` says who stands in the relation, `matter` and `passage`
+//! which words tell what it is about, `variants` what one predicate says more than once, `colour` in which sense, how much and since when; `settle` puts each
 //! claim under its chain and links what it holds.
 
 mod colour;
 pub mod frame;
+mod matter;
 mod passage;
 mod roles;
 mod settle;
@@ -174,16 +175,12 @@ impl Coder {
                 }
             }
         }
-        // "Alike in their fear of crowds": what stands in the matter of a claim of the same
-        // party is part of it.
-        let matters: Vec<(Span, Span)> = (claims.iter())
-            .filter_map(|c| Some((c.trigger, c.about.as_ref()?.span)))
+        // "Alike in their fear of crowds": in what they are alike is no claim of its own.
+        let matters: Vec<Span> = (claims.iter())
+            .filter(|c| matches!(c.relation, Relation::SimilarTo | Relation::DiffersFrom))
+            .filter_map(|c| c.about.as_ref().map(|p| p.span))
             .collect();
-        claims.retain(|c| {
-            !matters
-                .iter()
-                .any(|(trigger, about)| *trigger != c.trigger && about.contains(c.trigger))
-        });
+        claims.retain(|c| !matters.iter().any(|about| about.contains(c.trigger)));
         claims
     }
 

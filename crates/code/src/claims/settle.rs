@@ -21,7 +21,12 @@ pub(crate) fn settle(
     for mut claim in found {
         // Who holds it so stands inside of who says that he does.
         let mut chain = chain_at(statements, claim.trigger).to_vec();
-        chain.append(&mut claim.reported_by);
+        let told = |l: &SourceLink| chain.iter().any(|c| c.entity.same_party(&l.entity));
+        let own: Vec<SourceLink> = (claim.reported_by.iter())
+            .filter(|l| !told(l))
+            .cloned()
+            .collect();
+        chain.extend(own);
         claim.reported_by = chain;
         for party in claim.object.iter_mut().chain(&mut claim.subject) {
             at_home(party, &claim.reported_by);
