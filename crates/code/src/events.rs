@@ -167,6 +167,7 @@ impl<'a> Assembler<'a> {
                 && actor.iter().any(|a| a.code == r.code)
         };
         recipient.retain(|r| !own_ground(r));
+        self.coder.share_state(draft.event, &actor, &mut recipient);
         let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
         historical |= draft.sense.historical;
         let mut aux = Vec::new();

@@ -18,6 +18,7 @@ use crate::{
     pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
     statements::words::SpeechWords,
+    view::View,
     words::{WordSet, split_words},
 };
 
@@ -244,6 +245,13 @@ pub(crate) fn line_of(text: &str, section: &str) -> usize {
 }
 
 impl Pack {
+    /// Whether a token is of a word class of the pack.
+    pub(crate) fn in_class(&self, class: &str, view: &View, token: usize) -> bool {
+        self.classes
+            .get(class)
+            .is_some_and(|set| set.has(view, token))
+    }
+
     /// Whether a verb (lemma or form) makes a trigger together with a particle.
     pub fn is_phrasal(&self, lemma: &str, form: &str, particle: &str) -> bool {
         [lemma, form].iter().any(|verb| {

@@ -168,10 +168,14 @@ impl Coder {
                             )
                             && v.deprel(c) != "nsubj:pass"
                     })
-                    .filter(|&c| {
-                        scene.mention_at(c).is_some_and(|m| {
-                            scene.mentions[m].start <= i + 2 && scene.mentions[m].start > i
-                        })
+                    .filter(|&c| match scene.mention_at(c) {
+                        Some(m) => scene.mentions[m].start <= i + 2 && scene.mentions[m].start > i,
+                        // "Diculik kelompok Abu Sayyaf", "ditangkap tim KPK".
+                        None => {
+                            c <= i + 2
+                                && noun_like(v, c)
+                                && scene.modifiers(c).iter().any(|&m| scene.reaches_actor(m))
+                        }
                     })
                     .filter(|&c| !v.children(c).any(|k| v.rel(k) == "case"))
                     .take(1)
@@ -270,6 +274,7 @@ impl Coder {
             objects = v
                 .children_by(i, &["conj"])
                 .filter(|&c| v.upos(c) == Upos::Verb && !scene.is_passive(c))
+                .filter(|&c| v.children_by(c, &["nsubj"]).next().is_none())
                 .flat_map(|c| v.children_by(c, &["obj"]).collect::<Vec<_>>())
                 .collect();
         }

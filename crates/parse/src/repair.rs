@@ -13,15 +13,89 @@ pub(crate) fn repair(tokens: &mut [Token]) {
     let full = is_full(tokens);
     for i in 0..tokens.len() {
         raise_finite(tokens, i);
+        raise_active(tokens, i);
         name_subject(tokens, i);
+        name_object(tokens, i);
         part_clause(tokens, i);
         if full {
             raise_past(tokens, i);
         }
+        part_coordination(tokens, i);
+        lift_conjunct(tokens, i);
     }
     if full {
         for i in 0..tokens.len() {
             read_as_active(tokens, i);
+        }
+    }
+}
+
+/// "Iran Kecam Sanksi Baru": an active verb that hangs as a modifier on the bare nominal before
+/// it, with which the sentence begins, is the predicate, and what stands behind it its object.
+fn raise_active(tokens: &mut [Token], i: usize) {
+    let Some(noun) = head(tokens, i) else { return };
+    let wrong = tokens[i].upos == Upos::Verb
+        && tokens[i].has_feat("Voice=Act")
+        && matches!(
+            tokens[i].deprel.as_str(),
+            "nmod" | "amod" | "compound" | "flat"
+        )
+        && noun < i
+        && is_nominal(&tokens[noun])
+        && tokens[noun].head.is_none();
+    if !wrong {
+        return;
+    }
+    // Only the noun's own name may stand before the verb, and nothing else may be the predicate.
+    let before = (0..i).all(|t| {
+        t == noun
+            || (is_below(tokens, t, noun)
+                && matches!(
+                    tokens[t].base_deprel(),
+                    "flat"
+                        | "compound"
+                        | "nmod"
+                        | "det"
+                        | "amod"
+                        | "nummod"
+                        | "punct"
+                        | "conj"
+                        | "cc"
+                ))
+    });
+    let busy = children(tokens, noun).any(|c| {
+        matches!(
+            tokens[c].base_deprel(),
+            "cop" | "nsubj" | "case" | "acl" | "parataxis"
+        )
+    });
+    let bare = |tokens: &[Token], c: usize| {
+        is_nominal(&tokens[c]) && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+    };
+    let object = children(tokens, noun).find(|&c| c > i && bare(tokens, c));
+    let has_object = children(tokens, i).any(|c| c > i && tokens[c].base_deprel() == "obj");
+    if !before || busy || (object.is_none() && !has_object) {
+        return;
+    }
+    let later: Vec<usize> = children(tokens, noun).filter(|&c| c > i).collect();
+    tokens[i].head = None;
+    tokens[i].deprel = SmolStr::new_static("root");
+    tokens[noun].head = Some(i as u32);
+    tokens[noun].deprel = SmolStr::new_static("nsubj");
+    for c in later {
+        let modifies = matches!(tokens[c].base_deprel(), "amod" | "det" | "acl");
+        match object {
+            Some(o) if c == o && !has_object => {
+                tokens[c].head = Some(i as u32);
+                tokens[c].deprel = SmolStr::new_static("obj");
+            }
+            Some(o) if c > o && (modifies || bare(tokens, c)) => tokens[c].head = Some(o as u32),
+            _ => {
+                tokens[c].head = Some(i as u32);
+                if tokens[c].base_deprel() == "nmod" {
+                    tokens[c].deprel = SmolStr::new_static("obl");
+                }
+            }
         }
     }
 }
@@ -56,7 +130,11 @@ fn is_subject(token: &Token) -> bool {
 /// upon …").
 fn raise_past(tokens: &mut [Token], i: usize) {
     let Some(noun) = head(tokens, i) else { return };
-    if tokens[i].deprel != "acl" || noun > i || !is_past(&tokens[i]) || !is_nominal(&tokens[noun]) {
+    if !matches!(tokens[i].deprel.as_str(), "acl" | "amod")
+        || noun > i
+        || !is_past(&tokens[i])
+        || !is_nominal(&tokens[noun])
+    {
         return;
     }
     let has = |of: usize, rels: &[&str]| {
@@ -73,12 +151,13 @@ fn raise_past(tokens: &mut [Token], i: usize) {
     let rel = match above {
         None if finite && !has(noun, &["cop", "nsubj", "case"]) => "root",
         Some(h)
-            if is_finite(&tokens[i])
+            if finite
                 && !own
                 && is_subject(&tokens[noun])
                 && children(tokens, h).any(|c| c != noun && is_subject(&tokens[c])) =>
         {
-            "parataxis"
+            // "Troops used gas, the opposition said."
+            if i < h { "ccomp" } else { "parataxis" }
         }
         _ => return,
     };
@@ -89,6 +168,96 @@ fn raise_past(tokens: &mut [Token], i: usize) {
     tokens[noun].deprel = SmolStr::new_static(if own { "parataxis" } else { "nsubj" });
     for c in later {
         tokens[c].head = Some(i as u32);
+    }
+}
+
+/// "Students marched in Osh and police detained a leader": a bare nominal between a conjunction
+/// and a finite verb without subject is that verb's subject, and no part of the list before.
+fn part_coordination(tokens: &mut [Token], i: usize) {
+    if !is_finite(&tokens[i]) || i < 2 {
+        return;
+    }
+    let busy = |c: usize| {
+        is_subject(&tokens[c])
+            || matches!(tokens[c].base_deprel(), "mark" | "csubj" | "aux" | "expl")
+    };
+    if children(tokens, i).any(busy) || tokens[i].deprel == "acl:relcl" {
+        return;
+    }
+    let noun = i - 1;
+    let listed = is_nominal(&tokens[noun])
+        && tokens[noun].base_deprel() == "conj"
+        && head(tokens, noun).is_some_and(|h| h < noun && h != i);
+    if !listed {
+        return;
+    }
+    let Some(cc) = children(tokens, noun).find(|&c| tokens[c].base_deprel() == "cc") else {
+        return;
+    };
+    // The conjunction, then nothing but the noun's own words.
+    let own = |t: usize| (t == noun) || is_below(tokens, t, noun);
+    let cased = children(tokens, noun).any(|c| tokens[c].base_deprel() == "case");
+    if cased || !(cc + 1..noun).all(own) {
+        return;
+    }
+    // The clause to which the verb is joined: the nearest verb above the list.
+    let mut above = head(tokens, noun);
+    let mut clause = None;
+    for _ in 0..tokens.len() {
+        let Some(h) = above else { break };
+        if h == i {
+            return;
+        }
+        if tokens[h].upos == Upos::Verb && clause.is_none() {
+            clause = Some(h);
+        }
+        above = head(tokens, h);
+    }
+    let Some(clause) = clause.filter(|&c| c < cc && !is_below(tokens, c, i)) else {
+        return;
+    };
+    tokens[noun].head = Some(i as u32);
+    tokens[noun].deprel = SmolStr::new_static("nsubj");
+    tokens[cc].head = Some(i as u32);
+    if tokens[i].head.is_some() {
+        tokens[i].head = Some(clause as u32);
+        tokens[i].deprel = SmolStr::new_static("conj");
+    }
+}
+
+/// Whether a token stands below another.
+fn is_below(tokens: &[Token], i: usize, top: usize) -> bool {
+    let mut at = i;
+    for _ in 0..tokens.len() {
+        match head(tokens, at) {
+            Some(h) if h == top => return true,
+            Some(h) => at = h,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// "Moscow demanded that Nicosia free him and summoned the ambassador": a past tense that is
+/// joined to a clause of another tense below a past tense is joined to that one.
+fn lift_conjunct(tokens: &mut [Token], i: usize) {
+    let past = |t: &Token| is_finite(t) && t.has_feat("Tense=Past");
+    if tokens[i].base_deprel() != "conj" || !past(&tokens[i]) {
+        return;
+    }
+    let Some(inner) = head(tokens, i) else { return };
+    let Some(outer) = head(tokens, inner) else {
+        return;
+    };
+    let embedded = matches!(tokens[inner].base_deprel(), "ccomp" | "xcomp" | "advcl")
+        && tokens[inner].upos == Upos::Verb
+        && (tokens[inner].has_feat("VerbForm=Inf") || tokens[inner].has_feat("Tense=Pres"))
+        && outer < inner;
+    let own = children(tokens, i).any(|c| is_subject(&tokens[c]));
+    let aux = children(tokens, inner)
+        .any(|c| tokens[c].base_deprel() == "aux" && tokens[c].has_feat("Tense=Past"));
+    if embedded && !own && !aux && past(&tokens[outer]) {
+        tokens[i].head = Some(outer as u32);
     }
 }
 
@@ -170,6 +339,31 @@ fn raise_finite(tokens: &mut [Token], i: usize) {
         }
     }
     tokens[subject].deprel = SmolStr::new_static("nsubj");
+}
+
+/// The bare nominal right behind a verb in the active voice that has no object is its object,
+/// where a language marks the active ("Turki kecam serangan …").
+fn name_object(tokens: &mut [Token], i: usize) {
+    if tokens[i].upos != Upos::Verb || !tokens[i].has_feat("Voice=Act") {
+        return;
+    }
+    let busy =
+        |c: usize| matches!(tokens[c].base_deprel(), "obj" | "iobj" | "ccomp" | "xcomp") && c > i;
+    if children(tokens, i).any(busy) {
+        return;
+    }
+    let near = children(tokens, i).find(|&c| {
+        c > i
+            && tokens[c].deprel == "obl"
+            && matches!(tokens[c].upos, Upos::Noun | Upos::Propn)
+            && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+            && (i + 1..c).all(|t| {
+                head(tokens, t) == Some(c) && matches!(tokens[t].base_deprel(), "nummod" | "det")
+            })
+    });
+    if let Some(c) = near {
+        tokens[c].deprel = SmolStr::new_static("obj");
+    }
 }
 
 /// A finite verb without subject that is joined to the bare nominal that the sentence begins with,
@@ -353,6 +547,19 @@ mod tests {
             (-1, "root"),
             (3, "punct"),
         ];
+        assert_eq!(tree(&tokens), want);
+    }
+
+    #[test]
+    fn a_headline_has_a_predicate() {
+        let mut tokens = sentence(&[
+            ("Iran", Upos::Propn, "", -1, "root"),
+            ("Kecam", Upos::Verb, "Voice=Act", 0, "nmod"),
+            ("Sanksi", Upos::Noun, "", 0, "nmod"),
+            ("Baru", Upos::Adj, "", 0, "amod"),
+        ]);
+        repair(&mut tokens);
+        let want = [(1, "nsubj"), (-1, "root"), (1, "obj"), (2, "amod")];
         assert_eq!(tree(&tokens), want);
     }
 

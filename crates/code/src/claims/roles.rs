@@ -2,16 +2,13 @@
 
 use tekad_core::{Degree, Relation, Span, Upos, event::Entity};
 
-use smol_str::SmolStr;
-
-use super::{SPEAKER, frame::ClaimFrame, passage::passage};
+use super::{SPEAKER, frame::ClaimFrame};
 use crate::{
     coder::Coder,
     frame::{Path, Slot},
     instance::Instance,
     mention::MentionKind,
     scene::Scene,
-    view::View,
 };
 
 /// What fills a claim.
@@ -29,7 +26,7 @@ pub(crate) struct Parts {
     /// The mentions behind subject and object.
     pub(super) sides: (Vec<usize>, Vec<usize>),
     /// The mention that covers the trigger itself ("tuan rumah pasukan AS").
-    own: Option<usize>,
+    pub(super) own: Option<usize>,
     /// How much, where another part of the sentence says so.
     pub degree: Option<Degree>,
     /// Said to be otherwise than the frame has it: the other side of a contrast.
