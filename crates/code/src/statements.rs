@@ -116,6 +116,21 @@ impl StatementReader {
                 return;
             }
         }
+        // Words in quotation marks inside of what is told are no statement of their own.
+        let said = match said {
+            Some(Said::Quoted(list)) => {
+                let inside = |s: &usize| {
+                    let at = looked.segments.get(*s).map_or(0, |s| s.start);
+                    told.iter().any(|&(start, end)| start <= at && at < end)
+                };
+                let list: Vec<usize> = list.into_iter().filter(|s| !inside(s)).collect();
+                if list.is_empty() {
+                    return;
+                }
+                Some(Said::Quoted(list))
+            }
+            other => other,
+        };
         let Some((links, person)) = self.speakers(looked, k, sentence, nested, &said) else {
             return;
         };

@@ -112,16 +112,26 @@ fn line(item: &Item, text: &str) -> Result<Line, CaseError> {
 fn same(link: &str, entity: &Entity) -> bool {
     let (code, sectors) = link.split_once('/').unwrap_or((link, ""));
     let above = matches!(code, "UNO" | "IGO" | "NGO" | "MNC" | "IMG");
-    if entity.code.as_deref() != Some(code).filter(|c| *c != "---") {
+    // The cases write the European Union as one of the bodies above the states.
+    let known = entity.code.as_deref();
+    let known = if known == Some("EUR") && code == "IGO" {
+        Some("IGO")
+    } else {
+        known
+    };
+    if known != Some(code).filter(|c| *c != "---") {
         return false;
     }
     if sectors.is_empty() {
         return above || entity.sector.is_empty() || entity.sector == ["GOV"];
     }
     above
-        || sectors
-            .split('+')
-            .any(|s| entity.sector.iter().any(|e| e == s))
+        || sectors.split('+').any(|s| {
+            // PLOVER has no sector for activists, and one of its own for farmers.
+            let fits =
+                |e: &String| e == s || matches!((s, e.as_str()), ("ACT", "CVL") | ("LAB", "AGR"));
+            entity.sector.iter().any(fits)
+        })
         || (sectors == "GOV" && entity.sector.is_empty())
 }
 

@@ -85,12 +85,13 @@ impl Looked<'_, '_> {
                     continue;
                 }
             }
-            let marks = v.rel(t) == "mark" || matches!(v.upos(t), Upos::Sconj | Upos::Adv);
-            if self.coder.pack.cues.complement.has(v, t)
-                && !self.words.infinitive.has(v, t)
-                && (marks || v.upos(t) == Upos::Adp)
-                && word.clause
-            {
+            // "That" is no word of its own clause, nor does it point at a noun.
+            let marks = v.rel(t) == "mark"
+                || v.upos(t) == Upos::Sconj
+                || v.upos(t) == Upos::Pron
+                    && t + 1 < high
+                    && !matches!(v.upos(t + 1), Upos::Verb | Upos::Aux | Upos::Punct);
+            if self.words.that.has(v, t) && marks && word.clause {
                 return Some(Begin::Words(self.skip_comma(t + 1)));
             }
             if word.stance == Stance::Doubts && self.words.question.has(v, t) {
@@ -176,7 +177,7 @@ impl Looked<'_, '_> {
     fn bare_clause(&self, cue: &Cue, high: usize) -> Option<Begin> {
         let v = self.v;
         let word = &cue.word;
-        if word.kind != CueKind::Verb || !(word.clause || word.infinitive) {
+        if word.kind != CueKind::Verb || self.is_comma(cue.end) || !(word.bare || word.infinitive) {
             return None;
         }
         let top = v
@@ -187,7 +188,10 @@ impl Looked<'_, '_> {
                 "xcomp" => word.infinitive && matches!(v.upos(c), Upos::Verb),
                 "advcl" | "parataxis" => false,
                 _ => false,
-            })?;
+            });
+        let Some(top) = top else {
+            return self.zero_clause(cue, high);
+        };
         let below = v.subtree(top, |c| c >= cue.end && c < high);
         let mut start = *below.first()?;
         // A clause has a predicate of its own.
@@ -206,7 +210,7 @@ impl Looked<'_, '_> {
             mention.end - mention.start > 1 && v.upos(top) != Upos::Verb
         });
         if !clause || !verbal || nominal || name {
-            return None;
+            return self.zero_clause(cue, high);
         }
         if (cue.end..start).any(|t| self.is_comma(t) || v.upos(t) == Upos::Verb) {
             return None;
@@ -218,12 +222,36 @@ impl Looked<'_, '_> {
         while start > cue.end {
             let before = start - 1;
             let party = self.scene.mention_at(before).is_some();
-            if party || matches!(v.upos(before), Upos::Punct | Upos::Adp | Upos::Part) {
+            if party || matches!(v.upos(before), Upos::Punct | Upos::Part) {
                 break;
             }
             start = before;
         }
         Some(Begin::Words(start))
+    }
+
+    /// The same where the parser has seen no clause: behind "say", a noun and a verb.
+    fn zero_clause(&self, cue: &Cue, high: usize) -> Option<Begin> {
+        let v = self.v;
+        let start = cue.end;
+        let nominal = |t: usize| {
+            matches!(
+                v.upos(t),
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Num | Upos::Adj
+            )
+        };
+        let first = cue.subject.is_some_and(|(s, _)| s < cue.at);
+        if !first || start >= high || !self.words.zero.has(v, cue.at) || !nominal(start) {
+            return None;
+        }
+        let stop = (start..high)
+            .find(|&t| v.upos(t) == Upos::Punct)
+            .unwrap_or(high);
+        let verb = (start + 1..stop).find(|&t| matches!(v.upos(t), Upos::Verb | Upos::Aux))?;
+        let joined = (start..verb).any(|t| {
+            v.upos(t) == Upos::Cconj && t + 1 == verb || v.token(t).has_feat("PronType=Rel")
+        });
+        (!joined && v.rel(verb) != "acl").then_some(Begin::Words(start))
     }
 
     /// Whether the clause of a cue stands between commas in the middle of another.
@@ -319,7 +347,11 @@ impl Looked<'_, '_> {
                 || self.words.according.has(v, rest)
                 || self.has_cue_between(rest, high);
             let sub = v.upos(rest) == Upos::Sconj;
-            if !finite || (!stops && sub) {
+            // "If X, he said, Y": the outcome is said, too.
+            let half =
+                v.upos(start) == Upos::Sconj || self.coder.pack.cues.conditional.has(v, start);
+            let whole = (start..edge).any(|t| self.is_comma(t));
+            if !finite || (half && !whole) || (!stops && sub) {
                 let stop = self.end(cue, rest, high);
                 if rest < stop {
                     parts.push((rest, stop));
@@ -386,6 +418,15 @@ impl Looked<'_, '_> {
             }
         }
         for t in start..limit {
+            // "…, in a communique read by …": how it was said.
+            let medium = self.is_comma(t)
+                && t + 3 < limit
+                && v.upos(t + 1) == Upos::Adp
+                && (t + 2..limit.min(t + 5)).any(|m| self.coder.pack.mediums.has(v, m));
+            if medium && t > start {
+                limit = t;
+                break;
+            }
             let passes = self.words.relayed.has(v, t) || self.words.relay.has(v, t);
             if passes
                 && t > start

@@ -150,7 +150,8 @@ impl<'a, 'b> Looked<'a, 'b> {
         let relay = i
             .checked_sub(1)
             .is_some_and(|b| self.words.relay_as.covers(v, b));
-        if relay && word.kind == CueKind::Verb && self.relayed_speaker(&mut cue) {
+        if relay && word.kind != CueKind::Inverted && self.relayed_speaker(&mut cue) {
+            cue.word.kind = CueKind::Verb;
             return Some(cue);
         }
         match word.kind {

@@ -85,7 +85,9 @@ impl Looked<'_, '_> {
 
     fn is_outlet(&self, mention: &Mention) -> bool {
         let media = |e: &tekad_core::event::Entity| e.sector.first().is_some_and(|s| s == "JRN");
+        let heard = (mention.start..mention.end).any(|t| self.words.audience.has(self.v, t));
         mention.entities.first().is_some_and(media)
+            && !heard
             && (!mention.person || mention.entities.iter().any(|e| e.identifier_id.is_some()))
     }
 
@@ -94,7 +96,10 @@ impl Looked<'_, '_> {
     pub fn pass_on(&self, k: usize, parts: &[(usize, usize)], links: &mut Vec<SourceLink>) {
         let Some(cue) = self.cues.get(k) else { return };
         let (low, high) = self.room(cue);
-        let peer = |c: &&Cue| c.word.kind != CueKind::Noun && c.segment == cue.segment;
+        let peer = |c: &&Cue| {
+            let speaks = c.subject.is_some() && !self.scene.is_passive(c.anchor);
+            c.word.kind != CueKind::Noun && c.segment == cue.segment && speaks
+        };
         let within = |t: usize| parts.iter().any(|&(s, e)| s <= t && t < e);
         let previous = self.cues[..k]
             .iter()
