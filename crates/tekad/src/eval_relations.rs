@@ -2,6 +2,7 @@
 //! coded.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -11,7 +12,7 @@ use clap::Args;
 use tekad_code::CodeOptions;
 use tekad_core::Document;
 use tekad_eval::{
-    blocks::{DEFAULT_DATE, Figures, Verdict},
+    blocks::{DEFAULT_DATE, Figures, Mark, Verdict},
     relations,
 };
 use tekad_read::{Input, ReadOptions, read_all};
@@ -51,6 +52,8 @@ pub struct CaseFileArgs {
 pub fn run(session: &mut Session, args: &CaseFileArgs) -> anyhow::Result<()> {
     let mut figures = Figures::default();
     let mut wrong = String::new();
+    // Claims and those of them that a line asks for, by confidence: whether it tells the truth.
+    let mut by_confidence: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for file in &args.files {
         let name = clean(&file.display().to_string());
         let text = fs::read_to_string(file).with_context(|| name.clone())?;
@@ -83,6 +86,15 @@ pub fn run(session: &mut Session, args: &CaseFileArgs) -> anyhow::Result<()> {
                 coded.claims.len(),
                 &verdict,
             );
+            for claim in &coded.claims {
+                let right = (case.claims.iter())
+                    .any(|l| l.mark != Mark::KnownSpurious && l.fits(claim, &doc.text));
+                let counts = by_confidence
+                    .entry(format!("right_at_{:.2}", claim.confidence))
+                    .or_default();
+                counts.0 += 1;
+                counts.1 += usize::from(right);
+            }
             if !verdict.is_exact() {
                 wrong.push_str(&fault(session.style, &name, &case, &verdict));
             }
@@ -95,7 +107,10 @@ pub fn run(session: &mut Session, args: &CaseFileArgs) -> anyhow::Result<()> {
     if !args.quiet && !args.score.json {
         output::print(&wrong)?;
     }
-    let scores = serde_json::to_value(&figures)?;
+    let mut scores = serde_json::to_value(&figures)?;
+    for (name, (all, right)) in by_confidence {
+        scores[name] = serde_json::json!(right as f64 / all as f64);
+    }
     publish(&mut session.messages, &scores, &table(&scores), &args.score)
 }
 

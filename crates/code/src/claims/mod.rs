@@ -58,11 +58,11 @@ impl Kind {
     /// "Confidence").
     fn reliability(self) -> f64 {
         match self {
-            Kind::Verb => 0.75,
-            Kind::Adjective => 0.75,
-            Kind::Noun => 0.65,
-            Kind::Bearer => 0.75,
-            Kind::Words => 0.65,
+            Kind::Verb => 0.71,
+            Kind::Adjective => 0.72,
+            Kind::Noun => 0.73,
+            Kind::Bearer => 0.74,
+            Kind::Words => 0.70,
         }
     }
 }
@@ -85,23 +85,22 @@ impl ClaimReader {
         published: Option<Date>,
     ) {
         let room = MOST.saturating_sub(self.found.len());
-        let mut fresh = coder.claims_of(scene, sentence, dates, instances, published);
-        for claim in &mut fresh {
-            recall(&self.found, scene, claim);
-            recall_parties(&self.found, scene, claim);
-            self.found.push(claim.clone());
+        let old = self.found.len();
+        for (mut claim, again) in coder.claims_of(scene, sentence, dates, instances, published) {
+            if again && !same_object(&self.found, &mut claim) {
+                continue;
+            }
+            recall(&self.found, scene, &mut claim);
+            recall_parties(&self.found, scene, &mut claim);
+            self.found.push(claim);
         }
-        let nobody = |c: &Claim| {
-            c.cause.is_none()
-                && c.subject.iter().all(|e| e.code.is_none())
-                && c.object.is_empty()
-                && c.about.is_none()
-        };
-        let new = self.found.len() - fresh.len();
         let echoes = coder.echoes(scene, sentence, &self.found);
-        let own = self.found.split_off(new);
-        let all = own.into_iter().chain(echoes).filter(|c| !nobody(c));
-        self.found.extend(all.take(room));
+        self.found.extend(echoes);
+        let mut own = self.found.split_off(old);
+        own.retain(|c| !is_nobodys(c));
+        own.sort_by_key(|c| (c.trigger.start, c.trigger.end));
+        own.truncate(room);
+        self.found.append(&mut own);
     }
 
     /// All claims, in text order, each under its chain.
@@ -118,7 +117,7 @@ impl Coder {
         dates: &[DateHit],
         instances: &[Instance],
         published: Option<Date>,
-    ) -> Vec<Claim> {
+    ) -> Vec<(Claim, bool)> {
         let v = &scene.view;
         let mut fitting: FxHashMap<usize, Vec<(usize, Instance, Parts)>> = FxHashMap::default();
         for i in 0..v.len() {
@@ -129,6 +128,7 @@ impl Coder {
                 }
                 let parts = self.parts(scene, &instance, frame);
                 let lacks = self.lacks(scene, instance.anchor)
+                    || parts.again
                     || frame.mutual && is_they(scene, &parts.sides.0);
                 if frame
                     .needs
@@ -162,7 +162,8 @@ impl Coder {
             let more = self.variants(scene, &instance, frame, &mut parts);
             for parts in std::iter::once(parts).chain(more) {
                 let they = frame.mutual && is_they(scene, &parts.sides.0);
-                let lacks = self.lacks(scene, instance.anchor) || they;
+                let again = parts.again;
+                let lacks = self.lacks(scene, instance.anchor) || they || again;
                 let known =
                     |e: &Entity| e.code.is_some() || e.identifier_id.is_some() || e.why == SPEAKER;
                 let somebody = they
@@ -170,18 +171,19 @@ impl Coder {
                     || parts.subject.iter().chain(&parts.object).any(known);
                 let full = |n: &Need| parts.has(*n) || lacks && *n != Need::Subject;
                 if somebody && frame.needs.iter().all(full) {
-                    claims.push(self.claim(
+                    let claim = self.claim(
                         scene, sentence, dates, instances, published, &instance, parts, writer,
-                    ));
+                    );
+                    claims.push((claim, again));
                 }
             }
         }
         // "Alike in their fear of crowds": in what they are alike is no claim of its own.
         let matters: Vec<Span> = (claims.iter())
-            .filter(|c| matches!(c.relation, Relation::SimilarTo | Relation::DiffersFrom))
-            .filter_map(|c| c.about.as_ref().map(|p| p.span))
+            .filter(|(c, _)| matches!(c.relation, Relation::SimilarTo | Relation::DiffersFrom))
+            .filter_map(|(c, _)| c.about.as_ref().map(|p| p.span))
             .collect();
-        claims.retain(|c| !matters.iter().any(|about| about.contains(c.trigger)));
+        claims.retain(|(c, _)| !matters.iter().any(|about| about.contains(c.trigger)));
         claims
     }
 
@@ -305,6 +307,27 @@ impl Parts {
             Need::Effect => self.effect.is_some(),
         }
     }
+}
+
+/// Whether a claim names no party that is known, and says nothing else.
+fn is_nobodys(c: &Claim) -> bool {
+    c.cause.is_none()
+        && c.about.is_none()
+        && c.object.is_empty()
+        && c.subject.iter().all(|e| e.code.is_none())
+}
+
+/// Gives a claim the objects of the last one of the same relation.
+fn same_object(before: &[Claim], claim: &mut Claim) -> bool {
+    let model = before.iter().rev().find(|c| {
+        c.relation == claim.relation && c.sentence + 2 >= claim.sentence && !c.object.is_empty()
+    });
+    let Some(model) = model else { return false };
+    claim.object = (model.object.iter())
+        .filter(|o| !claim.subject.contains(o))
+        .cloned()
+        .collect();
+    !claim.object.is_empty()
 }
 
 /// Whether the parties are but "they".

@@ -27,6 +27,8 @@ pub(crate) struct Parts {
     pub(super) sides: (Vec<usize>, Vec<usize>),
     /// The mention that covers the trigger itself ("tuan rumah pasukan AS").
     pub(super) own: Option<usize>,
+    /// The object is a pronoun that can't be the subject: it is that of the claim before.
+    pub again: bool,
     /// How much, where another part of the sentence says so.
     pub degree: Option<Degree>,
     /// Said to be otherwise than the frame has it: the other side of a contrast.
@@ -69,7 +71,15 @@ impl Coder {
         parts.subject = self.entities(scene, &parts.sides.0, frame);
         let object = self.entities(scene, &parts.sides.1, frame);
         let own = |e: &Entity| parts.subject.iter().any(|s| same(s, e));
+        let several = !object.is_empty();
         parts.object = object.into_iter().filter(|e| !own(e)).collect();
+        // "It does not arm it now": one of the two is that of the claim before.
+        parts.again =
+            several
+                && parts.object.is_empty()
+                && parts.sides.1.iter().all(|&m| {
+                    scene.mentions[m].kind == MentionKind::Pronoun && !self.is_own(scene, m)
+                });
         // "The students want nothing from the generals": those of their own country.
         let home = parts
             .subject
@@ -98,6 +108,14 @@ impl Coder {
             parts.object = parts.subject.split_off(1);
         }
         parts
+    }
+
+    /// Whether a pronoun is a possessive ("its own") or turns back ("itself").
+    fn is_own(&self, scene: &Scene, m: usize) -> bool {
+        let v = &scene.view;
+        let head = scene.mentions[m].head;
+        v.token(head).has_feat("Reflex=Yes")
+            || self.pack.possessive.has(v, head) && v.token(head).has_feat("Poss=Yes")
     }
 
     /// Whether a mention stands in the trigger's own part of the sentence, and is no other than
