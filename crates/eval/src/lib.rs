@@ -10,5 +10,6 @@ pub mod geo;
 pub mod pairs;
 pub mod parse;
 pub mod relations;
+pub mod senses;
 pub mod sentences;
 pub mod spans;

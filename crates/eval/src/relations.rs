@@ -226,18 +226,6 @@ impl Expected {
     /// Whether a claim is the one that the line describes. What it is about and since when are
     /// compared where the line says so, all else always.
     pub fn fits(&self, claim: &Claim, text: &str) -> bool {
-        let plain = |list: &[Entity]| -> Vec<Entity> {
-            // Who writes cases calls the European Union an `IGO`.
-            list.iter()
-                .cloned()
-                .map(|mut e| {
-                    if e.code.as_deref() == Some("EUR") {
-                        e.code = Some("IGO".to_owned());
-                    }
-                    e
-                })
-                .collect()
-        };
         let (subject, object) = (plain(&claim.subject), plain(&claim.object));
         let sides = |a: &[Entity], b: &[Entity]| {
             same_parties(&self.subject, a) && same_parties(&self.object, b)
@@ -275,6 +263,18 @@ impl Expected {
     }
 }
 
+/// Who writes cases calls the European Union an `IGO`.
+fn plain(list: &[Entity]) -> Vec<Entity> {
+    let one = |e: &Entity| {
+        let mut e = e.clone();
+        if e.code.as_deref() == Some("EUR") {
+            e.code = Some("IGO".to_owned());
+        }
+        e
+    };
+    list.iter().map(one).collect()
+}
+
 /// Whether a chain is the one that a line writes, link by link.
 fn same_chain(wanted: &[String], chain: &[SourceLink]) -> bool {
     let links: Vec<&SourceLink> = chain
@@ -284,7 +284,7 @@ fn same_chain(wanted: &[String], chain: &[SourceLink]) -> bool {
     wanted.len() == links.len()
         && wanted.iter().zip(links).all(|(w, link)| {
             parties(std::slice::from_ref(w))
-                .is_ok_and(|p| same_parties(&p, std::slice::from_ref(&link.entity)))
+                .is_ok_and(|p| same_parties(&p, &plain(std::slice::from_ref(&link.entity))))
         })
 }
 

@@ -26,6 +26,8 @@ mod quote;
 mod read;
 mod report;
 mod report_claims;
+mod row_args;
+mod senses;
 mod session;
 mod style;
 mod train;

@@ -58,11 +58,11 @@ impl Kind {
     /// "Confidence").
     fn reliability(self) -> f64 {
         match self {
-            Kind::Verb => 0.71,
-            Kind::Adjective => 0.72,
-            Kind::Noun => 0.73,
-            Kind::Bearer => 0.74,
-            Kind::Words => 0.70,
+            // Adjectives are too few to be measured apart.
+            Kind::Verb | Kind::Adjective => 0.81,
+            Kind::Noun => 0.75,
+            Kind::Bearer => 0.78,
+            Kind::Words => 0.77,
         }
     }
 }
@@ -86,12 +86,13 @@ impl ClaimReader {
     ) {
         let room = MOST.saturating_sub(self.found.len());
         let old = self.found.len();
-        for (mut claim, again) in coder.claims_of(scene, sentence, dates, instances, published) {
-            if again && !same_object(&self.found, &mut claim) {
+        for (mut claim, told) in coder.claims_of(scene, sentence, dates, instances, published) {
+            if told && !same_object(&self.found, &mut claim) {
                 continue;
             }
             recall(&self.found, scene, &mut claim);
             recall_parties(&self.found, scene, &mut claim);
+            recall_states(&self.found, &mut claim);
             self.found.push(claim);
         }
         let echoes = coder.echoes(scene, sentence, &self.found);
@@ -162,7 +163,7 @@ impl Coder {
             let more = self.variants(scene, &instance, frame, &mut parts);
             for parts in std::iter::once(parts).chain(more) {
                 let they = frame.mutual && is_they(scene, &parts.sides.0);
-                let again = parts.again;
+                let (again, pronoun) = (parts.again, parts.pronoun);
                 let lacks = self.lacks(scene, instance.anchor) || they || again;
                 let known =
                     |e: &Entity| e.code.is_some() || e.identifier_id.is_some() || e.why == SPEAKER;
@@ -174,7 +175,7 @@ impl Coder {
                     let claim = self.claim(
                         scene, sentence, dates, instances, published, &instance, parts, writer,
                     );
-                    claims.push((claim, again));
+                    claims.push((claim, pronoun));
                 }
             }
         }
@@ -317,17 +318,43 @@ fn is_nobodys(c: &Claim) -> bool {
         && c.subject.iter().all(|e| e.code.is_none())
 }
 
-/// Gives a claim the objects of the last one of the same relation.
+/// Gives a claim whose object is a pronoun the objects of the last one of the same relation,
+/// where the pronoun can't mean its own subject or would mean that one's ("X recognises Y. Z
+/// does not recognise it"). Whether it has objects then.
 fn same_object(before: &[Claim], claim: &mut Claim) -> bool {
     let model = before.iter().rev().find(|c| {
-        c.relation == claim.relation && c.sentence + 2 >= claim.sentence && !c.object.is_empty()
+        c.relation == claim.relation && c.sentence + 1 >= claim.sentence && !c.object.is_empty()
     });
-    let Some(model) = model else { return false };
-    claim.object = (model.object.iter())
-        .filter(|o| !claim.subject.contains(o))
-        .cloned()
-        .collect();
+    let Some(model) = model else {
+        return !claim.object.is_empty();
+    };
+    let same = |a: &[Entity], b: &[Entity]| {
+        a.len() == b.len() && a.iter().all(|x| b.iter().any(|y| x.same_party(y)))
+    };
+    if claim.object.is_empty() || same(&claim.object, &model.subject) {
+        let own = |o: &Entity| claim.subject.iter().any(|s| s.same_party(o));
+        let object: Vec<Entity> = model.object.iter().filter(|o| !own(o)).cloned().collect();
+        if !object.is_empty() {
+            claim.object = object;
+        }
+    }
     !claim.object.is_empty()
+}
+
+/// "That parliament" after "the Lebanese parliament": the state of the last body of its kind.
+fn recall_states(before: &[Claim], claim: &mut Claim) {
+    for party in &mut claim.object {
+        if party.code.is_some() || party.sector.is_empty() || party.identifier_id.is_some() {
+            continue;
+        }
+        let known = (before.iter().rev())
+            .filter(|c| c.sentence + 1 >= claim.sentence)
+            .flat_map(|c| c.object.iter().chain(&c.subject))
+            .find(|e| e.code.is_some() && e.sector == party.sector);
+        if let Some(known) = known {
+            party.code.clone_from(&known.code);
+        }
+    }
 }
 
 /// Whether the parties are but "they".

@@ -29,6 +29,8 @@ pub(crate) struct Parts {
     pub(super) own: Option<usize>,
     /// The object is a pronoun that can't be the subject: it is that of the claim before.
     pub again: bool,
+    /// The object is a pronoun.
+    pub pronoun: bool,
     /// How much, where another part of the sentence says so.
     pub degree: Option<Degree>,
     /// Said to be otherwise than the frame has it: the other side of a contrast.
@@ -74,12 +76,12 @@ impl Coder {
         let several = !object.is_empty();
         parts.object = object.into_iter().filter(|e| !own(e)).collect();
         // "It does not arm it now": one of the two is that of the claim before.
-        parts.again =
+        parts.pronoun =
             several
-                && parts.object.is_empty()
                 && parts.sides.1.iter().all(|&m| {
                     scene.mentions[m].kind == MentionKind::Pronoun && !self.is_own(scene, m)
                 });
+        parts.again = parts.pronoun && parts.object.is_empty();
         // "The students want nothing from the generals": those of their own country.
         let home = parts
             .subject
