@@ -45,11 +45,11 @@ impl Coder {
         let own = v.clause_of(instance.anchor);
         let near =
             |t: usize| v.clause_of(t) == own || v.head(t).is_some_and(|h| v.clause_of(h) == own);
-        if (0..v.len()).any(|t| near(t) && (claims.habit.covers(v, t) || claims.once.covers(v, t)))
+        if (0..v.len()).any(|t| (claims.habit.covers(v, t) || claims.once.covers(v, t)) && near(t))
         {
             return true;
         }
-        if (0..v.len()).any(|t| near(t) && claims.acts.covers(v, t)) {
+        if (0..v.len()).any(|t| claims.acts.covers(v, t) && near(t)) {
             return false;
         }
         let clause = v.clause_of(instance.anchor);
