@@ -10,7 +10,7 @@ mod content;
 mod quotes;
 mod sentence;
 mod sources;
-pub(crate) mod words;
+pub mod words;
 
 use tekad_core::{
     Span, Speech, Statement, Upos,

@@ -165,7 +165,7 @@ pub fn notation(text: &str, statement: &Statement) -> String {
         .last()
         .map_or("asserts", |l| l.stance.as_str());
     let words: Vec<&str> = statement.content.iter().map(|c| c.slice(text)).collect();
-    format!("{stance} {} \"{}\"", chain.join(">"), words.join(" | "))
+    format!("{stance} {} \"{}\"", chain.join(">"), words.join(" … "))
 }
 
 /// Holds a case against the statements that were read in its text.

@@ -62,6 +62,8 @@ pub enum FileKind {
     Frames,
     /// `contexts.toml`.
     Contexts,
+    /// `speech.toml`.
+    Speech,
     /// `magnitudes.toml`.
     Magnitudes,
     /// `claims.toml`.
@@ -76,6 +78,7 @@ impl FileKind {
             "words.toml" => FileKind::Words,
             "frames.toml" => FileKind::Frames,
             "contexts.toml" => FileKind::Contexts,
+            "speech.toml" => FileKind::Speech,
             "magnitudes.toml" => FileKind::Magnitudes,
             "claims.toml" => FileKind::Claims,
             "agents.csv" => FileKind::AgentTable,
@@ -203,6 +206,7 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                 frames::check(file, own, context.ontology, &mut say);
             }
             FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
+            FileKind::Speech => words::speech(file, &mut say),
             FileKind::Magnitudes => words::magnitudes(file, &mut say),
             FileKind::Claims => {
                 claims::check(file, classes.get(&file.lang).unwrap_or(&empty), &mut say);

@@ -215,6 +215,19 @@ fn training_gives_the_same_bytes() {
     assert_eq!(json(&out(&output))["sentences"], 20);
 }
 
+/// Who says what in sentences of our own comes out exactly as their files say, marks included.
+#[test]
+fn shipped_chains_are_exact() {
+    for lang in ["en", "id"] {
+        let file = repository(&format!("lang/{lang}/chains.md"));
+        let output = run(&["eval", "chains", &file, "--json"]);
+        let scores = json(&out(&output));
+        let told = || out(&run(&["eval", "chains", &file]));
+        assert_eq!(scores["wrong"], 0, "{lang}: {}", told());
+        assert!(scores["cases"].as_u64().is_some_and(|n| n >= 80), "{lang}");
+    }
+}
+
 /// Every case of the packs and of `examples/` comes out exactly as its file says, marks
 /// included: a fault that goes must take its mark with it, a new one must not slip in.
 #[test]

@@ -76,7 +76,8 @@ impl Looked<'_, '_> {
                         && (t == cue.end + 1
                             || matches!(self.form(t - 2), "," | ":")
                             || self.segments[s].end >= self.last);
-                    let whole = self.segments[s].end - self.segments[s].start > 3
+                    let whole = t > cue.end + 1 && matches!(self.form(t - 2), "," | ":")
+                        || self.segments[s].end - self.segments[s].start > 3
                         || !self.segments[s].closes;
                     if is_mark(v, t.saturating_sub(1)) && apart && whole {
                         return Some(Begin::Quoted(s));
@@ -215,6 +216,9 @@ impl Looked<'_, '_> {
         if (cue.end..start).any(|t| self.is_comma(t) || v.upos(t) == Upos::Verb) {
             return None;
         }
+        if v.upos(start) == Upos::Cconj {
+            return None;
+        }
         if self.is_comma(start) {
             start += 1;
         }
@@ -325,13 +329,16 @@ impl Looked<'_, '_> {
         }
         let colon = (low..edge).rev().find(|&t| self.form(t) == ":");
         let mut start = colon.map_or(low, |t| t + 1);
-        while start < edge && (v.upos(start) == Upos::Cconj || matches!(v.upos(start), Upos::Punct))
-        {
-            start += 1;
-        }
+        start = self.skip_links(start, edge);
         // What another cue before has told is its own: "A denied it, and B, C said, …".
         let before = start..edge;
-        if before.len() < 1 {
+        let words = |t: usize| {
+            matches!(
+                v.upos(t),
+                Upos::Noun | Upos::Propn | Upos::Verb | Upos::Pron | Upos::Num
+            )
+        };
+        if !before.clone().any(words) || (cue.word.kind == CueKind::Verb && self.has_object(cue)) {
             return None;
         }
         let mut parts = vec![(start, edge)];
@@ -362,6 +369,30 @@ impl Looked<'_, '_> {
             return None;
         }
         Some(Said::Words(parts))
+    }
+
+    /// Where a stretch begins without its dateline, conjunctions and marks.
+    pub fn skip_links(&self, low: usize, edge: usize) -> usize {
+        let v = self.v;
+        let dash = |t: &usize| matches!(self.form(*t), "-" | "—" | "–" | "--");
+        let first = (low == 0)
+            .then(|| (1..edge.min(10)).find(dash))
+            .flatten()
+            .filter(|&d| d + 2 < edge && v.token(d - 1).span.end < v.token(d).span.start);
+        let mut start = first.map_or(low, |d| d + 1);
+        while start < edge && matches!(v.upos(start), Upos::Cconj | Upos::Punct) {
+            start += 1;
+        }
+        start
+    }
+
+    /// Whether a verb has an object that hears nothing: "declared a state of emergency".
+    fn has_object(&self, cue: &Cue) -> bool {
+        let v = self.v;
+        v.children_by(cue.anchor, &["obj"]).any(|o| {
+            let hears = self.scene.mention_at(o).is_some();
+            o >= cue.end && !hears && v.upos(o) != Upos::Pron
+        })
     }
 
     fn has_cue_between(&self, from: usize, to: usize) -> bool {

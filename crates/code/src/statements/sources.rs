@@ -17,7 +17,7 @@ impl Looked<'_, '_> {
     /// Whether the speaker of a cue speaks of himself, in his own words ("I think …").
     pub fn first_person(&self, cue: &Cue) -> bool {
         cue.subject.is_some_and(|(start, end)| {
-            end == start + 1
+            (end == start + 1 || self.v.rel(start) == "nsubj")
                 && self.v.upos(start) == Upos::Pron
                 && (self.v.token(start).has_feat("Person=1")
                     || self.coder.pack.speaker.has(self.v, start))
@@ -261,6 +261,7 @@ impl Looked<'_, '_> {
                 if !set_off {
                     continue;
                 }
+                let low = self.skip_links(low, i);
                 parts.push((low, i - 1 + usize::from(!self.is_comma(i - 1))));
             }
             if end + 1 < high && (comma || lead) && (lead || !self.words.contrast.has(v, end + 1)) {

@@ -202,6 +202,14 @@ impl SpeechWords {
         })
     }
 
+    /// Whether a `speech.toml` can be read.
+    ///
+    /// # Errors
+    /// As for loading.
+    pub fn check(file: &str, text: &str) -> Result<(), PackError> {
+        SpeechWords::load(file, text, <[String]>::to_vec).map(|_| ())
+    }
+
     /// Whether there are no cues.
     pub(crate) fn is_empty(&self) -> bool {
         self.cues.is_empty()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use tekad_code::{
     LanguageLayer, Ontology, Pack, PackError, PackHead, PackSource, context_words::ContextWords,
-    magnitude::MagnitudeWords, pack_format::Agent,
+    magnitude::MagnitudeWords, pack_format::Agent, statements::words::SpeechWords,
 };
 use tekad_core::ontology::{NON_STATE_CODES, SECTORS};
 
@@ -130,6 +130,11 @@ pub(crate) fn contexts(file: &File, ontology: &Ontology, say: &mut Say) {
 /// `magnitudes.toml`: what the loader says of it.
 pub(crate) fn magnitudes(file: &File, say: &mut Say) {
     fault(MagnitudeWords::load(&file.name, &file.text).err(), say);
+}
+
+/// `speech.toml`: what the loader says of it.
+pub(crate) fn speech(file: &File, say: &mut Say) {
+    fault(SpeechWords::check(&file.name, &file.text).err(), say);
 }
 
 pub(crate) fn fault(error: Option<PackError>, say: &mut Say) {
