@@ -38,6 +38,7 @@ fn main() -> io::Result<()> {
             ("contexts", "events", "contexts.toml"),
             ("magnitudes", "events", "magnitudes.toml"),
             ("scenarios", "events", "scenarios.toml"),
+            ("claims", "events", "claims.toml"),
             ("speech", "events", "speech.toml"),
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),

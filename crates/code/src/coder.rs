@@ -222,7 +222,7 @@ impl Coder {
             times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
             statements.read(self, &scene, index);
-            claims.read(self, &scene, index, &dates);
+            claims.read(self, &scene, index, &dates, &instances, published);
             scenarios.read(self, &scene, index, &dates);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use tekad_core::{Upos, ontology::EventType};
 
 use crate::{
+    claims::ClaimFrames,
     context_words::ContextWords,
     dates::DateWords,
     frame::Frame,
@@ -72,6 +73,8 @@ pub struct PackSource<'a> {
     pub magnitudes: &'a str,
     /// `scenarios.toml`; empty for none.
     pub scenarios: &'a str,
+    /// `claims.toml`; empty for none.
+    pub claims: &'a str,
     /// `speech.toml`; empty for none.
     pub speech: &'a str,
 }
@@ -227,6 +230,8 @@ pub struct Pack {
     pub scenarios: ScenarioWords,
     /// "Soon".
     pub soon: WordSet,
+    /// Frames of standing relations.
+    pub claims: ClaimFrames,
     /// Words that tell who says what.
     pub speech: SpeechWords,
     /// Short hash of the files, for `coder` in records.
@@ -353,6 +358,7 @@ impl Pack {
         let hash = layers.hash(source);
         let contexts = layers.contexts(&pack.code, source, ontology)?;
         let scenarios = layers.scenarios(&pack.code, source, &cue.conditional)?;
+        let claims = layers.claims(&pack.code, source, &classes, &pack.inflection)?;
         Ok(Pack {
             code: pack.code,
             name: pack.name,
@@ -425,6 +431,7 @@ impl Pack {
             dates: words.date,
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
+            claims,
             speech: SpeechWords::load("speech.toml", source.speech, |list| {
                 expand_words(list, &pack.inflection)
             })?,
@@ -465,7 +472,7 @@ fn inflect(base: &str, inflection: &Inflection) -> Option<String> {
 
 /// The triggers that one line of a frame stands for: the words as written, and for verbs of a
 /// language with an inflection table every surface form.
-fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
+pub(crate) fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
     let mut words = Vec::new();
     let mut plus = Vec::new();
     for word in split_words(text) {
@@ -498,7 +505,7 @@ fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trig
     all
 }
 
-fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
+pub(crate) fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
     words
         .iter()
         .flat_map(|w| expand(w, Upos::Verb, 0, table))

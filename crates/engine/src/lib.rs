@@ -318,6 +318,7 @@ impl Engine {
                 contexts: pack.contexts.as_deref().unwrap_or_default(),
                 magnitudes: pack.magnitudes.as_deref().unwrap_or_default(),
                 scenarios: pack.scenarios.as_deref().unwrap_or_default(),
+                claims: pack.claims.as_deref().unwrap_or_default(),
                 speech: pack.speech.as_deref().unwrap_or_default(),
             };
             let list = self.layers.iter().filter_map(|l| l.lang.get(lang).cloned());

@@ -33,6 +33,8 @@ fn loads(files: &BTreeMap<String, String>) {
             words: text("lang/en/words.toml"),
             frames: text("lang/en/frames.toml"),
             contexts: String::new(),
+            scenarios: String::new(),
+            claims: text("lang/en/claims.toml"),
         }],
         only: true,
     };
@@ -43,6 +45,7 @@ fn loads(files: &BTreeMap<String, String>) {
         contexts: "",
         magnitudes: "",
         scenarios: "",
+        claims: "",
         speech: "",
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");

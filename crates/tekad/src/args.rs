@@ -435,6 +435,8 @@ pub enum EvalVerb {
     },
     /// Scenarios and expectations, against case files (docs/cases.md)
     Scenarios(EvalChainsArgs),
+    /// Standing relations, against case files for claims (docs/cases.md)
+    Relations(crate::eval_relations::CaseFileArgs),
     /// Actors, against case files for "who" (docs/cases.md)
     Actors {
         /// Case files.

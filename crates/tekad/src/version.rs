@@ -19,6 +19,7 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
             pack.contexts,
             pack.magnitudes,
             pack.scenarios,
+            pack.claims,
             pack.speech,
         ];
         let mut parts = vec![pack.pack];
