@@ -25,6 +25,7 @@ fn pack(head: &str, words: &str) -> Result<Pack, String> {
         frames: "",
         contexts: "",
         magnitudes: "",
+        speech: "",
     };
     Pack::load(source, &ontology()).map_err(|e| e.to_string())
 }

@@ -5,6 +5,7 @@ mod support;
 
 use std::fs;
 
+use serde_json::Value;
 use support::{code, err, json, out, repository, run};
 
 const TREEBANK: &str = "# sent_id = 1\n# text = Dogs bark .\n1\tDogs\tdog\tNOUN\t_\tNumber=Plur\t2\tnsubj\t_\t_\n2\tbark\tbark\tVERB\t_\t_\t0\troot\t_\t_\n3\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\t_\n\n";
