@@ -65,6 +65,16 @@ fn main() -> io::Result<()> {
     } else {
         "None;\n".to_owned()
     });
+    let senses = lang.join("senses.model");
+    code.push_str(
+        "\n/// `lang/senses.model`, where there is one.\npub static SENSES: Option<&[u8]> = ",
+    );
+    code.push_str(&if senses.is_file() {
+        println!("cargo:rerun-if-changed={}", senses.display());
+        format!("Some(include_bytes!({senses:?}));\n")
+    } else {
+        "None;\n".to_owned()
+    });
     code.push_str("\n/// Files of `world/`, by name.\npub static WORLD: &[(&str, &str)] = &[\n");
     let mut files = Vec::new();
     walk(&root.join("world"), &mut files)?;

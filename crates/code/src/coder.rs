@@ -8,10 +8,12 @@ use tekad_core::{Claim, Document, Scenario, SectionKind, Sentence, Statement, ev
 
 use crate::{
     claims::ClaimReader,
+    compose::Rejected,
     context::Topics,
     dates::DateTable,
     draft::{Draft, settle},
     events::Assembler,
+    factuality::FactualityModel,
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -41,6 +43,8 @@ pub struct Coder {
     pub(crate) date_words: FxHashSet<SmolStr>,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
+    /// Grades events, where there is a model.
+    pub factuality: Option<Arc<FactualityModel>>,
 }
 
 /// What the coder made of a document.
@@ -69,6 +73,8 @@ pub struct Trace {
     pub instances: Vec<Instance>,
     /// Drafts that became events.
     pub drafts: Vec<Draft>,
+    /// Readings that became none, and why.
+    pub rejected: Vec<Rejected>,
 }
 
 /// What to do beside the usual.
@@ -96,12 +102,19 @@ impl Coder {
             dates,
             date_words,
             pairs: None,
+            factuality: None,
         }
     }
 
     /// The same with a model of pairs.
     pub fn with_pairs(mut self, pairs: Option<Arc<PairModel>>) -> Coder {
         self.pairs = pairs;
+        self
+    }
+
+    /// The same with a model of factuality.
+    pub fn with_factuality(mut self, model: Option<Arc<FactualityModel>>) -> Coder {
+        self.factuality = model;
         self
     }
 
@@ -122,8 +135,13 @@ impl Coder {
             .as_ref()
             .map(|m| format!(" pairs:{}", m.hash()))
             .unwrap_or_default();
+        let senses = self
+            .factuality
+            .as_ref()
+            .map(|m| format!(" senses:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}{pairs}",
+            "tekad/{} {}:{} world:{}{pairs}{senses}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,
@@ -183,7 +201,9 @@ impl Coder {
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
             let instances = self.instances(&scene);
-            let mut drafts = self.compose_events(&scene, &instances, options.actorless);
+            let mut rejected = Vec::new();
+            let heard = options.trace.then_some(&mut rejected);
+            let mut drafts = self.compose_events(&scene, &instances, options.actorless, heard);
             let dates = self.dates.find(&scene.view, published);
             for draft in &mut drafts {
                 settle(draft);
@@ -204,6 +224,7 @@ impl Coder {
                     mentions: scene.mentions,
                     instances,
                     drafts,
+                    rejected,
                 });
             }
         }

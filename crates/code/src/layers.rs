@@ -124,6 +124,7 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         lower.class.entry(name).or_default().append(&mut list);
     }
     lay_dates(&mut lower.date, upper.date);
+    lower.signature.append(upper.signature);
     let lists = [
         (&mut lower.former.words, upper.former.words),
         (&mut lower.counterpart.words, upper.counterpart.words),

@@ -16,6 +16,7 @@ use crate::{
     ontology::Ontology,
     pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
+    signature::SignatureSet,
     view::View,
     words::{WordSet, split_words},
 };
@@ -193,6 +194,8 @@ pub struct Pack {
     pub particles: WordSet,
     /// Cues of the senses.
     pub cues: CueSets,
+    /// What embedding words say of their complements.
+    pub signatures: SignatureSet,
     /// "according to".
     pub source_prepositions: WordSet,
     /// "statement".
@@ -394,6 +397,8 @@ impl Pack {
                 background: WordSet::new(&cue.background),
                 complement: WordSet::new(&cue.complement),
             },
+            signatures: (words.signature)
+                .compile(|word| expand(word, Upos::Verb, 0, &pack.inflection)),
             source_prepositions: WordSet::new(&words.source.prepositions),
             mediums: WordSet::new(&words.source.mediums),
             source_passive: WordSet::new(&expand_words(&words.source.passive, &pack.inflection)),

@@ -6,5 +6,6 @@ pub mod coding;
 pub mod geo;
 pub mod pairs;
 pub mod parse;
+pub mod senses;
 pub mod sentences;
 pub mod spans;

@@ -56,7 +56,7 @@ struct Done {
 pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
     crate::packs::load(&args.packs, session)?;
     if let Some(file) = &args.pairs {
-        return crate::pairs::code(file, args.input.lang.as_deref(), session);
+        return crate::pairs::code(file, args, session);
     }
     let text = args.format == CodeFormat::Text;
     for (given, flag, records) in [

@@ -15,7 +15,7 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output, pairs,
+    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output, pairs, senses,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -81,6 +81,7 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             score,
         } => code(session, file, *rows, *show, score),
         EvalVerb::Pairs(args) => pairs::eval(args, session),
+        EvalVerb::Senses(args) => senses::eval(args, session),
         EvalVerb::Cases {
             files,
             lang,

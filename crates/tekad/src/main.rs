@@ -22,6 +22,8 @@ mod parse;
 mod quote;
 mod read;
 mod report;
+mod row_args;
+mod senses;
 mod session;
 mod style;
 mod train;
