@@ -411,14 +411,9 @@ alias = { en = ["Foxes"] }
     #[test]
     fn frames_of_a_layer_come_first() {
         let source = PackSource {
-            pack: "",
-            contexts: "",
-            magnitudes: "",
-            scenarios: "",
-            claims: "",
-            speech: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
+            ..PackSource::default()
         };
         let layer = PackLayer {
             name: "mine".to_owned(),

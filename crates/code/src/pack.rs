@@ -59,7 +59,7 @@ pub enum PackError {
 }
 
 /// The texts of a pack's files.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct PackSource<'a> {
     /// `pack.toml`.
     pub pack: &'a str,

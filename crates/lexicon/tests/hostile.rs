@@ -40,13 +40,7 @@ fn loads(files: &BTreeMap<String, String>) {
     };
     let source = PackSource {
         pack: "code = \"en\"\nname = \"x\"\nlayers = []\n",
-        words: "",
-        frames: "",
-        contexts: "",
-        magnitudes: "",
-        scenarios: "",
-        claims: "",
-        speech: "",
+        ..PackSource::default()
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

@@ -161,12 +161,7 @@ fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, 
     let source = PackSource {
         pack,
         words,
-        frames: "",
-        contexts: "",
-        magnitudes: "",
-        scenarios: "",
-        claims: "",
-        speech: "",
+        ..PackSource::default()
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,
