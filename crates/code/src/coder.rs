@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use tekad_core::{Claim, Document, Scenario, SectionKind, Sentence, Statement, event::Event};
+use tekad_core::{
+    Claim, Document, Scenario, SectionKind, Sentence, Statement, Timex, event::Event,
+};
 
 use crate::{
     claims::ClaimReader,
+    compose::Rejected,
     context::Topics,
-    dates::DateTable,
+    dates::{DateTable, Times, order::Relation},
     draft::{Draft, settle},
     events::Assembler,
+    factuality::FactualityModel,
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -22,7 +26,7 @@ use crate::{
     pairs::PairModel,
     scenarios::ScenarioReader,
     scene::Scene,
-    statements::StatementReader,
+    statements::{StatementReader, attribute},
     view::View,
     world::World,
 };
@@ -41,6 +45,8 @@ pub struct Coder {
     pub(crate) date_words: FxHashSet<SmolStr>,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
+    /// Grades events, where there is a model.
+    pub factuality: Option<Arc<FactualityModel>>,
 }
 
 /// What the coder made of a document.
@@ -54,6 +60,10 @@ pub struct Coded {
     pub claims: Vec<Claim>,
     /// What would follow if, and what is expected, in text order.
     pub scenarios: Vec<Scenario>,
+    /// The temporal expressions, in text order.
+    pub timexes: Vec<Timex>,
+    /// The order of what words tell, where the text says so.
+    pub relations: Vec<Relation>,
     /// What was seen sentence by sentence, if asked for.
     pub traces: Vec<Trace>,
 }
@@ -69,6 +79,8 @@ pub struct Trace {
     pub instances: Vec<Instance>,
     /// Drafts that became events.
     pub drafts: Vec<Draft>,
+    /// Readings that became none, and why.
+    pub rejected: Vec<Rejected>,
 }
 
 /// What to do beside the usual.
@@ -96,12 +108,19 @@ impl Coder {
             dates,
             date_words,
             pairs: None,
+            factuality: None,
         }
     }
 
     /// The same with a model of pairs.
     pub fn with_pairs(mut self, pairs: Option<Arc<PairModel>>) -> Coder {
         self.pairs = pairs;
+        self
+    }
+
+    /// The same with a model of factuality.
+    pub fn with_factuality(mut self, model: Option<Arc<FactualityModel>>) -> Coder {
+        self.factuality = model;
         self
     }
 
@@ -122,8 +141,13 @@ impl Coder {
             .as_ref()
             .map(|m| format!(" pairs:{}", m.hash()))
             .unwrap_or_default();
+        let senses = self
+            .factuality
+            .as_ref()
+            .map(|m| format!(" senses:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}{pairs}",
+            "tekad/{} {}:{} world:{}{pairs}{senses}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,
@@ -149,6 +173,7 @@ impl Coder {
         let mut assembler = Assembler::new(self, doc, published);
         let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
         let mut numbers = Numbers::default();
+        let mut times = Times::new(published);
         let mut statements = StatementReader::default();
         let mut claims = ClaimReader::default();
         let mut scenarios = ScenarioReader::default();
@@ -183,8 +208,10 @@ impl Coder {
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
             let instances = self.instances(&scene);
-            let mut drafts = self.compose_events(&scene, &instances, options.actorless);
-            let dates = self.dates.find(&scene.view, published);
+            let mut rejected = Vec::new();
+            let heard = options.trace.then_some(&mut rejected);
+            let mut drafts = self.compose_events(&scene, &instances, options.actorless, heard);
+            let dates = times.find(self, &doc.text, &scene.view);
             for draft in &mut drafts {
                 settle(draft);
             }
@@ -192,9 +219,10 @@ impl Coder {
                 self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
+            times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
             statements.read(self, &scene, index);
-            claims.read(self, &scene, index, &dates);
+            claims.read(self, &scene, index, &dates, &instances, published);
             scenarios.read(self, &scene, index, &dates);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
@@ -204,13 +232,16 @@ impl Coder {
                     mentions: scene.mentions,
                     instances,
                     drafts,
+                    rejected,
                 });
             }
         }
         let mut events = assembler.finish();
         topics.settle(&mut events);
         numbers.settle(&mut events);
+        times.settle(&mut events);
         let statements = statements.settle();
+        attribute(&mut events, &statements);
         let claims = claims.settle(doc, &statements, &events);
         let scenarios = scenarios.settle(doc, &statements, &events, &claims);
         Coded {
@@ -218,6 +249,8 @@ impl Coder {
             statements,
             claims,
             scenarios,
+            timexes: times.timexes,
+            relations: times.relations,
             traces,
         }
     }

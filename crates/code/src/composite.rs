@@ -147,10 +147,13 @@ impl Coder {
     /// Whether a word before a title says that its holder is no more: on the title by the tree,
     /// or before it with nothing but names and adjectives between ("ousted Honduran president").
     fn is_former(&self, view: &View, atom: &Atom) -> bool {
+        // "Two days later government artillery …": a comparative is no "late".
+        let former =
+            |t: usize| self.pack.former.has(view, t) && !view.token(t).has_feat("Degree=Cmp");
         let mut t = atom.start;
         while let Some(before) = t.checked_sub(1).filter(|b| atom.start - b <= 4) {
             t = before;
-            if self.pack.former.has(view, t) {
+            if former(t) {
                 return true;
             }
             let passes = matches!(view.upos(t), Upos::Adj | Upos::Propn | Upos::Noun)
@@ -161,11 +164,10 @@ impl Coder {
             }
         }
         let near = atom.start.saturating_sub(3)..atom.start;
-        view.children(atom.head)
-            .any(|c| self.pack.former.has(view, c))
+        view.children(atom.head).any(former)
             || near
                 .into_iter()
-                .any(|i| self.pack.former.has(view, i) && view.within(i, atom.head))
+                .any(|i| former(i) && view.within(i, atom.head))
     }
 
     /// "Counterpart", "opposite number".
@@ -316,7 +318,9 @@ impl Coder {
                 let adjective = atoms[a].kind == MentionKind::Adjective
                     || gap.is_empty()
                     || view.rel(atoms[a].end) == "case";
-                (adjective && gap.len() <= 3 && gap.clone().all(filler)).then_some(a)
+                // "The army's shelling of civilians": behind the genitive stands another phrase.
+                let plain = gap.clone().skip(1).all(|t| view.rel(t) != "case");
+                (adjective && plain && gap.len() <= 3 && gap.clone().all(filler)).then_some(a)
             }
             ModifierSide::After => {
                 let a = (k + 1..atoms.len()).find(|&a| Self::can_own(atoms[a].kind))?;

@@ -5,7 +5,7 @@ use tekad_core::{Upos, event::Entity};
 use crate::{
     coder::Coder,
     frame::Embed,
-    memory::Memory,
+    memory::{Memory, Recent},
     mention::{Atom, Mention, MentionKind},
     pack_format::ModifierSide,
     resolve::{PRONOUN, covering},
@@ -48,7 +48,18 @@ impl Coder {
             };
             let called = || {
                 let found = if self.pack.called_body.has(view, i) {
-                    memory.antecedent(i, |r| r.kind == MentionKind::Organisation)
+                    // Armies and police are called otherwise.
+                    let force = |e: &Entity| {
+                        let first = e.sector.first().map(String::as_str);
+                        let of_a_state = e
+                            .code
+                            .as_deref()
+                            .is_some_and(|c| self.world.state(c).is_some());
+                        of_a_state && matches!(first, Some("MIL" | "COP"))
+                    };
+                    memory.antecedent(i, |r| {
+                        r.kind == MentionKind::Organisation && !force(&r.entity)
+                    })
                 } else if self.pack.called_state.has(view, i) {
                     memory.antecedent(i, |r| {
                         matches!(r.kind, MentionKind::State | MentionKind::Capital)
@@ -147,10 +158,15 @@ impl Coder {
         }
         // "Their": of several.
         let many = self.pack.plural.has(view, i) || view.token(i).has_feat("Number=Plur");
+        // "A met B and thanked him": not the one who thanks.
+        let doer = subject_of_clause(view, i).filter(|_| !possessive);
+        let other = |r: &Recent| {
+            doer.is_none_or(|d| r.sentence != memory.sentence || !(r.token..r.end).contains(&d))
+        };
         let found = if possessive {
             memory.antecedent(i, |r| r.entity.code.is_some() || r.person)
         } else if person {
-            memory.antecedent(i, |r| r.person && !r.plural)
+            memory.antecedent(i, |r| r.person && !r.plural && other(r))
         } else if self.pack.plural.has(view, i) {
             memory.antecedent(i, |r| {
                 // Where nouns have no number, a common noun may be of many.
@@ -160,7 +176,7 @@ impl Coder {
                 r.plural || many
             })
         } else {
-            memory.antecedent(i, |r| !r.person && !r.plural)
+            memory.antecedent(i, |r| !r.person && !r.plural && other(r))
         }?;
         let mut group = if self.pack.plural.has(view, i) || possessive && !person {
             memory.group_of(found)
@@ -193,7 +209,7 @@ impl Coder {
         entity: Entity,
         memory: &Memory,
     ) -> Option<Mention> {
-        let alone = self.pack.both.has(view, atom.head);
+        let alone = self.is_both_alone(view, atom.head);
         if let Some(p) = self.possessor(view, atom.head).filter(|_| !alone) {
             let found = memory.antecedent(p, |r| r.entity.code.is_some())?;
             let mut own = entity;
@@ -260,4 +276,23 @@ impl Coder {
         };
         Some(self.mention(view, start, atom.end, MentionKind::Collective, entities))
     }
+}
+
+/// The subject of the clause in which a pronoun is no subject itself: of its verb, or of the
+/// first of those that its verb is coordinated with.
+fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
+    if view.rel(i) == "nsubj" {
+        return None;
+    }
+    let mut verb = view.head(i)?;
+    for _ in 0..4 {
+        if view.upos(verb) != Upos::Verb {
+            return None;
+        }
+        if let Some(subject) = view.children(verb).find(|&c| view.rel(c) == "nsubj") {
+            return Some(subject);
+        }
+        verb = view.head(verb).filter(|_| view.rel(verb) == "conj")?;
+    }
+    None
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tekad_core::event::Entity;
+use tekad_core::{event::Entity, ontology::EventType};
 
 use crate::{
     coder::Coder,
@@ -178,6 +178,37 @@ impl Coder {
         }
     }
 
+    /// Gives a recipient that names no state that of the one who acts, where the two are of one
+    /// state as a rule: whom a state coerces, frees or gives in to, and the government, parliament
+    /// or courts that its own people turn to ("Bahrain banned an opposition party", "Tunisia's
+    /// largest union threatened the government").
+    pub(crate) fn share_state(&self, event: EventType, actor: &[Entity], recipient: &mut [Entity]) {
+        const STRANGERS: [&str; 7] = ["REF", "JRN", "UAF", "SOC", "CRM", "REB", "BUS"];
+        const INSTITUTIONS: [&str; 3] = ["GOV", "LEG", "JUD"];
+        let [one] = actor else { return };
+        let Some(code) = one.code.as_ref().filter(|c| self.world.state(c).is_some()) else {
+            return;
+        };
+        let at_home = one.sector.iter().any(|s| s != "MIL" && s != "SPY")
+            && !is_diplomat(one.office.as_deref());
+        let inward = matches!(
+            event,
+            EventType::Coerce | EventType::Concede | EventType::Protest
+        );
+        for r in recipient.iter_mut().filter(|r| r.code.is_none()) {
+            let Some(sector) = r.sector.first().map(String::as_str) else {
+                continue;
+            };
+            let institution = INSTITUTIONS.contains(&sector) && !is_diplomat(r.office.as_deref());
+            let subjects = inward && !STRANGERS.contains(&sector);
+            let own = one.sector.is_empty() && inward && !institution;
+            if (at_home && (institution || subjects)) || (own && subjects) {
+                r.code = Some(code.clone());
+                r.why.push_str(", the state of the one who acts");
+            }
+        }
+    }
+
     /// The state of a place or state name.
     pub(crate) fn state_of(&self, atom: &Atom) -> Option<String> {
         self.owner_code(atom, &Memory::default())
@@ -276,8 +307,9 @@ impl Coder {
     }
 
     fn is_institution(&self, atom: &Atom) -> bool {
-        const OWN: [&str; 9] = [
-            "GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY", "ELI",
+        const OWN: [&str; 14] = [
+            "GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY", "ELI", "LAB", "EDU", "MED",
+            "AGR", "ACT",
         ];
         atom.agent.is_some_and(|a| {
             let agent = &self.pack.agents[a];

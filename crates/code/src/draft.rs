@@ -101,14 +101,15 @@ pub(crate) fn to_agree(draft: &mut Draft) {
     draft.cameo = None;
 }
 
-/// A party's own "if you …, we will strike" is a threat (CODEBOOK rule 7).
-pub(crate) fn to_threat(draft: &mut Draft) {
+/// A party's own "if you …, we will strike" is a threat (CODEBOOK rule 7), and so is what it
+/// warns that it will do.
+pub(crate) fn to_threat(draft: &mut Draft, warned: bool) {
     let sense = &mut draft.sense;
     let hostile = matches!(
         draft.event,
         EventType::Assault | EventType::Sanction | EventType::Coerce | EventType::Mobilize
     );
-    if !(hostile && sense.outcome && sense.future && !sense.negated) {
+    if !(hostile && (sense.outcome || warned) && sense.future && !sense.negated) {
         return;
     }
     sense.hypothetical = false;
@@ -119,7 +120,7 @@ pub(crate) fn to_threat(draft: &mut Draft) {
     draft.cameo = None;
     draft
         .why
-        .push("its own “if …, we will …” is a threat".to_owned());
+        .push("its own “if …, we will …” or warning is a threat".to_owned());
 }
 
 /// Final reading of the senses: announced cooperation is AGREE, announced retreat CONCEDE, a

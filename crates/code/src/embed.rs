@@ -2,6 +2,7 @@
 //! "said that" (docs/packs.md, table `embed`).
 
 use tekad_core::{
+    Upos,
     event::{SourceLink, Stance, Underlying},
     ontology::EventType,
 };
@@ -433,7 +434,12 @@ impl Coder {
             let mut presupposed = false;
             let mut speech_of = false;
             while at != anchor {
+                // "Rejected the offer and accused …": what is coordinated with the trigger itself
+                // is no part of its content.
                 presupposed |= v.deprel(at) == "acl:relcl"
+                    || (v.rel(at) == "conj"
+                        && v.head(at) == Some(anchor)
+                        && v.upos(at) == Upos::Verb)
                     || (v.rel(at) == "advcl"
                         && v.children_by(at, &["mark", "case"])
                             .any(|m| self.pack.cues.background.has(v, m)));

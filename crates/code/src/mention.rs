@@ -159,6 +159,13 @@ impl Coder {
                 NameKind::Agent => MentionKind::Agent,
             };
             let head = view.head_of(hit.start, hit.end);
+            // "Lima prajurit": five, not the capital of Peru.
+            if hit.end == hit.start + 1
+                && view.upos(head) == Upos::Num
+                && view.rel(head) == "nummod"
+            {
+                continue;
+            }
             if kind == MentionKind::Agent && !self.agent_can_stand(view, hit.start, hit.end, head) {
                 continue;
             }
@@ -294,12 +301,18 @@ impl Coder {
         view.children(i).any(|c| c < i && counts(c)) || (i > 0 && counts(i - 1))
     }
 
-    /// "Keduanya": the number with a possessive stands for the parties themselves.
-    fn is_both_alone(&self, view: &View, i: usize) -> bool {
-        self.pack.both.has(view, i)
+    /// "Keduanya", "the two signed …": the number stands for the parties themselves.
+    pub(crate) fn is_both_alone(&self, view: &View, i: usize) -> bool {
+        if !matches!(view.rel(i), "nsubj" | "obj" | "iobj" | "obl") {
+            return false;
+        }
+        let owned = self.pack.both.has(view, i)
             && i + 1 < view.len()
-            && self.pack.possessive.has(view, i + 1)
-            && matches!(view.rel(i), "nsubj" | "obj" | "iobj" | "obl")
+            && self.pack.possessive.has(view, i + 1);
+        let alone = self.pack.both.covers(view, i)
+            && matches!(view.upos(i), Upos::Num | Upos::Pron | Upos::Det)
+            && !view.children(i).any(|c| c > i && view.rel(c) == "nmod");
+        owned || alone
     }
 
     /// The possessive pronoun that belongs to a noun.

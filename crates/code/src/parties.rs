@@ -142,6 +142,10 @@ impl Coder {
             }
             None if deep => {
                 let mut modifiers = scene.modifiers(node);
+                // "Nobody in the government".
+                if v.upos(node) == Upos::Pron && self.pack.cues.negation.has(v, node) {
+                    modifiers.extend(v.children_by(node, &["nmod"]));
+                }
                 // Possessors and nationalities name the party more often than "of" phrases do.
                 modifiers.sort_by_key(|&m| {
                     (

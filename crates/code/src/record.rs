@@ -147,6 +147,9 @@ impl<'a> Recorder<'a> {
         );
         let magnitudes = event.magnitude.iter().map(|m| self.magnitude(m)).collect();
         put("magnitude", magnitudes);
+        let order = event.order.iter();
+        let order = order.map(|o| json!({ "relation": o.relation.as_str(), "event": o.event }));
+        put("order", order.collect());
         Value::Object(record)
     }
 
@@ -470,6 +473,10 @@ mod tests {
                 approximate: false,
                 span: span("membantu"),
             }],
+            order: vec![tekad_core::Ordered {
+                relation: tekad_core::Order::Before,
+                event: "e2".to_owned(),
+            }],
             evidence: vec![evidence],
         }
     }
@@ -514,7 +521,7 @@ mod tests {
             "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}],
             "evidence":[{"sentence":{"sequence":0,"start":0,"end":67},"trigger":{"start":40,"end":48},
             "actor":[{"start":30,"end":39}],"recipient":[{"start":58,"end":66}],"aux_mode":["hypothetical"],
-            "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}]}],"magnitude":[{"kind":"money","low":5,"high":null,"unit":"IDR","approximate":false,"start":49,"end":57}]}"#;
+            "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}]}],"magnitude":[{"kind":"money","low":5,"high":null,"unit":"IDR","approximate":false,"start":49,"end":57}],"order":[{"relation":"before","event":"e2"}]}"#;
         let expected: String = expected
             .lines()
             .map(str::trim_start)

@@ -145,6 +145,8 @@ impl Coder {
         let cues = &self.pack.cues;
         for c in v.children(i) {
             match v.rel(c) {
+                // "Nobody has blamed Greece".
+                "nsubj" if matches!(v.upos(c), Upos::Pron | Upos::Det) => {}
                 "aux" | "advmod" | "det" | "amod" | "mark" | "case" | "nmod" | "cop"
                 | "discourse" => {}
                 _ => continue,
@@ -152,6 +154,9 @@ impl Coder {
             if cues.negation.has(v, c) && v.rel(c) != "nmod" {
                 sense.negated = true;
                 sense.cue(scene, c, "negation");
+            }
+            if v.rel(c) == "nsubj" {
+                continue;
             }
             if cues.hypothetical.has(v, c) {
                 sense.hypothetical = true;

@@ -49,6 +49,8 @@ impl Coder {
                     return Some(h);
                 }
                 "conj" | "compound" => at = h,
+                // "held a new round of talks".
+                "nmod" if self.pack.containers.has(v, h) => at = h,
                 _ => return None,
             }
         }
@@ -166,10 +168,14 @@ impl Coder {
                             )
                             && v.deprel(c) != "nsubj:pass"
                     })
-                    .filter(|&c| {
-                        scene.mention_at(c).is_some_and(|m| {
-                            scene.mentions[m].start <= i + 2 && scene.mentions[m].start > i
-                        })
+                    .filter(|&c| match scene.mention_at(c) {
+                        Some(m) => scene.mentions[m].start <= i + 2 && scene.mentions[m].start > i,
+                        // "Diculik kelompok Abu Sayyaf", "ditangkap tim KPK".
+                        None => {
+                            c <= i + 2
+                                && noun_like(v, c)
+                                && scene.modifiers(c).iter().any(|&m| scene.reaches_actor(m))
+                        }
                     })
                     .filter(|&c| !v.children(c).any(|k| v.rel(k) == "case"))
                     .take(1)
@@ -221,6 +227,9 @@ impl Coder {
             }
         }
         if objects.is_empty() {
+            objects.extend(self.phrasal_object(v, i));
+        }
+        if objects.is_empty() {
             // A party that the parser took for a clause or an adjective.
             objects = v
                 .children_by(
@@ -265,10 +274,35 @@ impl Coder {
             objects = v
                 .children_by(i, &["conj"])
                 .filter(|&c| v.upos(c) == Upos::Verb && !scene.is_passive(c))
+                .filter(|&c| v.children_by(c, &["nsubj"]).next().is_none())
                 .flat_map(|c| v.children_by(c, &["obj"]).collect::<Vec<_>>())
                 .collect();
         }
         objects
+    }
+
+    /// "Call off a strike", "shut down the internet": behind a particle the parser may take the
+    /// object for an oblique, and the particle for its preposition.
+    fn phrasal_object(&self, v: &View, verb: usize) -> Option<usize> {
+        let particle = verb + 1;
+        if particle >= v.len()
+            || v.upos(verb) != Upos::Verb
+            || !self.pack.particles.has(v, particle)
+            || !self
+                .pack
+                .is_phrasal(v.lemma(verb), v.lower(verb), v.lower(particle))
+        {
+            return None;
+        }
+        v.children_by(verb, &["obl", "nmod"]).find(|&c| {
+            let case = v.children(c).find(|&k| v.rel(k) == "case");
+            c > particle
+                && noun_like(v, c)
+                && match case {
+                    Some(k) => k == particle,
+                    None => v.head(particle) == Some(verb) && v.deprel(c) != "obl:unmarked",
+                }
+        })
     }
 
     fn prepositional(

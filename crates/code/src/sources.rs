@@ -8,6 +8,7 @@ use tekad_core::{
 use crate::{
     coder::Coder,
     draft::{Draft, to_threat},
+    frame::Slot,
     scene::Scene,
 };
 
@@ -98,8 +99,24 @@ impl Coder {
                         .flat_map(|&m| &scene.mentions[m].entities)
                         .any(|a| a.code == l.entity.code)
             });
-            if own_word {
-                to_threat(draft);
+            if !own_word {
+                continue;
+            }
+            let warned = draft
+                .by
+                .iter()
+                .filter_map(|l| l.cue_span)
+                .filter_map(|s| (0..v.len()).find(|&t| v.token(t).span == s))
+                .any(|t| self.pack.in_class("warning", v, t));
+            to_threat(draft, warned);
+            if draft.event == EventType::Threaten && draft.recipient.is_empty() {
+                // "Unless Thailand reopens the bridge, we will …": whoever must act.
+                let must = scene
+                    .conditions(draft.anchor)
+                    .flat_map(|(c, _)| self.slot(scene, c, &Slot::Subj, true))
+                    .flat_map(|s| self.parties(scene, s, false))
+                    .find(|m| !draft.actor.contains(m));
+                draft.recipient.extend(must);
             }
         }
         let verbal = |e: EventType| matches!(e.quad(), 1 | 3) && e != EventType::Consult;
