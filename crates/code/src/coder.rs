@@ -26,7 +26,7 @@ use crate::{
     pairs::PairModel,
     scenarios::ScenarioReader,
     scene::Scene,
-    statements::StatementReader,
+    statements::{StatementReader, attribute},
     view::View,
     world::World,
 };
@@ -54,16 +54,16 @@ pub struct Coder {
 pub struct Coded {
     /// The events, in text order of their first evidence.
     pub events: Vec<Event>,
-    /// The temporal expressions, in text order.
-    pub timexes: Vec<Timex>,
-    /// The order of what words tell, where the text says so.
-    pub relations: Vec<Relation>,
     /// Who says what, in text order.
     pub statements: Vec<Statement>,
     /// Standing relations and attitudes, in text order.
     pub claims: Vec<Claim>,
     /// What would follow if, and what is expected, in text order.
     pub scenarios: Vec<Scenario>,
+    /// The temporal expressions, in text order.
+    pub timexes: Vec<Timex>,
+    /// The order of what words tell, where the text says so.
+    pub relations: Vec<Relation>,
     /// What was seen sentence by sentence, if asked for.
     pub traces: Vec<Trace>,
 }
@@ -222,7 +222,7 @@ impl Coder {
             times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
             statements.read(self, &scene, index);
-            claims.read(self, &scene, index, &dates);
+            claims.read(self, &scene, index, &dates, &instances, published);
             scenarios.read(self, &scene, index, &dates);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
@@ -241,6 +241,7 @@ impl Coder {
         numbers.settle(&mut events);
         times.settle(&mut events);
         let statements = statements.settle();
+        attribute(&mut events, &statements);
         let claims = claims.settle(doc, &statements, &events);
         let scenarios = scenarios.settle(doc, &statements, &events, &claims);
         Coded {

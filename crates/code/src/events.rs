@@ -346,7 +346,7 @@ fn from_text(interval: Interval, span: Span) -> EventDate {
 }
 
 /// A place that stands for its people or government.
-fn place_entity(mention: &crate::mention::Mention) -> Option<Entity> {
+pub(crate) fn place_entity(mention: &crate::mention::Mention) -> Option<Entity> {
     let place = mention
         .place
         .as_ref()

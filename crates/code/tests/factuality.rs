@@ -22,9 +22,7 @@ fn pack(head: &str, words: &str) -> Result<Pack, String> {
     let source = PackSource {
         pack: head,
         words,
-        frames: "",
-        contexts: "",
-        magnitudes: "",
+        ..PackSource::default()
     };
     Pack::load(source, &ontology()).map_err(|e| e.to_string())
 }

@@ -317,6 +317,9 @@ impl Engine {
                 frames: pack.frames.as_deref().unwrap_or_default(),
                 contexts: pack.contexts.as_deref().unwrap_or_default(),
                 magnitudes: pack.magnitudes.as_deref().unwrap_or_default(),
+                scenarios: pack.scenarios.as_deref().unwrap_or_default(),
+                claims: pack.claims.as_deref().unwrap_or_default(),
+                speech: pack.speech.as_deref().unwrap_or_default(),
             };
             let list = self.layers.iter().filter_map(|l| l.lang.get(lang).cloned());
             let layers = Layers {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 pub use crate::row_args::{RowChoice, Show};
 use crate::{
+    chains_args::{EvalChainsArgs, EvalClaimsArgs},
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
     senses::{EvalSensesArgs, TrainSensesArgs},
@@ -432,6 +433,10 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Scenarios and expectations, against case files (docs/cases.md)
+    Scenarios(EvalChainsArgs),
+    /// Standing relations, against case files for claims (docs/cases.md)
+    Relations(crate::eval_relations::CaseFileArgs),
     /// Actors, against case files for "who" (docs/cases.md)
     Actors {
         /// Case files.
@@ -446,6 +451,10 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Who says what, against case files (docs/cases.md, "Chains")
+    Chains(EvalChainsArgs),
+    /// Direct speech, against labelled articles in Indonesian (PFSA-ID)
+    Claims(EvalClaimsArgs),
     /// Dates and order, against case files for "when" (docs/cases.md)
     Dates {
         /// Case files.

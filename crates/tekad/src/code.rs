@@ -19,7 +19,7 @@ use crate::{
     args::{CodeArgs, CodeFormat},
     input,
     output::Output,
-    report,
+    report, report_scenarios,
     session::{Session, UsageError},
     style::Style,
 };
@@ -237,7 +237,17 @@ impl Job<'_> {
         } = analysis;
         let recorder = || Recorder::new(doc, &sentences, &records);
         let text = match self.format {
-            CodeFormat::Text => report::article(self.style, doc, origin, &coded.events),
+            CodeFormat::Text => {
+                let mut page = report::article(self.style, doc, origin, &coded.events);
+                let follow = report_scenarios::section(self.style, doc, &coded.scenarios);
+                page.push_str(&follow);
+                page.push_str(&crate::report_claims::section(
+                    self.style,
+                    doc,
+                    &coded.claims,
+                ));
+                page
+            }
             CodeFormat::Jsonl => lines(recorder().all(&coded.events, self.all)),
             CodeFormat::Statements => {
                 let recorder = recorder();

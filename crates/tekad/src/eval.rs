@@ -15,8 +15,8 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_dates, eval_names, eval_sentences, eval_spans, output, pairs,
-    senses,
+    eval_actors, eval_cases, eval_chains, eval_dates, eval_names, eval_relations, eval_scenarios,
+    eval_sentences, eval_spans, output, pairs, senses,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -89,12 +89,16 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_cases::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Scenarios(args) => eval_scenarios::run(session, args),
+        EvalVerb::Relations(args) => eval_relations::run(session, args),
         EvalVerb::Actors {
             files,
             lang,
             quiet,
             score,
         } => eval_actors::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Chains(args) => eval_chains::run(session, args),
+        EvalVerb::Claims(args) => eval_chains::labelled(session, args),
         EvalVerb::Dates {
             files,
             lang,

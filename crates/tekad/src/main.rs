@@ -2,12 +2,16 @@
 //! Here and nowhere else is anything printed.
 
 mod args;
+mod chains_args;
 mod code;
 mod eval;
 mod eval_actors;
 mod eval_cases;
+mod eval_chains;
 mod eval_dates;
 mod eval_names;
+mod eval_relations;
+mod eval_scenarios;
 mod eval_sentences;
 mod eval_spans;
 mod explain;
@@ -23,6 +27,8 @@ mod parse;
 mod quote;
 mod read;
 mod report;
+mod report_claims;
+mod report_scenarios;
 mod row_args;
 mod senses;
 mod session;

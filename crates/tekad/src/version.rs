@@ -13,7 +13,15 @@ use crate::{output, session::Session};
 pub fn print(_session: &Session) -> anyhow::Result<()> {
     let mut text = format!("tekad {}\n", env!("CARGO_PKG_VERSION"));
     for pack in LANGUAGES {
-        let files = [pack.words, pack.frames, pack.contexts, pack.magnitudes];
+        let files = [
+            pack.words,
+            pack.frames,
+            pack.contexts,
+            pack.magnitudes,
+            pack.scenarios,
+            pack.claims,
+            pack.speech,
+        ];
         let mut parts = vec![pack.pack];
         parts.extend(files.map(Option::unwrap_or_default));
         let code = hash::short_id(&parts, 8);

@@ -6,11 +6,7 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
-use support::{code, err, out, repository, run};
-
-fn json(text: &str) -> Value {
-    serde_json::from_str(text).expect("JSON")
-}
+use support::{code, err, json, out, repository, run};
 
 const TREEBANK: &str = "# sent_id = 1\n# text = Dogs bark .\n1\tDogs\tdog\tNOUN\t_\tNumber=Plur\t2\tnsubj\t_\t_\n2\tbark\tbark\tVERB\t_\t_\t0\troot\t_\t_\n3\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\t_\n\n";
 
@@ -228,6 +224,19 @@ fn shipped_dates_are_exact() {
             "{lang}: {}",
             out(&run(&["eval", "dates", &file]))
         );
+    }
+}
+
+/// Who says what in sentences of our own comes out exactly as their files say, marks included.
+#[test]
+fn shipped_chains_are_exact() {
+    for lang in ["en", "id"] {
+        let file = repository(&format!("lang/{lang}/chains.md"));
+        let output = run(&["eval", "chains", &file, "--json"]);
+        let scores = json(&out(&output));
+        let told = || out(&run(&["eval", "chains", &file]));
+        assert_eq!(scores["wrong"], 0, "{lang}: {}", told());
+        assert!(scores["cases"].as_u64().is_some_and(|n| n >= 80), "{lang}");
     }
 }
 

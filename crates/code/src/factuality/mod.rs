@@ -354,6 +354,7 @@ mod tests {
             context: Vec::new(),
             actor: Vec::new(),
             recipient: Vec::new(),
+            order: Vec::new(),
             date: EventDate {
                 start: None,
                 end: None,
