@@ -129,13 +129,8 @@ impl<'a> Recorder<'a> {
         put("goldstein", json!(event.goldstein));
         put("confidence", json!(event.confidence));
         put("date_precision", json!(precision(event.date.precision)));
-        let date_source = event.date.start.map(|_| {
-            if event.date.from_text {
-                "text"
-            } else {
-                "publication"
-            }
-        });
+        let source = ["publication", "text"][usize::from(event.date.from_text)];
+        let date_source = event.date.start.map(|_| source);
         put("date_source", json!(date_source));
         put(
             "reported_by",
@@ -147,9 +142,7 @@ impl<'a> Recorder<'a> {
         );
         let magnitudes = event.magnitude.iter().map(|m| self.magnitude(m)).collect();
         put("magnitude", magnitudes);
-        let order = event.order.iter();
-        let order = order.map(|o| json!({ "relation": o.relation.as_str(), "event": o.event }));
-        put("order", order.collect());
+        put("order", json!(event.order));
         Value::Object(record)
     }
 
