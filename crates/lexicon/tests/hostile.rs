@@ -33,6 +33,7 @@ fn loads(files: &BTreeMap<String, String>) {
             words: text("lang/en/words.toml"),
             frames: text("lang/en/frames.toml"),
             contexts: String::new(),
+            scenarios: String::new(),
         }],
         only: true,
     };
