@@ -10,10 +10,12 @@ use tekad_core::{
 
 use crate::{
     claims::ClaimReader,
+    compose::Rejected,
     context::Topics,
     dates::{DateTable, Times, order::Relation},
     draft::{Draft, settle},
     events::Assembler,
+    factuality::FactualityModel,
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -43,6 +45,8 @@ pub struct Coder {
     pub(crate) date_words: FxHashSet<SmolStr>,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
+    /// Grades events, where there is a model.
+    pub factuality: Option<Arc<FactualityModel>>,
 }
 
 /// What the coder made of a document.
@@ -75,6 +79,8 @@ pub struct Trace {
     pub instances: Vec<Instance>,
     /// Drafts that became events.
     pub drafts: Vec<Draft>,
+    /// Readings that became none, and why.
+    pub rejected: Vec<Rejected>,
 }
 
 /// What to do beside the usual.
@@ -102,12 +108,19 @@ impl Coder {
             dates,
             date_words,
             pairs: None,
+            factuality: None,
         }
     }
 
     /// The same with a model of pairs.
     pub fn with_pairs(mut self, pairs: Option<Arc<PairModel>>) -> Coder {
         self.pairs = pairs;
+        self
+    }
+
+    /// The same with a model of factuality.
+    pub fn with_factuality(mut self, model: Option<Arc<FactualityModel>>) -> Coder {
+        self.factuality = model;
         self
     }
 
@@ -128,8 +141,13 @@ impl Coder {
             .as_ref()
             .map(|m| format!(" pairs:{}", m.hash()))
             .unwrap_or_default();
+        let senses = self
+            .factuality
+            .as_ref()
+            .map(|m| format!(" senses:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}{pairs}",
+            "tekad/{} {}:{} world:{}{pairs}{senses}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,
@@ -155,10 +173,10 @@ impl Coder {
         let mut assembler = Assembler::new(self, doc, published);
         let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
         let mut numbers = Numbers::default();
+        let mut times = Times::new(published);
         let mut statements = StatementReader::default();
         let mut claims = ClaimReader::default();
         let mut scenarios = ScenarioReader::default();
-        let mut times = Times::new(published);
         let mut traces = Vec::new();
         let mut read: Vec<(usize, View, Vec<Atom>)> = sentences
             .iter()
@@ -190,7 +208,9 @@ impl Coder {
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
             let instances = self.instances(&scene);
-            let mut drafts = self.compose_events(&scene, &instances, options.actorless);
+            let mut rejected = Vec::new();
+            let heard = options.trace.then_some(&mut rejected);
+            let mut drafts = self.compose_events(&scene, &instances, options.actorless, heard);
             let dates = times.find(self, &doc.text, &scene.view);
             for draft in &mut drafts {
                 settle(draft);
@@ -202,7 +222,7 @@ impl Coder {
             times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
             statements.read(self, &scene, index);
-            claims.read(self, &scene, index, &dates);
+            claims.read(self, &scene, index, &dates, &instances, published);
             scenarios.read(self, &scene, index, &dates);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
@@ -212,6 +232,7 @@ impl Coder {
                     mentions: scene.mentions,
                     instances,
                     drafts,
+                    rejected,
                 });
             }
         }

@@ -1,16 +1,18 @@
 //! A user's own files over ours: the rules by which a later folder overrides an earlier one
 //! (docs/packs.md, "Your own folder").
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    claims::ClaimFrames,
     context_words::ContextWords,
     frame::FrameToml,
     names::fold,
     ontology::Ontology,
     pack::{PackError, PackSource, parse_toml},
-    pack_format::{FramesToml, WordsToml},
+    pack_format::{FramesToml, Inflection, WordsToml},
     scenarios::ScenarioWords,
+    words::WordSet,
     world::{Names, Organisation, Person, State, World},
 };
 
@@ -27,6 +29,8 @@ pub struct PackLayer {
     pub contexts: String,
     /// `scenarios.toml`; empty for none.
     pub scenarios: String,
+    /// `claims.toml`; empty for none.
+    pub claims: String,
 }
 
 /// Folders over a pack, the strongest last.
@@ -112,6 +116,22 @@ impl Layers {
         ScenarioWords::load(&files, conditional)
     }
 
+    /// The frames of standing relations: the pack's with the layers' over them, as for events.
+    pub(crate) fn claims(
+        &self,
+        code: &str,
+        source: PackSource,
+        classes: &FxHashMap<String, WordSet>,
+        inflection: &[Inflection],
+    ) -> Result<ClaimFrames, PackError> {
+        let mut files = vec![(format!("lang/{code}/claims.toml"), source.claims)];
+        for layer in &self.list {
+            files.push((format!("{}/claims.toml", layer.name), layer.claims.as_str()));
+        }
+        let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+        ClaimFrames::load(&files, self.only, classes, inflection)
+    }
+
     /// Short hash of the pack's files and all layers; that of the pack alone where there are none.
     pub(crate) fn hash(&self, source: PackSource) -> String {
         let mut parts = vec![
@@ -121,6 +141,7 @@ impl Layers {
             source.contexts,
             source.magnitudes,
             source.scenarios,
+            source.claims,
             source.speech,
         ];
         for layer in &self.list {
@@ -129,6 +150,7 @@ impl Layers {
                 layer.frames.as_str(),
                 layer.contexts.as_str(),
                 layer.scenarios.as_str(),
+                layer.claims.as_str(),
             ]);
         }
         if self.only {
@@ -146,6 +168,7 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         lower.class.entry(name).or_default().append(&mut list);
     }
     lower.date.lay(upper.date);
+    lower.signature.append(upper.signature);
     let lists = [
         (&mut lower.former.words, upper.former.words),
         (&mut lower.counterpart.words, upper.counterpart.words),
@@ -388,13 +411,9 @@ alias = { en = ["Foxes"] }
     #[test]
     fn frames_of_a_layer_come_first() {
         let source = PackSource {
-            pack: "",
-            contexts: "",
-            magnitudes: "",
-            scenarios: "",
-            speech: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
+            ..PackSource::default()
         };
         let layer = PackLayer {
             name: "mine".to_owned(),
@@ -403,6 +422,7 @@ alias = { en = ["Foxes"] }
             frames: "[[frame]]\nid = \"b\"\ntype = \"SUPPORT\"\nverb = [\"help\"]\n".to_owned(),
             contexts: String::new(),
             scenarios: String::new(),
+            claims: String::new(),
         };
         let mut layers = Layers {
             list: vec![layer],

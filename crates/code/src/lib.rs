@@ -4,9 +4,9 @@
 //! [`names`] and [`mention`] find its actors, [`resolve`] says whom they name, with [`country`],
 //! [`offices`], [`coref`] and what the article has said so far ([`memory`]); [`scene`],
 //! [`slots`] and [`parties`] give every trigger its deep arguments; [`instance`] fires frames;
-//! [`senses`] reads negation and modality; [`compose`] makes a [`draft`] of each event and lets
+//! [`senses`] reads negation and modality, [`factuality`] grades what is told, by [`signature`]s among others; [`compose`] makes a [`draft`] of each event and lets
 //! embedding triggers act on what they embed ([`embed`]), [`sources`] says by whose word;
-//! [`dates`] and [`place`] say when and where, [`context`] what about ([`context_words`]), [`magnitude`] how many; [`events`] puts the records together and merges
+//! [`dates`] and [`place`] say when, in which order and where, [`context`] what about ([`context_words`]), [`magnitude`] how many; [`events`] puts the records together and merges
 //! what is told twice. Packs ([`pack`], [`pack_head`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
 //! data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a file.
 
@@ -24,6 +24,7 @@ pub mod dates;
 pub mod draft;
 pub mod embed;
 pub mod events;
+pub mod factuality;
 pub mod frame;
 pub mod gazetteer;
 pub mod instance;
@@ -48,6 +49,7 @@ pub mod resolve;
 pub mod scenarios;
 pub mod scene;
 pub mod senses;
+pub mod signature;
 pub mod slots;
 pub mod sources;
 pub mod statements;
@@ -61,6 +63,7 @@ pub mod words;
 pub mod world;
 
 pub use coder::{CodeOptions, Coded, Coder, Trace};
+pub use factuality::FactualityModel;
 pub use layers::{Layers, PackLayer};
 pub use ontology::Ontology;
 pub use pack::{Pack, PackError, PackSource};

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use tekad_core::{Upos, ontology::EventType};
 
 use crate::{
+    claims::ClaimFrames,
     context_words::ContextWords,
     dates::DateWords,
     frame::Frame,
@@ -18,6 +19,7 @@ use crate::{
     pack_format::{Agent, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
     scenarios::ScenarioWords,
+    signature::SignatureSet,
     statements::words::SpeechWords,
     view::View,
     words::{WordSet, split_words},
@@ -57,7 +59,7 @@ pub enum PackError {
 }
 
 /// The texts of a pack's files.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct PackSource<'a> {
     /// `pack.toml`.
     pub pack: &'a str,
@@ -71,6 +73,8 @@ pub struct PackSource<'a> {
     pub magnitudes: &'a str,
     /// `scenarios.toml`; empty for none.
     pub scenarios: &'a str,
+    /// `claims.toml`; empty for none.
+    pub claims: &'a str,
     /// `speech.toml`; empty for none.
     pub speech: &'a str,
 }
@@ -200,6 +204,8 @@ pub struct Pack {
     pub particles: WordSet,
     /// Cues of the senses.
     pub cues: CueSets,
+    /// What embedding words say of their complements.
+    pub signatures: SignatureSet,
     /// "according to".
     pub source_prepositions: WordSet,
     /// "statement".
@@ -224,6 +230,8 @@ pub struct Pack {
     pub scenarios: ScenarioWords,
     /// "Soon".
     pub soon: WordSet,
+    /// Frames of standing relations.
+    pub claims: ClaimFrames,
     /// Words that tell who says what.
     pub speech: SpeechWords,
     /// Short hash of the files, for `coder` in records.
@@ -350,6 +358,7 @@ impl Pack {
         let hash = layers.hash(source);
         let contexts = layers.contexts(&pack.code, source, ontology)?;
         let scenarios = layers.scenarios(&pack.code, source, &cue.conditional)?;
+        let claims = layers.claims(&pack.code, source, &classes, &pack.inflection)?;
         Ok(Pack {
             code: pack.code,
             name: pack.name,
@@ -408,6 +417,8 @@ impl Pack {
                 background: WordSet::new(&cue.background),
                 complement: WordSet::new(&cue.complement),
             },
+            signatures: (words.signature)
+                .compile(|word| expand(word, Upos::Verb, 0, &pack.inflection)),
             source_prepositions: WordSet::new(&words.source.prepositions),
             mediums: WordSet::new(&words.source.mediums),
             source_passive: WordSet::new(&expand_words(&words.source.passive, &pack.inflection)),
@@ -420,6 +431,7 @@ impl Pack {
             dates: words.date,
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
+            claims,
             speech: SpeechWords::load("speech.toml", source.speech, |list| {
                 expand_words(list, &pack.inflection)
             })?,
@@ -460,7 +472,7 @@ fn inflect(base: &str, inflection: &Inflection) -> Option<String> {
 
 /// The triggers that one line of a frame stands for: the words as written, and for verbs of a
 /// language with an inflection table every surface form.
-fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
+pub(crate) fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
     let mut words = Vec::new();
     let mut plus = Vec::new();
     for word in split_words(text) {
@@ -493,7 +505,7 @@ fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trig
     all
 }
 
-fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
+pub(crate) fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
     words
         .iter()
         .flat_map(|w| expand(w, Upos::Verb, 0, table))

@@ -15,7 +15,7 @@ pub mod span;
 pub mod statement;
 pub mod timex;
 
-pub use claim::{Claim, Passage, Relation};
+pub use claim::{Claim, Degree, Passage, Relation};
 pub use date::{EventDate, Precision, Stamp, StampPrecision};
 pub use document::{Document, LangSource, Problem, Section, SectionKind};
 pub use event::Place;

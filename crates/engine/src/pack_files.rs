@@ -24,6 +24,8 @@ pub struct EmbeddedPack {
     pub magnitudes: Option<&'static str>,
     /// `scenarios.toml`, which no layer needs.
     pub scenarios: Option<&'static str>,
+    /// `claims.toml`, which no layer needs.
+    pub claims: Option<&'static str>,
     /// `speech.toml`, which no layer needs.
     pub speech: Option<&'static str>,
     /// `parser.model`.
@@ -51,6 +53,8 @@ pub struct PackFiles {
     pub magnitudes: Option<Cow<'static, str>>,
     /// `scenarios.toml`, which no layer needs.
     pub scenarios: Option<Cow<'static, str>>,
+    /// `claims.toml`, which no layer needs.
+    pub claims: Option<Cow<'static, str>>,
     /// `speech.toml`, which no layer needs.
     pub speech: Option<Cow<'static, str>>,
     /// `parser.model`.
@@ -109,6 +113,7 @@ impl From<&EmbeddedPack> for PackFiles {
             contexts: p.contexts.map(Cow::Borrowed),
             magnitudes: p.magnitudes.map(Cow::Borrowed),
             scenarios: p.scenarios.map(Cow::Borrowed),
+            claims: p.claims.map(Cow::Borrowed),
             speech: p.speech.map(Cow::Borrowed),
             model: p.model.map(Cow::Borrowed),
             names: p.names.map(Cow::Borrowed),

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tekad_code::CodeOptions;
-use tekad_core::{Document, Span, Speech, Statement, event::SourceRole};
+use tekad_core::{Document, Sentence, Span, Speech, Statement, event::SourceRole};
 use tekad_engine::{Engine, EngineError};
+use tekad_parse::names::NameKind;
 
 /// The labels that count.
 pub const LABELS: [&str; 7] = [
@@ -130,8 +131,91 @@ impl Article {
     }
 }
 
+/// The names of an article, as the tagger finds them.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    people: Vec<Span>,
+    bodies: Vec<Span>,
+}
+
+/// Where an article says who somebody is.
+struct Introduction {
+    person: Span,
+    parts: Vec<(Span, &'static str)>,
+}
+
+impl Names {
+    fn find(engine: &Engine, sentences: &[Sentence]) -> Result<Names, EngineError> {
+        let mut names = Names::default();
+        let Some(tagger) = engine.names("id")? else {
+            return Ok(names);
+        };
+        for name in sentences.iter().flat_map(|s| tagger.names(s)) {
+            match name.kind {
+                NameKind::Person => names.people.push(name.span),
+                NameKind::Organisation => names.bodies.push(name.span),
+                NameKind::Place | NameKind::Other(_) => {}
+            }
+        }
+        Ok(names)
+    }
+
+    /// The name of a person in or right behind the words for a speaker.
+    fn person_in(&self, article: &Article, who: Span) -> Option<Span> {
+        let near = |p: &&Span| {
+            let gap = article.text.get(who.end as usize..p.start as usize);
+            p.overlaps(who) || gap.is_some_and(|g| g.len() < 60 && !g.contains(['.', '”', '“']))
+        };
+        self.people.iter().find(near).copied()
+    }
+
+    /// The first place where a person is named with office or body: what stands in capitals
+    /// before the name.
+    fn introduction(&self, article: &Article, person: Span) -> Option<Introduction> {
+        let short = person.slice(&article.text);
+        let mut before = self.people.iter().filter(|p| p.start <= person.start);
+        let first = before.find(|p| {
+            let words = p.slice(&article.text);
+            words == short || words.split(' ').any(|w| w == short)
+        })?;
+        let at = article
+            .tokens
+            .partition_point(|t| t.span.end <= first.start);
+        let capital = |form: &str| form.chars().next().is_some_and(char::is_uppercase);
+        let mut from = at;
+        while from > 0 && at - from < 24 {
+            let form = article.tokens[from - 1].form.as_str();
+            let joins = matches!(form, "dan" | "(" | ")" | "," | "bidang" | "-" | "/")
+                || form.starts_with(char::is_numeric);
+            if !capital(form) && !joins {
+                break;
+            }
+            from -= 1;
+        }
+        while from < at && !capital(&article.tokens[from].form) {
+            from += 1;
+        }
+        let mut parts = Vec::new();
+        let mut in_body = false;
+        for (k, token) in article.tokens.iter().enumerate().take(at).skip(from) {
+            in_body |= self.bodies.iter().any(|b| b.overlaps(token.span));
+            if token.form != "," || k + 1 < at {
+                parts.push((token.span, if in_body { "AFFILIATION" } else { "ROLE" }));
+            }
+        }
+        if parts.is_empty() {
+            return None;
+        }
+        parts.push((*first, "PERSON"));
+        Some(Introduction {
+            person: *first,
+            parts,
+        })
+    }
+}
+
 /// The labels that our statements give the tokens of an article.
-pub fn labels(article: &Article, statements: &[Statement]) -> Vec<&'static str> {
+pub fn labels(article: &Article, statements: &[Statement], names: &Names) -> Vec<&'static str> {
     let mut labels: Vec<&'static str> = vec![""; article.tokens.len()];
     let mut mark = |span: Span, label: &'static str| {
         let from = article.tokens.partition_point(|t| t.span.end <= span.start);
@@ -147,21 +231,49 @@ pub fn labels(article: &Article, statements: &[Statement]) -> Vec<&'static str> 
             mark(span, "STATEMENT");
         }
     }
+    let mut known: Vec<u32> = Vec::new();
     for s in statements.iter().filter(|s| s.speech != Speech::Indirect) {
         let Some(link) = s.chain.iter().rev().find(|l| l.role == SourceRole::Speaker) else {
             continue;
         };
         let Some(cue) = link.cue_span else { continue };
-        let word = article.tokens.iter().find(|t| t.span.overlaps(cue));
-        let Some(word) = word else { continue };
+        let Some(word) = article.tokens.iter().find(|t| t.span.overlaps(cue)) else {
+            continue;
+        };
+        let word = word.span;
         // "Katanya" has its speaker in itself.
-        let coref = word.span.end > cue.end;
-        mark(word.span, if coref { "CUECOREF" } else { "CUE" });
+        let coref = word.end > cue.end;
+        mark(word, if coref { "CUECOREF" } else { "CUE" });
         let who = link.entity.span;
-        let near = who.start >= word.span.end && who.start < word.span.end + 4;
-        if !coref && near {
+        let near = !coref && who.start >= word.end && who.start < word.end + 4;
+        let named = names.person_in(article, who);
+        let introduced = named.and_then(|p| names.introduction(article, p));
+        let here = introduced.as_ref().is_some_and(|i| Some(i.person) == named);
+        if near && !here {
             mark(who, "PERSONCOREF");
         }
+        if let Some(first) = introduced.filter(|i| !known.contains(&i.person.start)) {
+            known.push(first.person.start);
+            for (span, label) in first.parts {
+                mark(span, label);
+            }
+        }
+    }
+    // What stands between two sentences of one quotation belongs to it.
+    let mut from = None;
+    for k in 0..labels.len() {
+        if labels[k] != "STATEMENT" {
+            continue;
+        }
+        let gap = from.map_or(k, |f: usize| f + 1)..k;
+        let plain = gap.clone().all(|g| {
+            let form = &article.tokens[g].form;
+            labels[g].is_empty() && !is_mark(form) && !form.chars().any(char::is_alphanumeric)
+        });
+        if plain {
+            labels[gap].fill("STATEMENT");
+        }
+        from = Some(k);
     }
     // The marks and the punctuation before the closing one belong to what is said.
     for k in 0..labels.len() {
@@ -261,8 +373,9 @@ pub fn score(
             continue;
         }
         let doc = Document::from_text(article.text.clone(), "id");
-        let coded = engine.analyse(&doc, CodeOptions::default())?.coded;
-        let ours = labels(article, &coded.statements);
+        let analysis = engine.analyse(&doc, CodeOptions::default())?;
+        let names = Names::find(engine, &analysis.sentences)?;
+        let ours = labels(article, &analysis.coded.statements, &names);
         show(n, article, &ours);
         scores.articles += 1;
         scores.tokens += article.tokens.len();

@@ -10,6 +10,8 @@ pub mod dates;
 pub mod geo;
 pub mod pairs;
 pub mod parse;
+pub mod relations;
 pub mod scenarios;
+pub mod senses;
 pub mod sentences;
 pub mod spans;

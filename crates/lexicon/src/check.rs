@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use tekad_code::{Ontology, words::WordSet};
 
 mod blocks;
+mod claims;
 mod frames;
 mod names;
 mod words;
@@ -67,6 +68,8 @@ pub enum FileKind {
     Magnitudes,
     /// `scenarios.toml`.
     Scenarios,
+    /// `claims.toml`.
+    Claims,
 }
 
 impl FileKind {
@@ -80,6 +83,7 @@ impl FileKind {
             "speech.toml" => FileKind::Speech,
             "magnitudes.toml" => FileKind::Magnitudes,
             "scenarios.toml" => FileKind::Scenarios,
+            "claims.toml" => FileKind::Claims,
             "agents.csv" => FileKind::AgentTable,
             _ if name.ends_with(".toml") => FileKind::World,
             _ if name.ends_with(".tsv") => FileKind::Places,
@@ -208,6 +212,9 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
             FileKind::Speech => words::speech(file, &mut say),
             FileKind::Magnitudes => words::magnitudes(file, &mut say),
             FileKind::Scenarios => words::scenarios(file, &mut say),
+            FileKind::Claims => {
+                claims::check(file, classes.get(&file.lang).unwrap_or(&empty), &mut say);
+            }
             FileKind::ActorTable | FileKind::AgentTable => {}
         }
     }

@@ -33,18 +33,14 @@ fn loads(files: &BTreeMap<String, String>) {
             words: text("lang/en/words.toml"),
             frames: text("lang/en/frames.toml"),
             contexts: String::new(),
-            scenarios: String::new(),
+            scenarios: text("lang/en/scenarios.toml"),
+            claims: text("lang/en/claims.toml"),
         }],
         only: true,
     };
     let source = PackSource {
         pack: "code = \"en\"\nname = \"x\"\nlayers = []\n",
-        words: "",
-        frames: "",
-        contexts: "",
-        magnitudes: "",
-        scenarios: "",
-        speech: "",
+        ..PackSource::default()
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

@@ -241,6 +241,11 @@ impl Job<'_> {
                 let mut page = report::article(self.style, doc, origin, &coded.events);
                 let follow = report_scenarios::section(self.style, doc, &coded.scenarios);
                 page.push_str(&follow);
+                page.push_str(&crate::report_claims::section(
+                    self.style,
+                    doc,
+                    &coded.claims,
+                ));
                 page
             }
             CodeFormat::Jsonl => lines(recorder().all(&coded.events, self.all)),

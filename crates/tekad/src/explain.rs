@@ -3,9 +3,9 @@
 
 use tekad_code::{CodeOptions, Coder, Trace, draft::Draft, instance::Instance, mention::Mention};
 use tekad_core::{
-    CharIndex, Document, Order, Scenario, Sentence, Timex, TimexAnchor, event::Event,
+    CharIndex, Claim, Document, Order, Scenario, Sentence, Timex, TimexAnchor, event::Event,
 };
-use tekad_eval::cases::Notation;
+use tekad_eval::{cases::Notation, relations};
 
 use crate::{
     args::ExplainArgs,
@@ -74,6 +74,7 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
             events: &analysis.coded.events,
             scenarios: &analysis.coded.scenarios,
             timexes: &analysis.coded.timexes,
+            claims: &analysis.coded.claims,
         };
         for (n, sentence) in analysis.sentences.iter().enumerate() {
             if args.sentence.is_empty() || args.sentence.contains(&n) {
@@ -97,6 +98,7 @@ struct Page<'a> {
     events: &'a [Event],
     scenarios: &'a [Scenario],
     timexes: &'a [Timex],
+    claims: &'a [Claim],
 }
 
 impl Page<'_> {
@@ -167,6 +169,13 @@ impl Page<'_> {
             })
             .collect();
         self.part(&mut text, "scenarios", &scenarios);
+        let claims: Vec<String> = self
+            .claims
+            .iter()
+            .filter(|c| c.sentence == n)
+            .flat_map(|c| self.claim(c))
+            .collect();
+        self.part(&mut text, "claims", &claims);
         text
     }
 
@@ -269,6 +278,17 @@ impl Page<'_> {
             lines.push(format!("{how} {}", o.event));
         }
         lines
+    }
+
+    fn claim(&self, c: &Claim) -> Vec<String> {
+        let notation = clean(&relations::Notation(c, &self.doc.text).to_string());
+        let head = format!(
+            "{}  {}",
+            self.style.paint(Tone::Type, &notation),
+            self.style.paint(Tone::Dim, &c.id)
+        );
+        let why = c.why.iter().map(|w| format!("because {}", clean(w)));
+        std::iter::once(head).chain(why).collect()
     }
 
     fn frame(&self, sentence: &Sentence, i: &Instance) -> String {

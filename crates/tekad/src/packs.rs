@@ -68,12 +68,13 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
         let frames = optional("frames.toml")?;
         let contexts = optional("contexts.toml")?;
         let scenarios = optional("scenarios.toml")?;
+        let claims = optional("claims.toml")?;
         let table = lang.join("agents.csv");
         if table.is_file() {
             let rows = csv_rows::agents(&read(&table)?).map_err(|f| faults(&table, &f))?;
             words = Some(format!("{}\n{rows}", words.unwrap_or_default()));
         }
-        let own = [&words, &frames, &contexts, &scenarios];
+        let own = [&words, &frames, &contexts, &claims, &scenarios];
         used |= own.iter().any(|file| file.is_some());
         if let Some(pack) = optional("pack.toml")? {
             // A language of its own, or one of ours replaced.
@@ -85,6 +86,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 contexts: contexts.map(Into::into),
                 magnitudes: optional("magnitudes.toml")?.map(Into::into),
                 scenarios: scenarios.map(Into::into),
+                claims: claims.map(Into::into),
                 speech: optional("speech.toml")?.map(Into::into),
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
@@ -117,6 +119,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                     frames: frames.unwrap_or_default(),
                     contexts: contexts.unwrap_or_default(),
                     scenarios: scenarios.unwrap_or_default(),
+                    claims: claims.unwrap_or_default(),
                 },
             );
         } else {

@@ -1,8 +1,8 @@
 //! `tekad --version`: the program and the hashes of everything that decides what it codes.
 
-use tekad_code::PairModel;
+use tekad_code::{FactualityModel, PairModel};
 use tekad_core::hash;
-use tekad_engine::{CAMEO, CONTEXT_RULES, LANGUAGES, ONTOLOGY, PAIRS, world_hash};
+use tekad_engine::{CAMEO, CONTEXT_RULES, LANGUAGES, ONTOLOGY, PAIRS, SENSES, world_hash};
 
 use crate::{output, session::Session};
 
@@ -19,6 +19,7 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
             pack.contexts,
             pack.magnitudes,
             pack.scenarios,
+            pack.claims,
             pack.speech,
         ];
         let mut parts = vec![pack.pack];
@@ -39,6 +40,9 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
     ));
     if let Some(model) = PAIRS {
         text.push_str(&format!("pairs: {}\n", PairModel::file_hash(model)));
+    }
+    if let Some(model) = SENSES {
+        text.push_str(&format!("senses: {}\n", FactualityModel::file_hash(model)));
     }
     output::print(&text)
 }

@@ -261,6 +261,16 @@ impl Reader<'_> {
             if bracket {
                 point.end += usize::from(line.is(point.end, ")"));
             }
+            // "Monday, March 18": the year in which it is one.
+            let fits = |m: Moment| match m {
+                Moment::Day(date, _) => date.weekday().to_monday_one_offset() == day,
+                _ => false,
+            };
+            match (fits(point.past), fits(point.future)) {
+                (true, false) => point.future = point.past,
+                (false, true) => point.past = point.future,
+                _ => {}
+            }
             return Some(match line.pick(end, part_hour).filter(|_| part > 0) {
                 Some((hour, _)) => point.map(|m| m.at(hour)),
                 None => point,
@@ -428,6 +438,11 @@ impl Reader<'_> {
             return self.week_of_month(number, at);
         }
         let (number, at) = self.ordinal(i)?;
+        // "the first Tuesday of November".
+        if let Some(((day, _), n)) = self.weekday_name(at) {
+            let weekday = Weekday::from_monday_one_offset(day).ok()?;
+            return self.day_of_month_by(number, weekday, at + n);
+        }
         let (_, n) = week(at)?;
         self.week_of_month(number, at + n)
             .filter(|_| line.len() > at)
@@ -453,6 +468,15 @@ impl Reader<'_> {
 
     /// The week of the so-manieth Monday of the month that follows at `i`.
     fn week_of_month(&self, number: i8, i: usize) -> Option<Point> {
+        let day = self.day_of_month_by(number, Weekday::Monday, i)?;
+        Some(day.map(|m| match m {
+            Moment::Day(monday, _) => Moment::Week(monday),
+            other => other,
+        }))
+    }
+
+    /// The so-manieth weekday of the month that follows at `i`.
+    fn day_of_month_by(&self, number: i8, weekday: Weekday, i: usize) -> Option<Point> {
         if !(1..=5).contains(&number) {
             return None;
         }
@@ -460,8 +484,8 @@ impl Reader<'_> {
         let of = |m: Moment| match m {
             Moment::Month(y, m) => {
                 let first = Date::new(y, m, 1).ok()?;
-                let monday = first.nth_weekday_of_month(number, Weekday::Monday).ok()?;
-                Some(Moment::Week(monday))
+                let day = first.nth_weekday_of_month(number, weekday).ok()?;
+                Some(Moment::Day(day, Hour::Any))
             }
             _ => None,
         };

@@ -127,3 +127,8 @@ impl Reader<'_> {
         Some(day.map(|m| m.at(hour)))
     }
 }
+
+/// For [`super::words::Line::pick`]: "first".
+pub(super) fn ordinal(sense: Sense) -> Option<()> {
+    matches!(sense, Sense::Ordinal(_)).then_some(())
+}

@@ -199,7 +199,7 @@ impl Reader<'_> {
             Thing::Month(_) | Thing::Season(_) | Thing::Holiday(..) => Unit::Year,
         };
         let (base, anchor) = self.base(way, unit)?;
-        let one = |moment: Moment| Some(Point::new(end, moment).anchored(anchor));
+        let one = |moment: Moment| Some(Point::new(end, moment).anchored(anchor).reached(way));
         match thing {
             Thing::Unit(Unit::Minute | Unit::Hour) => None,
             // Nobody says "last day" for yesterday.
@@ -253,6 +253,10 @@ impl Reader<'_> {
             return Some((count, of(end)));
         }
         let number = self.number(i + single);
+        // "a four-year term": the article is the noun's.
+        if single > 0 && number.is_some_and(|(_, end)| line.is_dash(end)) {
+            return None;
+        }
         let count = Count {
             many: Some(1),
             about: 1,
@@ -360,6 +364,9 @@ impl Reader<'_> {
             Sense::OffLast(way) => Some((way, true)),
             _ => None,
         });
+        if matches!(unit, Unit::Half | Unit::Quarter) && count.article {
+            return None;
+        }
         if let Some(((way, _), n)) = off.filter(|((_, last), n)| !last || line.ends(end + n)) {
             return self.off(end + n, count, unit, way);
         }
@@ -438,7 +445,7 @@ impl Reader<'_> {
             }
             _ => moment,
         };
-        let mut point = Point::new(end, moment).anchored(anchor);
+        let mut point = Point::new(end, moment).anchored(anchor).reached(way);
         if count.many.is_none() {
             point.modifier = Some(TimexMod::Approx);
         }

@@ -189,6 +189,8 @@ date_words! {
     order_after,
     /// Both at the same time: "while".
     order_same,
+    /// The same for words that tell no order but as conjunctions: "as".
+    order_same_clause,
     /// What follows comes later than what was told before it: "then".
     sequel,
     /// What follows comes earlier than what was told before it: "earlier".

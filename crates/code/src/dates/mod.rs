@@ -22,7 +22,7 @@ mod words;
 
 use jiff::civil::Date;
 use smol_str::SmolStr;
-use tekad_core::{Precision, Span, Timex, TimexKind};
+use tekad_core::{Order, Precision, Span, Timex, TimexKind};
 
 pub use format::DateWords;
 use moment::Moment;
@@ -57,6 +57,8 @@ pub struct DateHit {
     pub future: Interval,
     /// What began then still lasts ("since 2016").
     pub lasting: bool,
+    /// How it stands to what was told before, where its words say so ("two days later").
+    pub told: Option<Order>,
 }
 
 /// A temporal expression, and how it can date events if it can.
@@ -163,6 +165,7 @@ impl DateTable {
                 past,
                 future,
                 lasting: matches!(said, Said::Since(_)),
+                told: found.told,
             });
             all.push(Found { timex, hit });
         }
@@ -182,7 +185,8 @@ fn span_of(line: &Line, found: &Expression) -> Span {
         Said::At(Moment::Day(..)) => {
             let ordinal = line.width(first) > 0 && line.glued(first + 1);
             let part = line.pick(first, clock::part).is_some();
-            (ordinal && line.has(first + 2, Sense::Of) > 0) || part
+            let named = line.pick(first, clock::ordinal).is_some();
+            (ordinal && line.has(first + 2, Sense::Of) > 0) || part || named
         }
         Said::At(m) => ranges::takes_article(m, found.anchor),
         _ => false,

@@ -2,7 +2,7 @@
 //! what stands under them, "then" and "two days later" with what was told before, and dates.
 
 use jiff::civil::Date;
-use tekad_core::{Order, Ordered, Precision, Span, Timex, TimexAnchor, Upos, event::Event};
+use tekad_core::{Order, Ordered, Precision, Span, Timex, Upos, event::Event};
 
 use super::{DateHit, DateWords, Found, Interval, Memory};
 use crate::{coder::Coder, draft::Draft, scene::Scene, view::View, words::WordSet};
@@ -13,6 +13,7 @@ pub(crate) struct OrderWords {
     before: WordSet,
     after: WordSet,
     same: WordSet,
+    same_clause: WordSet,
     sequel: WordSet,
     prequel: WordSet,
     meanwhile: WordSet,
@@ -24,6 +25,7 @@ impl OrderWords {
             before: WordSet::new(&words.order_before),
             after: WordSet::new(&words.order_after),
             same: WordSet::new(&words.order_same),
+            same_clause: WordSet::new(&words.order_same_clause),
             sequel: WordSet::new(&words.sequel),
             prequel: WordSet::new(&words.prequel),
             meanwhile: WordSet::new(&words.meanwhile),
@@ -128,24 +130,23 @@ impl Times {
     fn clauses(&mut self, words: &OrderWords, v: &View, dates: &[DateHit]) {
         let dated = |i: usize| dates.iter().any(|d| d.start <= i && i < d.end);
         for i in 0..v.len() {
-            if !matches!(v.rel(i), "mark" | "case" | "advmod" | "cc") {
-                continue;
-            }
-            let order = if words.sequel.has(v, i) || words.prequel.has(v, i) {
+            let (set, order) = if words.sequel.has(v, i) || words.prequel.has(v, i) {
                 continue;
             } else if words.before.has(v, i) {
-                Order::After
+                (&words.before, Order::After)
             } else if words.after.has(v, i) {
-                Order::Before
+                (&words.after, Order::Before)
             } else if words.same.has(v, i) {
-                Order::Same
+                (&words.same, Order::Same)
+            } else if words.same_clause.has(v, i) && v.rel(i) == "mark" {
+                (&words.same_clause, Order::Same)
             } else {
                 continue;
             };
-            let Some(under) = v.head(i).filter(|&u| !dated(u)) else {
+            let Some((under, above)) = sides(v, i, set.match_at(v, i)).filter(|s| !dated(s.0))
+            else {
                 continue;
             };
-            let Some(above) = v.head(under) else { continue };
             let (one, other) = (v.token(under).span, v.token(above).span);
             self.push(one, other, order);
             let clause = v.clause_of(above);
@@ -174,25 +175,11 @@ impl Times {
             let Some(head) = v.head(node) else { continue };
             self.follow(v, v.clause_of(head), order);
         }
-        let told: Vec<(Span, TimexAnchor)> = self
-            .timexes
-            .iter()
-            .rev()
-            .take(dates.len() + 4)
-            .map(|t| (t.span, t.anchor))
-            .collect();
         for hit in dates {
             let node = v.head_of(hit.start, hit.end);
             let clause = v.clause_of(node);
             let word = v.token(clause).span;
-            let span = v.span(hit.start, hit.end);
-            let narrative = told
-                .iter()
-                .any(|(s, a)| *a == TimexAnchor::Narrative && s.overlaps(span));
-            if narrative
-                && let Some(before) = self.dated.last().map(|d| d.interval)
-                && let Some(order) = compare(hit.past, before)
-            {
+            if let Some(order) = hit.told {
                 self.follow(v, clause, order);
             }
             self.dated.push(Dated {
@@ -279,6 +266,37 @@ impl Times {
             });
         }
     }
+}
+
+/// What stands under a word or phrase of order, and what that hangs on.
+fn sides(v: &View, i: usize, n: usize) -> Option<(usize, usize)> {
+    let last = i + n.max(1) - 1;
+    let phrase = |k: usize| i <= k && k <= last;
+    let out = |k: usize| -> Option<usize> {
+        let mut at = v.head(k)?;
+        for _ in 0..n {
+            if !phrase(at) {
+                break;
+            }
+            at = v.head(at)?;
+        }
+        Some(at)
+    };
+    match v.rel(last) {
+        "mark" | "case" | "advmod" | "cc" | "aux" | "fixed" => {
+            let under = out(last)?;
+            Some((under, out(under)?))
+        }
+        // "by the time the rebels attacked": a clause under the phrase's noun.
+        _ if n > 1 => {
+            let under = v
+                .children_by(last, &["acl", "advcl", "nmod", "ccomp"])
+                .next()?;
+            Some((under, out(last)?))
+        }
+        _ => None,
+    }
+    .filter(|(a, b)| a != b)
 }
 
 /// How one stretch stands to another, where they are apart or the same day.

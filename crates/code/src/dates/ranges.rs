@@ -2,7 +2,7 @@
 //! Thursday", "10-12 March", "hingga Mei").
 
 use jiff::civil::Date;
-use tekad_core::{Precision, Timex, TimexAnchor, TimexKind, TimexMod};
+use tekad_core::{Order, Precision, Timex, TimexAnchor, TimexKind, TimexMod};
 
 use super::{
     Interval,
@@ -30,6 +30,7 @@ pub(super) struct Expression {
     pub modifier: Option<TimexMod>,
     pub anchor: TimexAnchor,
     pub bare: bool,
+    pub told: Option<Order>,
 }
 
 impl Said {
@@ -326,6 +327,7 @@ fn expression(start: usize, point: Point, past: Said, future: Said) -> Expressio
         modifier: point.modifier,
         anchor: point.anchor,
         bare: point.bare,
+        told: point.told,
     }
 }
 

@@ -1,11 +1,11 @@
 //! One point of time at a place of a sentence: the longest reading of the words there.
 
 use jiff::civil::Date;
-use tekad_core::{TimexAnchor, TimexMod};
+use tekad_core::{Order, TimexAnchor, TimexMod};
 
 use super::{
     moment::{Hour, Moment, Part, Unit, add_days, year_of},
-    words::{Line, Sense},
+    words::{Line, Sense, Way},
 };
 
 /// What the text has told last.
@@ -36,6 +36,8 @@ pub(super) struct Point {
     pub bare: bool,
     /// A month or a day of the calendar without its year.
     pub yearless: bool,
+    /// How it stands to what was told before, where its words say so.
+    pub told: Option<Order>,
 }
 
 impl Point {
@@ -48,6 +50,20 @@ impl Point {
             anchor: TimexAnchor::None,
             bare: false,
             yearless: false,
+            told: None,
+        }
+    }
+
+    /// The same, as reached by a way from what was told before.
+    pub fn reached(self, way: Way) -> Point {
+        let order = match way.step {
+            -1 => Order::Before,
+            0 => Order::Same,
+            _ => Order::After,
+        };
+        Point {
+            told: way.told.then_some(order),
+            ..self
         }
     }
 
@@ -248,13 +264,17 @@ impl Reader<'_> {
             Sense::DayPart(by, part) => here(by, Hour::Part(part)),
             // "Mata Hari itu".
             Sense::ToldDay(_) if i > 0 && self.line.capital(i) => None,
-            Sense::ToldDay(by) => match self.told.day {
-                Some(day) => {
-                    let moment = Moment::Day(add_days(day, by)?, Hour::Any);
-                    Some(Point::new(end, moment).anchored(TimexAnchor::Narrative))
-                }
-                None => here(by, Hour::Any),
-            },
+            Sense::ToldDay(by) => {
+                let step = i8::try_from(by.signum()).unwrap_or(0);
+                let point = match self.told.day {
+                    Some(day) => {
+                        let moment = Moment::Day(add_days(day, by)?, Hour::Any);
+                        Point::new(end, moment).anchored(TimexAnchor::Narrative)
+                    }
+                    None => here(by, Hour::Any)?,
+                };
+                Some(point.reached(Way { step, told: true }))
+            }
             Sense::Soon => Some(Point::new(end, Moment::Future)),
             Sense::Past => Some(Point::new(end, Moment::Past)),
             Sense::Present => Some(Point::new(end, Moment::Present)),

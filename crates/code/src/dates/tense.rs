@@ -31,13 +31,22 @@ pub(super) fn looks_ahead(
         }) {
             return Some(true);
         }
-        let past = |i: usize| {
-            view.token(i).has_feat("Tense=Past") && view.token(i).has_feat("VerbForm=Fin")
-        };
-        let predicate = matches!(view.upos(at), Upos::Verb | Upos::Aux);
-        let told = past(at) || view.children_by(at, &["aux", "cop"]).any(past);
-        if predicate && told {
-            return Some(false);
+        let feat = |i: usize, f: &str| view.token(i).has_feat(f);
+        let finite = |i: usize| feat(i, "VerbForm=Fin");
+        let helpers = || view.children_by(at, &["aux", "cop"]).filter(|&c| finite(c));
+        if matches!(view.upos(at), Upos::Verb | Upos::Aux) {
+            let past = (finite(at) && feat(at, "Tense=Past"))
+                || helpers().any(|c| feat(c, "Tense=Past"))
+                // "has met", "killed on Monday".
+                || (feat(at, "VerbForm=Part") && feat(at, "Tense=Past"));
+            if past {
+                return Some(false);
+            }
+            // "talks open on Monday", "is arriving on Monday".
+            let present = |i: usize| finite(i) && feat(i, "Tense=Pres");
+            if (present(at) || helpers().any(present)) && view.rel(at) != "aux" {
+                return Some(true);
+            }
         }
         match view.head(at) {
             Some(head) => at = head,

@@ -248,7 +248,7 @@ impl Reading<'_, '_> {
         }
         let event = w.event_noun.has(v, head) || w.event_noun.has(v, from);
         let strong = dropped > 0 || w.force.has(v, verb);
-        if !event && !(open && strong) {
+        if !(event || open && strong) {
             return None;
         }
         // Being something is an outcome only of what would be.

@@ -76,7 +76,8 @@ impl Looked<'_, '_> {
                         && (t == cue.end + 1
                             || matches!(self.form(t - 2), "," | ":")
                             || self.segments[s].end >= self.last);
-                    let whole = self.segments[s].end - self.segments[s].start > 3
+                    let whole = t > cue.end + 1 && matches!(self.form(t - 2), "," | ":")
+                        || self.segments[s].end - self.segments[s].start > 3
                         || !self.segments[s].closes;
                     if is_mark(v, t.saturating_sub(1)) && apart && whole {
                         return Some(Begin::Quoted(s));

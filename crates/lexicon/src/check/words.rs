@@ -144,7 +144,7 @@ pub(crate) fn speech(file: &File, say: &mut Say) {
     fault(SpeechWords::check(&file.name, &file.text).err(), say);
 }
 
-fn fault(error: Option<PackError>, say: &mut Say) {
+pub(crate) fn fault(error: Option<PackError>, say: &mut Say) {
     let Some(error) = error else { return };
     match error {
         PackError::Line { line, message, .. } => say(line, Severity::Fault, message),
@@ -161,11 +161,7 @@ fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, 
     let source = PackSource {
         pack,
         words,
-        frames: "",
-        contexts: "",
-        magnitudes: "",
-        scenarios: "",
-        speech: "",
+        ..PackSource::default()
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,
