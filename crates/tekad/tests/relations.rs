@@ -5,7 +5,11 @@ mod support;
 
 use std::fs;
 
-use support::{code, err, json, out, run};
+use support::{code, err, out, run};
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("JSON")
+}
 
 /// Every case of claims comes out exactly as its file says, marks included.
 #[test]
