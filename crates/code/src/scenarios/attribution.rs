@@ -154,12 +154,7 @@ impl Reading<'_, '_> {
 
     /// The verb of an attribution.
     fn is_cue(&self, start: usize, end: usize, i: usize) -> bool {
-        // "Analysts expect the party to win" is no attribution: it says something.
-        let v = &self.scene.view;
-        let content = self.words.active.has(v, i)
-            && v.children_by(i, &["obj", "xcomp", "ccomp"])
-                .any(|c| c > i && c < end);
-        !content && (self.speaks(i) || self.tells(start, end, i))
+        self.speaks(i) || self.tells(start, end, i)
     }
 
     /// Who speaks in an attribution, the outlet that was told first.
@@ -197,7 +192,10 @@ impl Reading<'_, '_> {
         });
         // A reduced relative clause is what parsers make of "…, state television reported".
         let passive = self.scene.is_passive(cue) && (v.rel(cue) != "acl" || cue + 1 < end);
-        if whole || content || passive {
+        // "Analysts expect the party to win" is no attribution: it says something.
+        let expects =
+            holds(&|i| i > start && self.words.active.has(v, i) && (i + 1..end).any(word));
+        if whole || content || passive || expects.is_some() {
             return false;
         }
         if holds(&|i| self.words.that.has(v, i) && i > cue && v.upos(i) == Upos::Sconj).is_some()
