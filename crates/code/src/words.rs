@@ -50,9 +50,10 @@ impl WordSet {
         usize::from(self.single.contains(view.lower(i)) || self.single.contains(view.lemma(i)))
     }
 
-    /// The first words of all members, in no order.
-    pub(crate) fn first_words(&self) -> impl Iterator<Item = &SmolStr> {
-        self.single.iter().chain(self.phrases.keys())
+    /// All members, word by word, in no order.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &[SmolStr]> {
+        let phrases = self.phrases.values().flatten().map(Vec::as_slice);
+        self.single.iter().map(std::slice::from_ref).chain(phrases)
     }
 
     /// Whether a member begins at token `i`.

@@ -33,7 +33,7 @@ fn loads(files: &BTreeMap<String, String>) {
             words: text("lang/en/words.toml"),
             frames: text("lang/en/frames.toml"),
             contexts: String::new(),
-            scenarios: String::new(),
+            scenarios: text("lang/en/scenarios.toml"),
             claims: text("lang/en/claims.toml"),
         }],
         only: true,

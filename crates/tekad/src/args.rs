@@ -308,6 +308,19 @@ pub struct ExplainArgs {
     /// Also explain events whose doer the text does not name.
     #[arg(long)]
     pub actorless: bool,
+
+    /// Output: for a terminal, or one page for a browser.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+/// How explanations come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a terminal.
+    Text,
+    /// One HTML file that needs no network.
+    Html,
 }
 
 /// What all measuring shares.

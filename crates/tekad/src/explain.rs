@@ -8,9 +8,10 @@ use tekad_core::{
 use tekad_eval::{cases::Notation, relations};
 
 use crate::{
-    args::ExplainArgs,
-    input,
+    args::{ExplainArgs, ExplainFormat},
+    html, input,
     output::Output,
+    quote::quote,
     report::{chain, magnitudes, typed},
     report_scenarios,
     session::Session,
@@ -28,6 +29,18 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
         actorless: args.actorless,
         trace: true,
         ..CodeOptions::default()
+    };
+    let html = args.format == ExplainFormat::Html;
+    let style = if html {
+        out.text(&html::head("tekad explain"))?;
+        Style::page()
+    } else {
+        session.style
+    };
+    // What a terminal would show, on a page.
+    let look = |text: &str| match html {
+        true => html::painted(text),
+        false => text.to_owned(),
     };
     let mut any = false;
     for (origin, item) in input::open(&args.input, &session.messages)? {
@@ -52,20 +65,17 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
             }
         };
         input::tell_problems(&origin, &analysis.problems, &mut session.messages);
-        let style = session.style;
-        out.text(&format!("{}\n", style.paint(Tone::Title, &clean(&origin))))?;
-        out.text(&format!(
-            "{}\n",
-            style.paint(
-                Tone::Dim,
-                &clean(&format!(
-                    "document {} · {} · {}",
-                    doc.id,
-                    doc.lang,
-                    coder.version()
-                ))
-            )
-        ))?;
+        let about = format!("document {} · {} · {}", doc.id, doc.lang, coder.version());
+        let head = format!(
+            "{}\n{}\n",
+            style.paint(Tone::Title, &clean(&origin)),
+            style.paint(Tone::Dim, &clean(&about))
+        );
+        if html {
+            out.text(&format!("<article>\n<pre>{}</pre>\n", look(&head)))?;
+        } else {
+            out.text(&head)?;
+        }
         let page = Page {
             style,
             doc: &doc,
@@ -79,13 +89,30 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
         for (n, sentence) in analysis.sentences.iter().enumerate() {
             if args.sentence.is_empty() || args.sentence.contains(&n) {
                 let trace = analysis.coded.traces.iter().find(|t| t.sentence == n);
-                out.text(&page.sentence(n, sentence, trace))?;
+                let text = page.sentence(n, sentence, trace);
+                if html {
+                    let summary = look(&page.told(n, sentence).join("\n"));
+                    out.text(&format!(
+                        "<details open>\n<summary>{}</summary>\n<pre>{}</pre>\n</details>\n",
+                        summary.replace('\n', "<br>\n"),
+                        look(text.trim_start_matches('\n'))
+                    ))?;
+                } else {
+                    out.text(&text)?;
+                }
             }
+        }
+        if html {
+            out.text("</article>\n")?;
         }
         out.flush()?;
     }
     if !any {
         session.messages.failed("no documents found in the inputs");
+    }
+    if html {
+        out.text(html::foot())?;
+        out.flush()?;
     }
     Ok(())
 }
@@ -102,6 +129,19 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The sentence, once for each event that it tells, with trigger and parties marked.
+    fn told(&self, n: usize, sentence: &Sentence) -> Vec<String> {
+        let told = (self.events.iter())
+            .flat_map(|e| &e.evidence)
+            .filter(|v| v.sentence == n)
+            .map(|v| quote(self.style, self.doc, v));
+        let mut lines: Vec<String> = told.collect();
+        if lines.is_empty() {
+            lines.push(clean(sentence.span.slice(&self.doc.text)));
+        }
+        lines
+    }
+
     fn sentence(&self, n: usize, sentence: &Sentence, trace: Option<&Trace>) -> String {
         let (start, end) = self.index.span(&self.doc.text, sentence.span);
         let words = clean(sentence.span.slice(&self.doc.text));
@@ -153,6 +193,20 @@ impl Page<'_> {
             .flat_map(|d| self.draft(sentence, trace, d))
             .collect();
         self.part(&mut text, "readings", &drafts);
+        let rejected: Vec<String> = trace
+            .rejected
+            .iter()
+            .map(|r| {
+                format!(
+                    "{} at “{}”: {}",
+                    self.style
+                        .paint(Tone::Type, &typed(r.draft.event, &r.draft.mode)),
+                    self.words(sentence, r.draft.trigger.0, r.draft.trigger.1),
+                    r.why.as_str()
+                )
+            })
+            .collect();
+        self.part(&mut text, "rejected", &rejected);
         let events: Vec<String> = self
             .events
             .iter()

@@ -16,10 +16,13 @@ const LOOKS: [(&str, &str, &str); 8] = [
 
 /// The head of a page.
 pub fn head(title: &str) -> String {
-    let mut page = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    let mut page =
+        String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     // Nothing of an article may load or run anything.
     page.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
-    page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    page.push_str(
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+    );
     escape(&mut page, title);
     page.push_str("</title>\n<style>\nbody{font:16px/1.5 Georgia,serif;max-width:70em;margin:2em auto;padding:0 1em}\n");
     page.push_str("pre{font:13px/1.45 monospace;white-space:pre-wrap;margin:.5em 0 1.5em}\nsummary{cursor:pointer}\n");
@@ -51,7 +54,9 @@ pub fn painted(text: &str) -> String {
         if std::mem::take(&mut open) {
             page.push_str("</span>");
         }
-        let look = LOOKS.iter().find(|(c, _, look)| *c == code && !look.is_empty());
+        let look = LOOKS
+            .iter()
+            .find(|(c, _, look)| *c == code && !look.is_empty());
         if let Some((_, class, _)) = look {
             page.push_str(&format!("<span class=\"{class}\">"));
             open = true;

@@ -15,6 +15,7 @@ mod eval_scenarios;
 mod eval_sentences;
 mod eval_spans;
 mod explain;
+mod html;
 mod input;
 mod lexicon;
 mod lexicon_args;

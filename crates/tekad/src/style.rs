@@ -57,6 +57,14 @@ impl Style {
         }
     }
 
+    /// For a page: coloured, so that the colours can become classes.
+    pub fn page() -> Style {
+        Style {
+            colour: true,
+            width: 120,
+        }
+    }
+
     /// No colours, a given width.
     #[cfg(test)]
     pub fn plain(width: usize) -> Style {

@@ -5,7 +5,11 @@ mod support;
 
 use std::fs;
 
-use support::{code, err, json, out, run};
+use support::{code, err, out, run};
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("JSON")
+}
 
 /// Every case of claims comes out exactly as its file says, marks included.
 #[test]
@@ -70,4 +74,32 @@ fn a_frame_of_ones_own() {
     assert_eq!(code(&output), 1);
     let said = format!("{}{}", out(&output), err(&output));
     assert!(said.contains("claims.toml:9"), "{said}");
+}
+
+/// Every part of a record stands where it says that it stands.
+#[test]
+fn spans_slice_the_text() {
+    let mut parts = 0;
+    for name in ["en-05-planned-visit.txt", "id-05-analisis-jika-maka.txt"] {
+        let path = support::repository(&format!("examples/{name}"));
+        let text: Vec<char> = fs::read_to_string(&path).expect("a file").chars().collect();
+        for line in out(&run(&["code", "--format", "claims", &path])).lines() {
+            let claim = json(line);
+            for part in ["trigger", "about", "cause", "effect"] {
+                let Some(words) = claim[part]["text"].as_str() else {
+                    continue;
+                };
+                let at = |key: &str| claim[part][key].as_u64().expect("a place") as usize;
+                let slice: String = text[at("start")..at("end")].iter().collect();
+                assert_eq!(slice, words, "{name}: {part}");
+                parts += 1;
+            }
+            assert!(
+                claim["confidence"]
+                    .as_f64()
+                    .is_some_and(|c| (0.0..=1.0).contains(&c))
+            );
+        }
+    }
+    assert!(parts >= 8, "{parts} parts");
 }

@@ -1,10 +1,10 @@
 //! In which sense a claim is told, how much and since when; and whether it is a claim at all or
 //! the report of a single act.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::ToSpan;
 use tekad_core::{Degree, EventDate, Precision, Upos, ontology::AuxMode};
 
-use super::frame::ClaimFrame;
+use super::{Around, frame::ClaimFrame};
 use crate::{coder::Coder, dates::DateHit, instance::Instance, scene::Scene, view::View};
 
 /// What colours a claim.
@@ -95,11 +95,14 @@ impl Coder {
         scene: &Scene,
         instance: &Instance,
         frame: &ClaimFrame,
-        dates: &[DateHit],
-        instances: &[Instance],
+        around: Around,
         carrier: Option<usize>,
-        published: Option<Date>,
     ) -> Colour {
+        let Around {
+            dates,
+            instances,
+            published,
+        } = around;
         let v = &scene.view;
         let anchor = instance.anchor;
         let stops = |t: usize| self.has_spoken(instances, t);

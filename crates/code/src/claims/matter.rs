@@ -1,7 +1,7 @@
 //! What a claim is about, and the words of causes and effects.
 
 use smol_str::SmolStr;
-use tekad_core::{Relation, Span, Upos};
+use tekad_core::{Span, Upos};
 
 use super::{frame::ClaimFrame, passage::passage, roles::Parts};
 use crate::{
@@ -64,6 +64,8 @@ impl Coder {
                             && Some(n) != carrier
                             && (n > instance.anchor) == behind
                             && !self.pack.cues.negation.has(v, n)
+                            && !(path.as_slice() == [Slot::Obj]
+                                && self.degree_in(v, n..n + 1).is_some())
                     });
                     let Some(node) = node else {
                         continue;
@@ -155,16 +157,16 @@ impl Coder {
         let v = &scene.view;
         let nodes = |paths: &[Path], all: bool| -> Vec<usize> {
             let mut found = Vec::new();
-            let mut long = false;
+            let mut first: Option<&Slot> = None;
             for path in paths {
                 // Single steps belong together ("led | them | to work together").
-                if !found.is_empty() && (path.len() > 1 || !all || long) {
+                if !found.is_empty() && (path.len() > 1 || !all || first != Some(&Slot::Obj)) {
                     break;
                 }
                 for n in self.follow(scene, instance.anchor, path) {
                     if n != instance.anchor && !found.contains(&n) {
                         found.push(n);
-                        long = path.len() > 1;
+                        first = first.or(path.first().filter(|_| path.len() == 1));
                     }
                 }
             }
@@ -179,7 +181,7 @@ impl Coder {
         {
             causes = vec![h];
         }
-        let effects: Vec<usize> = nodes(&frame.effect, frame.relation == Relation::Causes)
+        let effects: Vec<usize> = nodes(&frame.effect, true)
             .into_iter()
             .filter(|&n| !causes.iter().any(|&c| v.within(n, c)))
             // A clause of purpose is no effect.

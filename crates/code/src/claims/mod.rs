@@ -67,6 +67,17 @@ impl Kind {
     }
 }
 
+/// What else is known of a sentence.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    /// Its dates.
+    dates: &'a [DateHit],
+    /// The triggers of its events.
+    instances: &'a [Instance],
+    /// When the document was published.
+    published: Option<Date>,
+}
+
 /// Reads claims sentence by sentence.
 #[derive(Debug, Default)]
 pub struct ClaimReader {
@@ -84,9 +95,14 @@ impl ClaimReader {
         instances: &[Instance],
         published: Option<Date>,
     ) {
+        let around = Around {
+            dates,
+            instances,
+            published,
+        };
         let room = MOST.saturating_sub(self.found.len());
         let old = self.found.len();
-        for (mut claim, told) in coder.claims_of(scene, sentence, dates, instances, published) {
+        for (mut claim, told) in coder.claims_of(scene, sentence, around) {
             if told && !same_object(&self.found, &mut claim) {
                 continue;
             }
@@ -111,20 +127,13 @@ impl ClaimReader {
 }
 
 impl Coder {
-    fn claims_of(
-        &self,
-        scene: &Scene,
-        sentence: usize,
-        dates: &[DateHit],
-        instances: &[Instance],
-        published: Option<Date>,
-    ) -> Vec<(Claim, bool)> {
+    fn claims_of(&self, scene: &Scene, sentence: usize, around: Around) -> Vec<(Claim, bool)> {
         let v = &scene.view;
         let mut fitting: FxHashMap<usize, Vec<(usize, Instance, Parts)>> = FxHashMap::default();
         for i in 0..v.len() {
             for (score, instance) in self.claim_triggers(scene, i) {
                 let frame = &self.pack.claims.frames[instance.frame];
-                if !self.stands(scene, &instance, frame, dates) {
+                if !self.stands(scene, &instance, frame, around.dates) {
                     continue;
                 }
                 let parts = self.parts(scene, &instance, frame);
@@ -172,9 +181,7 @@ impl Coder {
                     || parts.subject.iter().chain(&parts.object).any(known);
                 let full = |n: &Need| parts.has(*n) || lacks && *n != Need::Subject;
                 if somebody && frame.needs.iter().all(full) {
-                    let claim = self.claim(
-                        scene, sentence, dates, instances, published, &instance, parts, writer,
-                    );
+                    let claim = self.claim(scene, sentence, around, &instance, parts, writer);
                     claims.push((claim, pronoun));
                 }
             }
@@ -226,14 +233,11 @@ impl Coder {
         found
     }
 
-    #[allow(clippy::too_many_arguments)] // all of a sentence that a claim is made from
     fn claim(
         &self,
         scene: &Scene,
         sentence: usize,
-        dates: &[DateHit],
-        instances: &[Instance],
-        published: Option<Date>,
+        around: Around,
         instance: &Instance,
         parts: Parts,
         writer: bool,
@@ -252,15 +256,7 @@ impl Coder {
         } else {
             Kind::Verb
         };
-        let colour = self.colour(
-            scene,
-            instance,
-            frame,
-            dates,
-            instances,
-            parts.carrier,
-            published,
-        );
+        let colour = self.colour(scene, instance, frame, around, parts.carrier);
         let passage = |span: Option<Span>| {
             span.map(|span| Passage {
                 span,

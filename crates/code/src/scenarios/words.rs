@@ -142,13 +142,14 @@ pub struct ScenarioWords {
     pub plan: WordSet,
     /// Words of likelihood, by degree.
     likelihood: Vec<(LikelihoodDegree, WordSet)>,
-    /// What may begin with a word: one look-up says that nothing does.
-    first: FxHashMap<SmolStr, u8>,
+    /// What words and phrases are, by their first word and the rest: one look-up says that
+    /// nothing begins.
+    first: FxHashMap<SmolStr, Vec<(Vec<SmolStr>, u8)>>,
 }
 
-/// A conjunction may begin at the word.
+/// A conjunction begins.
 pub(super) const MARK: u8 = 1;
-/// A word of likelihood may.
+/// A word of likelihood does.
 pub(super) const LIKELY: u8 = 2;
 /// Without such a word a sentence tells no scenario.
 pub(super) const TELLS: u8 = 4;
@@ -230,7 +231,7 @@ impl ScenarioWords {
         Ok(words)
     }
 
-    fn index(&self) -> FxHashMap<SmolStr, u8> {
+    fn index(&self) -> FxHashMap<SmolStr, Vec<(Vec<SmolStr>, u8)>> {
         let asides = [&self.concessive, &self.but, &self.because_clause];
         let marks = [
             &self.condition,
@@ -252,19 +253,36 @@ impl ScenarioWords {
             .chain(marks.into_iter().map(|s| (s, MARK | TELLS)))
             .chain(others.into_iter().map(|s| (s, TELLS)))
             .chain(self.likelihood.iter().map(|(_, s)| (s, LIKELY | TELLS)));
-        let mut first: FxHashMap<SmolStr, u8> = FxHashMap::default();
+        let mut all: FxHashMap<&[SmolStr], u8> = FxHashMap::default();
         for (set, what) in sets {
-            for word in set.first_words() {
-                *first.entry(word.clone()).or_default() |= what;
+            for member in set.members() {
+                *all.entry(member).or_default() |= what;
+            }
+        }
+        let mut first: FxHashMap<SmolStr, Vec<(Vec<SmolStr>, u8)>> = FxHashMap::default();
+        for (member, what) in all {
+            if let [word, rest @ ..] = member {
+                let list = first.entry(word.clone()).or_default();
+                list.push((rest.to_vec(), what));
             }
         }
         first
     }
 
-    /// What may begin at a token.
+    /// What begins at a token.
     pub(super) fn hint(&self, view: &View, i: usize) -> u8 {
-        let of = |word: &SmolStr| self.first.get(word).copied().unwrap_or(0);
-        of(view.lower(i)) | of(view.lemma(i))
+        let of = |word: &SmolStr| {
+            let list = self.first.get(word).map_or(&[][..], Vec::as_slice);
+            list.iter()
+                .filter(|(rest, _)| view.phrase_at(i + 1, rest))
+                .fold(0, |all, (_, what)| all | what)
+        };
+        let (lower, lemma) = (view.lower(i), view.lemma(i));
+        if lower == lemma {
+            of(lower)
+        } else {
+            of(lower) | of(lemma)
+        }
     }
 
     /// The word of likelihood at a token, the longest one: how many tokens, and its degree.
