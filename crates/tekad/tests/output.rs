@@ -289,10 +289,19 @@ fn explain_shows_tree_and_mentions() {
 #[test]
 fn explanations_make_a_page_that_runs_nothing() {
     let text = "Turkey met Iran <script>alert(1)</script> in Ankara. Russia condemned Israel.";
-    let page = out(&run_with(&["explain", "--lang", "en", "--format", "html", "-"], text));
+    let page = out(&run_with(
+        &["explain", "--lang", "en", "--format", "html", "-"],
+        text,
+    ));
     assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
     assert!(!page.contains("<script") && page.contains("&lt;script&gt;"));
-    assert!(page.contains("<span class=\"trigger\">condemned</span>"), "{page}");
-    assert!(page.contains("<span class=\"actor\">Russia</span>"), "{page}");
+    assert!(
+        page.contains("<span class=\"trigger\">condemned</span>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<span class=\"actor\">Russia</span>"),
+        "{page}"
+    );
     assert!(!page.contains('\u{1b}'));
 }
