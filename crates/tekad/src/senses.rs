@@ -22,7 +22,7 @@ use crate::{
 /// `tekad eval senses`.
 #[derive(Debug, Args)]
 pub struct EvalSensesArgs {
-    /// Graded predicates: lines of {"text","targets":[{"span1":[from,to],"label"}]}.
+    /// Graded predicates: lines of `{"text","targets":[{"span1":[from,to],"label"}]}`.
     pub file: PathBuf,
 
     /// Language of the sentences.
