@@ -1,9 +1,9 @@
 //! Statements: who says what in an article, and under whose word a passage stands
 //! (docs/statements.md).
 //!
-//! Sentence by sentence, surface first, since quotations are where parsers err: [`quotes`]
-//! follows quotation marks over sentences, [`sentence`] finds cues and their speakers,
-//! [`content`] the words that are said. Chains are put together at the end, when it is known
+//! Sentence by sentence, surface first, since quotations are where parsers err: `quotes`
+//! follows quotation marks over sentences, `sentence` finds cues and their speakers,
+//! `content` the words that are said. Chains are put together at the end, when it is known
 //! which cue stands in whose words.
 
 mod content;

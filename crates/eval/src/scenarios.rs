@@ -206,7 +206,9 @@ fn days(value: &str) -> Option<(Date, Date)> {
     if rest.is_empty() {
         return months(1, 12);
     }
-    if let Some(week) = rest.strip_prefix('W') {
+    // "W10" is a week, "WI" the winter.
+    let numbered = |w: &&str| w.starts_with(|c: char| c.is_ascii_digit());
+    if let Some(week) = rest.strip_prefix('W').filter(numbered) {
         let week: i64 = week.split('-').next()?.parse().ok()?;
         let fourth = Date::new(year, 1, 4).ok()?;
         let monday = i64::from(fourth.weekday().to_monday_zero_offset());

@@ -5,7 +5,7 @@
 //! ridge regression ([`train`]). It has weights of two kinds: those of a language that it learnt
 //! from, over words and forms; and shared ones, over UD relations, classes of cues and
 //! signatures alone, for all other languages. In the coder, the calculus of [`crate::senses`]
-//! chooses the band and the model the place in it ([`graded`]). Sums are integers, so that every
+//! chooses the band and the model the place in it (`graded`). Sums are integers, so that every
 //! machine gives the same answer.
 
 pub mod features;
