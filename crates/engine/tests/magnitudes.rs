@@ -28,7 +28,7 @@ fn numbers(events: &[Event]) -> Vec<String> {
 fn numbers_of_our_own_sentences() {
     let engine = Engine::new();
     // Language, and the least share of rows that are wholly right, in percent.
-    for (lang, floor) in [("en", 92), ("id", 88)] {
+    for (lang, floor) in [("en", 91), ("id", 88)] {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../lang");
         let path = root.join(lang).join("magnitudes.md");
         let file = fs::read_to_string(path).expect("the file of rows");

@@ -40,7 +40,8 @@ impl Said {
             Said::At(m) | Said::Since(m) | Said::Until(m) => m.interval(),
             Said::Between(a, b) => {
                 let (a, b) = (a.interval()?, b.interval()?);
-                Some(Interval {
+                // "From 2020 to 1000" is no stretch.
+                (a.start <= b.end).then_some(Interval {
                     start: a.start,
                     end: b.end,
                     precision: a.precision.max(b.precision),

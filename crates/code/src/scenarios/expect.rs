@@ -84,7 +84,8 @@ impl Reading<'_, '_> {
                 && self.words.active.has(v, i)
                 && !self.scene.is_passive(i)
         })?;
-        self.predicate(verb + 1, end)?;
+        // Any verb will do: parsers take "the party to win" for a noun phrase.
+        (verb + 1..end).find(|&i| matches!(v.upos(i), Upos::Verb | Upos::Aux))?;
         let mut found = self.found((verb + 1, end), (verb, verb + 1), None);
         found.likelihood = self.denied(verb, (verb, verb + 1));
         found.chain = self.foreteller(verb);
