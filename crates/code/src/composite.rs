@@ -53,15 +53,14 @@ impl Coder {
             if atom
                 .agent
                 .is_some_and(|a| self.pack.agents[a].serves_a_body())
+                && let Some(b) = self.find_body(view, atoms, k)
             {
-                if let Some(b) = self.find_body(view, atoms, k) {
-                    composites.retain(|other: &Composite| other.agent != b);
-                    c.body = Some(b);
-                    c.start = c.start.min(atoms[b].start);
-                    c.end = c.end.max(atoms[b].end);
-                    used[b] = true;
-                    self.find_owners(view, atoms, b, &mut c);
-                }
+                composites.retain(|other: &Composite| other.agent != b);
+                c.body = Some(b);
+                c.start = c.start.min(atoms[b].start);
+                c.end = c.end.max(atoms[b].end);
+                used[b] = true;
+                self.find_owners(view, atoms, b, &mut c);
             }
             if c.owners.is_empty() && !self.pack.relational.has(view, atom.head) {
                 self.find_owners(view, atoms, k, &mut c);

@@ -60,14 +60,14 @@ impl Coder {
         if c.possessive.is_some_and(|p| self.pack.speaker.has(view, p)) {
             return;
         }
-        if let Some(p) = c.possessive {
-            if let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some()) {
-                entity.code.clone_from(&found.entity.code);
-                entity
-                    .why
-                    .push_str(&format!(", of “{}”", found.entity.entity_text));
-                return;
-            }
+        if let Some(p) = c.possessive
+            && let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some())
+        {
+            entity.code.clone_from(&found.entity.code);
+            entity
+                .why
+                .push_str(&format!(", of “{}”", found.entity.entity_text));
+            return;
         }
         if self.holder_before(view, atoms, c, entity, memory) {
             return;

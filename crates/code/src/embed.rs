@@ -400,22 +400,23 @@ impl Coder {
             }
             return Vec::new();
         };
-        if draft.recipient.is_empty() && frame.embed != Some(Embed::Deny) {
-            if let Some(&first) = content.first() {
-                let x = &work.drafts[first];
-                let parties = if frame.embed == Some(Embed::Cancel) {
-                    [&x.actor, &x.recipient]
-                } else {
-                    [&x.actor, &x.actor]
-                };
-                draft.recipient = parties
-                    .into_iter()
-                    .flatten()
-                    .copied()
-                    .filter(|m| !draft.actor.contains(m))
-                    .collect();
-                draft.recipient.dedup();
-            }
+        if draft.recipient.is_empty()
+            && frame.embed != Some(Embed::Deny)
+            && let Some(&first) = content.first()
+        {
+            let x = &work.drafts[first];
+            let parties = if frame.embed == Some(Embed::Cancel) {
+                [&x.actor, &x.recipient]
+            } else {
+                [&x.actor, &x.actor]
+            };
+            draft.recipient = parties
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|m| !draft.actor.contains(m))
+                .collect();
+            draft.recipient.dedup();
         }
         self.swallow_content(work, draft.anchor, content);
         push(work, Some(draft))

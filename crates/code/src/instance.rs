@@ -58,10 +58,10 @@ impl Coder {
         (0..view.len())
             .map(|i| {
                 let mut voice = Voice::Any;
-                if let Some(list) = self.pack.triggers.get(view.lower(i)) {
-                    if let Some(t) = list.iter().find(|t| t.surface && t.voice != Voice::Any) {
-                        voice = t.voice;
-                    }
+                if let Some(list) = self.pack.triggers.get(view.lower(i))
+                    && let Some(t) = list.iter().find(|t| t.surface && t.voice != Voice::Any)
+                {
+                    voice = t.voice;
                 }
                 if voice == Voice::Any && view.upos(i) == Upos::Verb {
                     let form = view.lower(i);

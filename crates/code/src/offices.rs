@@ -235,10 +235,9 @@ impl Coder {
             .identifier_id
             .as_ref()
             .and_then(|id| self.world.people.iter().find(|p| &p.id == id))
+            && !person.surname.is_empty()
         {
-            if !person.surname.is_empty() {
-                memory.names.insert(fold(&person.surname), entity.clone());
-            }
+            memory.names.insert(fold(&person.surname), entity.clone());
         }
         memory.names.insert(key, entity.clone());
     }

@@ -17,13 +17,13 @@ impl Coder {
         let v = &scene.view;
         let mut tops = vec![draft.anchor];
         tops.extend(self.light_verb(scene, draft.anchor));
-        if draft.noun {
-            if let Some(h) = v.head(draft.anchor).filter(|&h| {
+        if draft.noun
+            && let Some(h) = v.head(draft.anchor).filter(|&h| {
                 matches!(v.deprel(draft.anchor), "nsubj" | "nsubj:pass")
                     && self.pack.occur.has(v, h)
-            }) {
-                tops.push(h);
-            }
+            })
+        {
+            tops.push(h);
         }
         let mut best: Option<(usize, usize)> = None;
         for (k, mention) in scene.mentions.iter().enumerate() {
@@ -41,10 +41,9 @@ impl Coder {
                 .iter()
                 .filter_map(|&t| self.distance(scene, node, t))
                 .min()
+                && best.is_none_or(|(d, _)| distance < d)
             {
-                if best.is_none_or(|(d, _)| distance < d) {
-                    best = Some((distance, k));
-                }
+                best = Some((distance, k));
             }
         }
         // "talks between A and B in Hanoi": the parser may hang the place on B.

@@ -445,10 +445,10 @@ impl Coder {
         {
             self.holder_on(entity, date);
         }
-        if !self.pack.relational.has(view, atom.head) {
-            if let Some(first) = entities.first().filter(|e| e.code.is_some()) {
-                memory.agents.insert(noun, first.clone());
-            }
+        if !self.pack.relational.has(view, atom.head)
+            && let Some(first) = entities.first().filter(|e| e.code.is_some())
+        {
+            memory.agents.insert(noun, first.clone());
         }
         let mut mention = self.mention(view, c.start, c.end, MentionKind::Agent, entities);
         mention.person = agent.person || counterpart;
@@ -470,11 +470,11 @@ fn share_state(view: &View, mentions: &mut [Mention]) {
             both_agents,
             a.entities.as_mut_slice(),
             b.entities.as_slice(),
-        ) {
-            if own.code.is_none() && other.code.is_some() {
-                own.code.clone_from(&other.code);
-                own.why.push_str(", state named with the next party");
-            }
+        ) && own.code.is_none()
+            && other.code.is_some()
+        {
+            own.code.clone_from(&other.code);
+            own.why.push_str(", state named with the next party");
         }
     }
 }

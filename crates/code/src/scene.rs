@@ -94,10 +94,10 @@ impl<'a> Scene<'a> {
             .filter(|&c| matches!(v.rel(c), "nsubj" | "csubj"))
             .collect();
         for s in &mut subjects {
-            if self.is_relative(*s) {
-                if let Some(noun) = self.relative_head(i) {
-                    *s = noun;
-                }
+            if self.is_relative(*s)
+                && let Some(noun) = self.relative_head(i)
+            {
+                *s = noun;
             }
         }
         subjects

@@ -220,10 +220,10 @@ impl Coder {
             objects.extend(v.children_by(i, &["iobj"]));
         }
         for o in &mut objects {
-            if scene.is_relative(*o) {
-                if let Some(h) = scene.relative_head(i) {
-                    *o = h;
-                }
+            if scene.is_relative(*o)
+                && let Some(h) = scene.relative_head(i)
+            {
+                *o = h;
             }
         }
         if objects.is_empty() {

@@ -128,14 +128,13 @@ impl Coder {
                     .iter()
                     .flat_map(|&m| &scene.mentions[m].entities)
                     .collect();
-                if let Some(last) = draft.by.last() {
-                    if last.role == SourceRole::Speaker
-                        && actors.iter().any(|a| a.same_party(&last.entity))
-                        && draft.by.len() == 1
-                        && !draft.derived_by_other(last, &actors)
-                    {
-                        draft.by.pop();
-                    }
+                if let Some(last) = draft.by.last()
+                    && last.role == SourceRole::Speaker
+                    && actors.iter().any(|a| a.same_party(&last.entity))
+                    && draft.by.len() == 1
+                    && !draft.derived_by_other(last, &actors)
+                {
+                    draft.by.pop();
                 }
             }
             let mut seen: Vec<String> = Vec::new();

@@ -66,10 +66,10 @@ impl StatementReader {
         let v = &scene.view;
         let segments = quotes::segments(v, sentence, &mut self.open, &mut self.quotes);
         for segment in &segments {
-            if let Some(span) = trimmed(v, segment.start, segment.end) {
-                if let Some(quote) = self.quotes.get_mut(segment.quote) {
-                    quote.pieces.push((sentence, span));
-                }
+            if let Some(span) = trimmed(v, segment.start, segment.end)
+                && let Some(quote) = self.quotes.get_mut(segment.quote)
+            {
+                quote.pieces.push((sentence, span));
             }
         }
         let looked = Looked::new(coder, scene, &segments);
@@ -214,13 +214,13 @@ impl StatementReader {
                 links = last.links.clone();
                 person = last.person;
             }
-        } else if let Some(of_person) = looked.pronoun(cue).filter(|_| !nested) {
-            if let Some(last) = near.filter(|l| of_person.is_none_or(|p| p == l.person)) {
-                links = last.links.clone();
-                person = last.person;
-                if last.sentence + 1 < sentence {
-                    links.retain(|l| l.role == SourceRole::Speaker);
-                }
+        } else if let Some(of_person) = looked.pronoun(cue).filter(|_| !nested)
+            && let Some(last) = near.filter(|l| of_person.is_none_or(|p| p == l.person))
+        {
+            links = last.links.clone();
+            person = last.person;
+            if last.sentence + 1 < sentence {
+                links.retain(|l| l.role == SourceRole::Speaker);
             }
         }
         if links.is_empty() {
@@ -258,13 +258,13 @@ impl StatementReader {
         for (cue, parts) in looked.according() {
             let mut links = looked.links(&cue);
             let near = self.last.as_ref().filter(|l| l.sentence + BACK >= sentence);
-            if looked.pronoun(&cue).is_some() {
-                if let Some(last) = near {
-                    links = last.links.clone();
-                    if let Some(inner) = links.last_mut() {
-                        *inner = looked.link(&cue, inner.entity.clone(), inner.role, inner.stance);
-                        inner.stance = cue.word.stance;
-                    }
+            if looked.pronoun(&cue).is_some()
+                && let Some(last) = near
+            {
+                links = last.links.clone();
+                if let Some(inner) = links.last_mut() {
+                    *inner = looked.link(&cue, inner.entity.clone(), inner.role, inner.stance);
+                    inner.stance = cue.word.stance;
                 }
             }
             if links.is_empty() {

@@ -279,12 +279,12 @@ impl World {
                         let name = s.capital.get("en")?.first()?;
                         self.capital_in_gazetteer(name, &s.code)
                     });
-                    if let Some(PlaceId::Gazetteer(i)) = capital {
-                        if let Some(e) = self.gazetteer.get(i) {
-                            let mut r = self.reading(&e, "");
-                            r.prior += weight::LISTED - weight::OTHER_NAME;
-                            readings.push(r);
-                        }
+                    if let Some(PlaceId::Gazetteer(i)) = capital
+                        && let Some(e) = self.gazetteer.get(i)
+                    {
+                        let mut r = self.reading(&e, "");
+                        r.prior += weight::LISTED - weight::OTHER_NAME;
+                        readings.push(r);
                     }
                 }
                 NameKind::Place => {
@@ -453,10 +453,10 @@ impl World {
             let towns = context.towns.get(&code).copied().unwrap_or(0);
             sum += weight::SAME_REGION * f64::from(towns.min(2)) / 2.0;
         }
-        if let (Some(here), true) = (r.point, r.level != Level::State) {
-            if context.points.iter().any(|&p| kilometres(here, p) < NEAR) {
-                sum += weight::NEAR;
-            }
+        if let (Some(here), true) = (r.point, r.level != Level::State)
+            && context.points.iter().any(|&p| kilometres(here, p) < NEAR)
+        {
+            sum += weight::NEAR;
         }
         sum
     }

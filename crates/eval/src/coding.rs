@@ -67,8 +67,8 @@ impl Rows {
     pub fn takes(self, id: u64) -> bool {
         match self {
             Rows::All => true,
-            Rows::Untouched => id % 5 == 0,
-            Rows::Visible => id % 5 != 0,
+            Rows::Untouched => id.is_multiple_of(5),
+            Rows::Visible => !id.is_multiple_of(5),
         }
     }
 }

@@ -84,15 +84,13 @@ pub fn pack(file: &str, text: &str) -> Result<Vec<u8>, ReadError> {
             (row.kind, row.code.contains('.')),
             (crate::Kind::Region, true) | (crate::Kind::Country | crate::Kind::Territory, false)
         );
-        if itself {
-            if let Some(slot) = own.get_mut(code as usize) {
-                *slot = index;
-            }
+        if itself && let Some(slot) = own.get_mut(code as usize) {
+            *slot = index;
         }
-        if row.kind == crate::Kind::Country {
-            if let Some(slot) = states.get_mut(country as usize) {
-                *slot = index;
-            }
+        if row.kind == crate::Kind::Country
+            && let Some(slot) = states.get_mut(country as usize)
+        {
+            *slot = index;
         }
         records.extend_from_slice(&row.geonames.to_le_bytes()[..3]);
         records.push(row.kind as u8);
@@ -182,7 +180,7 @@ impl<'a> Names<'a> {
         }
         let name = &name.as_bytes()[..end];
         let mut shared = 0;
-        if self.count % RUN == 0 {
+        if self.count.is_multiple_of(RUN) {
             self.starts.push(self.bytes.len() as u32);
         } else {
             let same = name.iter().zip(self.last).take_while(|(a, b)| a == b);

@@ -389,10 +389,10 @@ fn spellings(names: &[(usize, String)]) -> Vec<String> {
         all.push(whole);
     }
     // The first line's own name comes first, not its short form.
-    if let Some(first) = names.first().map(|(_, t)| name(t)) {
-        if let Some(at) = all.iter().position(|n| *n == first) {
-            all[..=at].rotate_right(1);
-        }
+    if let Some(first) = names.first().map(|(_, t)| name(t))
+        && let Some(at) = all.iter().position(|n| *n == first)
+    {
+        all[..=at].rotate_right(1);
     }
     all.retain(|n| n.chars().any(char::is_alphanumeric));
     all

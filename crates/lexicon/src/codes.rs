@@ -259,7 +259,7 @@ fn triples(text: &str) -> Result<Vec<&str>, String> {
     {
         return Err(format!("[{text}] is not all capitals and digits"));
     }
-    if text.len() % 3 != 0 {
+    if !text.len().is_multiple_of(3) {
         return Err(format!("[{text}] is not made of threes of letters"));
     }
     Ok((0..text.len() / 3)

@@ -351,13 +351,13 @@ fn under<'a>(
             nouns => {
                 let phrases = phrases(nouns, sets)?;
                 let verb = |w: &[String]| w.iter().any(|w| sets.verbs.contains(w));
-                if let ("to", [Item::Words(w)]) = (prep.as_str(), nouns) {
-                    if verb(w) {
-                        let mut clause = here.clone();
-                        clause.retain(|c| !c.when.contains_key("xcomp"));
-                        ask(&mut clause, "xcomp", &phrases)?;
-                        made.extend(clause);
-                    }
+                if let ("to", [Item::Words(w)]) = (prep.as_str(), nouns)
+                    && verb(w)
+                {
+                    let mut clause = here.clone();
+                    clause.retain(|c| !c.when.contains_key("xcomp"));
+                    ask(&mut clause, "xcomp", &phrases)?;
+                    made.extend(clause);
                 }
                 ask(&mut here, &path, &phrases)?;
             }

@@ -289,11 +289,11 @@ impl<'a> Reader<'a> {
             }
             let (fresh, earlier) =
                 self.fresh(&verb.triggers, &Conditions::default(), verb.line, &code);
-            if let (Some((line, old)), true) = (earlier, fresh.is_empty()) {
-                if old != code {
-                    let text = format!("its code is never reached: line {line} gives one");
-                    self.reports[verb.report].fate = Fate::Partly(text);
-                }
+            if let (Some((line, old)), true) = (earlier, fresh.is_empty())
+                && old != code
+            {
+                let text = format!("its code is never reached: line {line} gives one");
+                self.reports[verb.report].fate = Fate::Partly(text);
             }
             match groups.iter_mut().find(|g| g.0 == code) {
                 Some(group) => group.2.extend(fresh),

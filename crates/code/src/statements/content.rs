@@ -70,21 +70,21 @@ impl Looked<'_, '_> {
         let mut nominal = false;
         let stop = high.min(cue.end + REACH);
         while t < stop {
-            if cue.segment.is_none() {
-                if let Some(s) = self.segment_of(t) {
-                    let apart = t > cue.end
-                        && (t == cue.end + 1
-                            || matches!(self.form(t - 2), "," | ":")
-                            || self.segments[s].end >= self.last);
-                    let whole = t > cue.end + 1 && matches!(self.form(t - 2), "," | ":")
-                        || self.segments[s].end - self.segments[s].start > 3
-                        || !self.segments[s].closes;
-                    if is_mark(v, t.saturating_sub(1)) && apart && whole {
-                        return Some(Begin::Quoted(s));
-                    }
-                    t = self.segments[s].end;
-                    continue;
+            if cue.segment.is_none()
+                && let Some(s) = self.segment_of(t)
+            {
+                let apart = t > cue.end
+                    && (t == cue.end + 1
+                        || matches!(self.form(t - 2), "," | ":")
+                        || self.segments[s].end >= self.last);
+                let whole = t > cue.end + 1 && matches!(self.form(t - 2), "," | ":")
+                    || self.segments[s].end - self.segments[s].start > 3
+                    || !self.segments[s].closes;
+                if is_mark(v, t.saturating_sub(1)) && apart && whole {
+                    return Some(Begin::Quoted(s));
                 }
+                t = self.segments[s].end;
+                continue;
             }
             // "That" is no word of its own clause, nor does it point at a noun.
             let marks = v.rel(t) == "mark"
@@ -282,10 +282,10 @@ impl Looked<'_, '_> {
     /// Other quoted segments of the same cue: "…," he said, "…".
     fn more_quotes(&self, cue: &Cue, first: usize) -> Vec<usize> {
         let mut all = vec![first];
-        if let Some(before) = self.quote_before(cue) {
-            if before != first {
-                all.insert(0, before);
-            }
+        if let Some(before) = self.quote_before(cue)
+            && before != first
+        {
+            all.insert(0, before);
         }
         all
     }
@@ -404,10 +404,10 @@ impl Looked<'_, '_> {
     /// Where the clause of a cue ends that stands behind or in the middle of what is said.
     pub fn clause_end(&self, cue: &Cue, high: usize) -> usize {
         let mut t = cue.end;
-        if let Some((start, end)) = cue.subject {
-            if start >= cue.end {
-                t = end;
-            }
+        if let Some((start, end)) = cue.subject
+            && start >= cue.end
+        {
+            t = end;
         }
         while t < high {
             if let Some(m) = self.scene.mention_at(t) {

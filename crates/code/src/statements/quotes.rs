@@ -101,17 +101,17 @@ pub(crate) fn segments(
     }
     let mut current: Option<(usize, usize, bool)> = open.map(|o| (o.quote, from, false));
     let mut close = |current: &mut Option<(usize, usize, bool)>, end: usize, closes: bool| {
-        if let Some((quote, start, opens)) = current.take() {
-            if start < end {
-                let segment = Segment {
-                    start,
-                    end,
-                    quote,
-                    opens,
-                    closes,
-                };
-                found.push(segment);
-            }
+        if let Some((quote, start, opens)) = current.take()
+            && start < end
+        {
+            let segment = Segment {
+                start,
+                end,
+                quote,
+                opens,
+                closes,
+            };
+            found.push(segment);
         }
     };
     for i in from..v.len() {

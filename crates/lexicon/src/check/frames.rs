@@ -56,11 +56,11 @@ pub(crate) fn check(
                 .get("frame")
                 .and_then(|f| f.as_array()?.first()?.as_table());
             let value = |key: &str| row.and_then(|r| r.get(key)).map(|v| format!("{v:?}"));
-            if let Some(code) = row.and_then(|r| r.get("cameo")?.as_str()) {
-                if crate::events::plover(code).is_none() {
-                    let text = format!("frame `{}`: `{code}` is no CAMEO code", frame.id);
-                    say(block.line_of("cameo"), Severity::Fault, text);
-                }
+            if let Some(code) = row.and_then(|r| r.get("cameo")?.as_str())
+                && crate::events::plover(code).is_none()
+            {
+                let text = format!("frame `{}`: `{code}` is no CAMEO code", frame.id);
+                say(block.line_of("cameo"), Severity::Fault, text);
             }
             let text = |key: &str| value(key).unwrap_or_default();
             let key: Key = (text("when"), text("not"), text("needs"));

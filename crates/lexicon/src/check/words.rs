@@ -83,10 +83,8 @@ pub(crate) fn check(file: &File, states: &BTreeSet<String>, ontology: &Ontology,
             }
         }
     }
-    if !any {
-        if let Some((line, message)) = load(MINIMAL, &file.text, ontology) {
-            say(line.unwrap_or(1), Severity::Fault, message);
-        }
+    if !any && let Some((line, message)) = load(MINIMAL, &file.text, ontology) {
+        say(line.unwrap_or(1), Severity::Fault, message);
     }
 }
 

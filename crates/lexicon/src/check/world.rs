@@ -90,10 +90,8 @@ pub(crate) fn check(file: &File, states: &BTreeSet<String>, names: &mut Names, s
             names.organisation(file, &block, org);
         }
     }
-    if !any {
-        if let Err(e) = World::load([(file.name.as_str(), file.text.as_str())]) {
-            say(1, Severity::Fault, e.message);
-        }
+    if !any && let Err(e) = World::load([(file.name.as_str(), file.text.as_str())]) {
+        say(1, Severity::Fault, e.message);
     }
 }
 
@@ -134,10 +132,10 @@ impl Row<'_, '_> {
     }
 
     fn range(&mut self, key: &str, from: Option<Date>, to: Option<Date>) {
-        if let (Some(from), Some(to)) = (from, to) {
-            if to < from {
-                self.fault(key, format!("{from} to {to}: ends before it begins"));
-            }
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            self.fault(key, format!("{from} to {to}: ends before it begins"));
         }
     }
 

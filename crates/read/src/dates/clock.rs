@@ -126,10 +126,9 @@ impl Scan<'_> {
         let zone = names::zone(raw)?;
         if matches!(raw.to_ascii_lowercase().as_str(), "gmt" | "utc")
             && self.is_sign(at + 1, &['+', '-', '−'])
+            && let Some(hit) = self.offset(at + 1, false)
         {
-            if let Some(hit) = self.offset(at + 1, false) {
-                return Some(hit);
-            }
+            return Some(hit);
         }
         // `GMT (+7)`, `WIB (GMT+7)`: the first is enough.
         Some((zone, at + 1))
@@ -152,13 +151,15 @@ impl Scan<'_> {
         if digits > 2 || value > 15 {
             return None;
         }
-        if self.is_sign(at + 2, &[':']) && self.glued(at + 2) && self.glued(at + 3) {
-            if let Some(minute) = self.two_digits(at + 3) {
-                return Some((
-                    names::fixed(sign * (value * 60 + i32::from(minute)))?,
-                    at + 4,
-                ));
-            }
+        if self.is_sign(at + 2, &[':'])
+            && self.glued(at + 2)
+            && self.glued(at + 3)
+            && let Some(minute) = self.two_digits(at + 3)
+        {
+            return Some((
+                names::fixed(sign * (value * 60 + i32::from(minute)))?,
+                at + 4,
+            ));
         }
         if strict {
             None

@@ -117,11 +117,10 @@ pub fn parse(text: &str, hint: Hint) -> Option<Found> {
     if let Some(name) = text[found.end..]
         .strip_prefix('[')
         .and_then(|t| t.strip_suffix(']'))
+        && let Some(zone) = names::iana(name)
     {
-        if let Some(zone) = names::iana(name) {
-            found.zone = Some(zone);
-            return Some(found);
-        }
+        found.zone = Some(zone);
+        return Some(found);
     }
     let rest = text[..found.start].split_whitespace().count()
         + text[found.end..].split_whitespace().count();

@@ -351,18 +351,18 @@ impl Scan<'_> {
                 next: next + 1,
             });
         }
-        if let Some(clock) = self.clock(bare) {
-            if let Some(year) = self.year(clock.next) {
-                let next = clock.next + 1;
-                return Some(Day {
-                    year: Some(year),
-                    month,
-                    day,
-                    ambiguous: false,
-                    inner: Some(clock),
-                    next,
-                });
-            }
+        if let Some(clock) = self.clock(bare)
+            && let Some(year) = self.year(clock.next)
+        {
+            let next = clock.next + 1;
+            return Some(Day {
+                year: Some(year),
+                month,
+                day,
+                ambiguous: false,
+                inner: Some(clock),
+                next,
+            });
         }
         Some(Day {
             year: None,

@@ -68,10 +68,10 @@ pub(super) fn meta(dom: &Dom) -> Meta {
                     .or(node.attr("name"))
                     .or(node.attr("itemprop"))
                     .or(node.attr("http-equiv"));
-                if let (Some(key), Some(content)) = (key, node.attr("content")) {
-                    if content.len() <= 4096 {
-                        tags.push((key.trim().to_ascii_lowercase(), content.trim().to_owned()));
-                    }
+                if let (Some(key), Some(content)) = (key, node.attr("content"))
+                    && content.len() <= 4096
+                {
+                    tags.push((key.trim().to_ascii_lowercase(), content.trim().to_owned()));
                 }
             }
             "link"

@@ -9,7 +9,7 @@ const KB: usize = 256;
 /// Adds `a`·`b` to `c`. All are row by row: `a` is m×k, `b` k×n, `c` m×n, and n is a multiple
 /// of 16.
 pub(super) fn add_product(m: usize, k: usize, n: usize, a: &[f32], b: &[f32], c: &mut [f32]) {
-    assert!(n % NR == 0 && a.len() >= m * k && b.len() >= k * n && c.len() >= m * n);
+    assert!(n.is_multiple_of(NR) && a.len() >= m * k && b.len() >= k * n && c.len() >= m * n);
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
         // SAFETY: the processor has what the function is compiled for.

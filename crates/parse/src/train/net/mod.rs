@@ -238,7 +238,7 @@ pub(crate) fn train(
             let rate = recipe.rate * share_of_rate(gone);
             adam.step(&shape, &mut weights, first, second, rate);
             done += 1;
-            if epoch > 0 && done % 10 == 0 {
+            if epoch > 0 && done.is_multiple_of(10) {
                 mean.add(&weights);
             }
         }
