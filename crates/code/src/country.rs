@@ -64,6 +64,13 @@ impl Coder {
             && let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some())
         {
             entity.code.clone_from(&found.entity.code);
+            // "The farmers and their leader": one of them.
+            let group = &found.entity.sector;
+            let head = atoms[c.agent].head;
+            if group.first().is_some_and(|s| s != "GOV") && self.pack.called_leader.has(view, head)
+            {
+                entity.sector.clone_from(group);
+            }
             entity
                 .why
                 .push_str(&format!(", of “{}”", found.entity.entity_text));

@@ -278,7 +278,7 @@ impl Coder {
             .filter(|c| *c != org.code)
     }
 
-    fn fill_organisation(&self, org: &crate::world::Organisation, entity: &mut Entity) {
+    pub(crate) fn fill_organisation(&self, org: &crate::world::Organisation, entity: &mut Entity) {
         entity.code = (!org.code.is_empty()).then(|| org.code.clone());
         entity.sector = org.sector.iter().filter(|s| *s != "IGO").cloned().collect();
         entity.identifier_id = Some(org.id.clone());

@@ -5,6 +5,8 @@
 //! past tenses look like participles ("troops sealed off the town"): a participle with a subject
 //! and no auxiliary heads no clause of a full sentence, so that there it is the finite form.
 
+mod asides;
+
 use smol_str::SmolStr;
 use tekad_core::{Token, Upos};
 
@@ -19,7 +21,11 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         part_clause(tokens, i);
         if full {
             raise_past(tokens, i);
+            asides::part_aside(tokens, i);
         }
+        asides::case_of_year(tokens, i);
+        asides::subject_before_aside(tokens, i);
+        asides::subject_not_called(tokens, i);
         part_coordination(tokens, i);
         lift_conjunct(tokens, i);
     }
@@ -436,7 +442,7 @@ mod tests {
 
     use super::*;
 
-    fn sentence(rows: &[(&str, Upos, &str, i64, &str)]) -> Vec<Token> {
+    pub(super) fn sentence(rows: &[(&str, Upos, &str, i64, &str)]) -> Vec<Token> {
         rows.iter()
             .map(|&(form, upos, feats, head, deprel)| Token {
                 span: Span::new(0, 1),
@@ -501,7 +507,7 @@ mod tests {
         assert_eq!(tree(&caption), tree(&before));
     }
 
-    fn tree(tokens: &[Token]) -> Vec<(i64, &str)> {
+    pub(super) fn tree(tokens: &[Token]) -> Vec<(i64, &str)> {
         tokens
             .iter()
             .map(|t| (t.head.map_or(-1, i64::from), t.deprel.as_str()))
