@@ -369,7 +369,8 @@ impl Coder {
                         view.upos(c.end),
                         Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adp | Upos::Cconj | Upos::Pron
                     )
-                    || linked(view, &atoms[c.agent], name));
+                    || linked(view, &atoms[c.agent], name))
+                && !apart(view, name, &atoms[c.agent]);
             let tree = (view.head(name.head) == Some(atoms[c.agent].head)
                 && matches!(view.rel(name.head), "flat" | "appos"))
                 || (view.head(atoms[c.agent].head) == Some(name.head)
@@ -383,6 +384,21 @@ impl Coder {
             }
         }
     }
+}
+
+/// "… was dropped on Saraqib, Russia's ambassador said": a name under a preposition, and a title
+/// that is the subject of another clause.
+fn apart(view: &View, name: &Atom, title: &Atom) -> bool {
+    let case = view
+        .children(name.head)
+        .any(|c| view.rel(c) == "case" && c < name.head);
+    let genitive = view.rel(name.head).starts_with("nmod");
+    case && !genitive
+        && matches!(view.rel(title.head), "nsubj" | "nsubj:pass")
+        && !view.within(name.head, title.head)
+        && view
+            .head(title.head)
+            .is_some_and(|verb| !view.within(name.head, verb) || view.clause_of(name.head) != verb)
 }
 
 fn linked(view: &View, a: &Atom, b: &Atom) -> bool {

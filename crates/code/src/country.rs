@@ -76,6 +76,21 @@ impl Coder {
                 .push_str(&format!(", of “{}”", found.entity.entity_text));
             return;
         }
+        // "The country's bishops": of the state named last.
+        let called = |&n: &usize| {
+            matches!(view.rel(n), "nmod" | "nmod:poss")
+                && self.pack.called_state.has(view, n)
+                && view.children(n).any(|d| view.rel(d) == "det")
+        };
+        if let Some(n) = view.children(atoms[c.agent].head).find(called)
+            && let Some(found) = memory.antecedent(n, |r| self.is_of_state(&r.entity))
+        {
+            entity.code.clone_from(&found.entity.code);
+            entity
+                .why
+                .push_str(&format!(", of the state of “{}”", found.entity.entity_text));
+            return;
+        }
         if self.holder_before(view, atoms, c, entity, memory) {
             return;
         }
@@ -110,6 +125,12 @@ impl Coder {
         } else if !self.pack.relational.has(view, atoms[c.agent].head) {
             self.code_from_within(entity, memory);
         }
+    }
+
+    /// Whether an entity's code is that of a state.
+    pub(crate) fn is_of_state(&self, entity: &Entity) -> bool {
+        let code = entity.code.as_deref();
+        code.is_some_and(|c| self.world.state(c).is_some())
     }
 
     /// The state of an unknown person or organisation: that of the place in the sentence; of an

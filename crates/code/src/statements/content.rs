@@ -365,11 +365,15 @@ impl Looked<'_, '_> {
                 (from..to).any(|t| v.rel(t) == "aux" && v.token(t).has_feat("VerbForm=Fin"))
             };
             let goes_on = joined && reported(start, edge) && reported(rest, high);
-            let stops = joined && !goes_on
-                || self.words.contrast.has(v, rest)
-                || self.words.relayed.has(v, rest)
-                || self.words.according.has(v, rest)
-                || self.has_cue_between(rest, high);
+            // "…, X said, while …": the other half of a comparison.
+            let parallel = self.words.parallel.has(v, rest);
+            let goes_on = goes_on || parallel && !self.has_cue_between(rest, high);
+            let stops = !goes_on
+                && (joined
+                    || self.words.contrast.has(v, rest)
+                    || self.words.relayed.has(v, rest)
+                    || self.words.according.has(v, rest)
+                    || self.has_cue_between(rest, high));
             let sub = v.upos(rest) == Upos::Sconj;
             // "If X, he said, Y": the outcome is said, too.
             let half =
@@ -407,8 +411,7 @@ impl Looked<'_, '_> {
     fn has_object(&self, cue: &Cue) -> bool {
         let v = self.v;
         v.children_by(cue.anchor, &["obj"]).any(|o| {
-            let hears =
-                self.scene.mention_at(o).is_some() || self.words.hearing.has(v, cue.anchor);
+            let hears = self.scene.mention_at(o).is_some() || self.words.hearing.has(v, cue.anchor);
             o >= cue.end && !hears && v.upos(o) != Upos::Pron
         })
     }

@@ -55,6 +55,7 @@ struct SpeechToml {
     zero: Vec<String>,
     audience: Vec<String>,
     hearing: Vec<String>,
+    parallel: Vec<String>,
     comma_that: bool,
 }
 
@@ -80,6 +81,7 @@ impl SpeechToml {
             (&mut self.zero, upper.zero),
             (&mut self.audience, upper.audience),
             (&mut self.hearing, upper.hearing),
+            (&mut self.parallel, upper.parallel),
         ];
         for (below, mut above) in lists {
             below.append(&mut above);
@@ -169,6 +171,8 @@ pub struct SpeechWords {
     pub(crate) audience: WordSet,
     /// "Remind": verbs whose object is whoever hears it.
     pub(crate) hearing: WordSet,
+    /// "While": the other half of what is said, behind who says it.
+    pub(crate) parallel: WordSet,
     /// Whether a comma stands for "that" ("Menlu mengatakan, …").
     pub(crate) comma_that: bool,
 }
@@ -233,6 +237,7 @@ impl SpeechWords {
             that: WordSet::new(&toml.that),
             zero: WordSet::new(&forms(&toml.zero)),
             audience: WordSet::new(&toml.audience),
+            parallel: WordSet::new(&toml.parallel),
             hearing: WordSet::new(&forms(&toml.hearing)),
             comma_that: toml.comma_that,
         })

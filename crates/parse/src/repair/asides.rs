@@ -109,9 +109,8 @@ pub(super) fn subject_before_aside(tokens: &mut [Token], i: usize) {
     let Some(noun) = children(tokens, i).find(|&c| c < i && is_subject(&tokens[c])) else {
         return;
     };
-    let inside = |t: &usize| {
-        tokens[*t].upos != Upos::Punct && (*t == noun || is_below(tokens, *t, noun))
-    };
+    let inside =
+        |t: &usize| tokens[*t].upos != Upos::Punct && (*t == noun || is_below(tokens, *t, noun));
     let Some(start) = (0..i).find(inside) else {
         return;
     };
@@ -131,7 +130,10 @@ pub(super) fn subject_before_aside(tokens: &mut [Token], i: usize) {
     let bare = is_nominal(&tokens[first])
         && !children(tokens, first).any(|c| c < comma && tokens[c].base_deprel() == "case");
     let rel = tokens[first].base_deprel();
-    let fits = matches!(rel, "nsubj" | "vocative" | "dislocated" | "obl" | "parataxis" | "nmod");
+    let fits = matches!(
+        rel,
+        "nsubj" | "vocative" | "dislocated" | "obl" | "parataxis" | "nmod"
+    );
     if !bare || !fits || head(tokens, first) == Some(i) && rel == "nsubj" {
         return;
     }
@@ -207,9 +209,15 @@ mod tests {
             ("waits", Upos::Verb, "Person=3|VerbForm=Fin", -1, "root"),
             (".", Upos::Punct, "", 7, "punct"),
         ]);
-        let before: Vec<_> = tree(&tokens).into_iter().map(|(h, r)| (h, r.to_owned())).collect();
+        let before: Vec<_> = tree(&tokens)
+            .into_iter()
+            .map(|(h, r)| (h, r.to_owned()))
+            .collect();
         repair(&mut tokens);
-        let after: Vec<_> = tree(&tokens).into_iter().map(|(h, r)| (h, r.to_owned())).collect();
+        let after: Vec<_> = tree(&tokens)
+            .into_iter()
+            .map(|(h, r)| (h, r.to_owned()))
+            .collect();
         assert_eq!(before, after);
     }
 
@@ -220,7 +228,13 @@ mod tests {
             ("2016", Upos::Num, "", 4, "nsubj"),
             ("Oman", Upos::Propn, "", 4, "nsubj"),
             ("has", Upos::Aux, "VerbForm=Fin", 4, "aux"),
-            ("mediated", Upos::Verb, "Tense=Past|VerbForm=Part", -1, "root"),
+            (
+                "mediated",
+                Upos::Verb,
+                "Tense=Past|VerbForm=Part",
+                -1,
+                "root",
+            ),
             (".", Upos::Punct, "", 4, "punct"),
         ]);
         repair(&mut tokens);
@@ -235,7 +249,13 @@ mod tests {
             ("a", Upos::Det, "", 3, "det"),
             ("member", Upos::Noun, "", 5, "nsubj"),
             (",", Upos::Punct, "", 5, "punct"),
-            ("recognises", Upos::Verb, "Person=3|VerbForm=Fin", -1, "root"),
+            (
+                "recognises",
+                Upos::Verb,
+                "Person=3|VerbForm=Fin",
+                -1,
+                "root",
+            ),
             ("Palestine", Upos::Propn, "", 5, "obj"),
             (";", Upos::Punct, "", 8, "punct"),
             ("waits", Upos::Verb, "Person=3|VerbForm=Fin", 5, "parataxis"),

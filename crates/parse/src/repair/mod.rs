@@ -26,6 +26,8 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         asides::case_of_year(tokens, i);
         asides::subject_before_aside(tokens, i);
         asides::subject_not_called(tokens, i);
+        second_subject(tokens, i);
+        read_as_statement(tokens, i);
         part_coordination(tokens, i);
         lift_conjunct(tokens, i);
     }
@@ -264,6 +266,46 @@ fn lift_conjunct(tokens: &mut [Token], i: usize) {
         .any(|c| tokens[c].base_deprel() == "aux" && tokens[c].has_feat("Tense=Past"));
     if embedded && !own && !aux && past(&tokens[outer]) {
         tokens[i].head = Some(outer as u32);
+    }
+}
+
+/// "Unita …, controls three towns, the ministry claimed": of two subjects the first belongs to the
+/// clause before the second, if that has none.
+fn second_subject(tokens: &mut [Token], i: usize) {
+    if tokens[i].upos != Upos::Verb {
+        return;
+    }
+    let subjects: Vec<usize> = children(tokens, i)
+        .filter(|&c| c < i && is_subject(&tokens[c]))
+        .collect();
+    let [first, second] = subjects.as_slice() else {
+        return;
+    };
+    let (first, second) = (*first, *second);
+    let clause = children(tokens, i).find(|&c| {
+        first < c
+            && c < second
+            && tokens[c].base_deprel() == "ccomp"
+            && is_finite(&tokens[c])
+            && !children(tokens, c).any(|k| {
+                is_subject(&tokens[k])
+                    || matches!(tokens[k].base_deprel(), "csubj" | "expl" | "mark")
+            })
+    });
+    if let Some(clause) = clause {
+        tokens[first].head = Some(clause as u32);
+        tokens[first].deprel = SmolStr::new_static("nsubj");
+    }
+}
+
+/// "Singapore and Malaysia compete": what has a subject before it is no command.
+fn read_as_statement(tokens: &mut [Token], i: usize) {
+    let command = tokens[i].upos == Upos::Verb && tokens[i].has_feat("Mood=Imp");
+    let subject = |c: usize| {
+        c < i && is_subject(&tokens[c]) && matches!(tokens[c].upos, Upos::Noun | Upos::Propn)
+    };
+    if command && children(tokens, i).any(subject) {
+        tokens[i].feats = SmolStr::new_static("Mood=Ind|Tense=Pres|VerbForm=Fin");
     }
 }
 
