@@ -161,6 +161,15 @@ impl<'a> Assembler<'a> {
         {
             recipient.clear();
         }
+        // "Turned down an offer, its third refusal": nobody refuses himself beside another.
+        let itself = |r: &Entity| {
+            actor.iter().any(|a| {
+                a.code.is_some() && a.code == r.code && a.sector == r.sector && !are_two(a, r)
+            })
+        };
+        if !recipient.iter().all(itself) {
+            recipient.retain(|r| !itself(r));
+        }
         // Troops that leave a town of their own country do nothing to their country.
         let own_ground = |r: &Entity| {
             r.sector.is_empty()

@@ -120,8 +120,7 @@ folders of these, and - for standard input.")]
   echo \"Kim met Putin.\" | tekad explain --lang en -")]
     Explain(ExplainArgs),
     /// Measure tekad against gold data in published formats
-    #[command(
-        after_help = "Examples:
+    #[command(after_help = "Examples:
   tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
   tekad eval sentences lang/en/sentences.txt --floor f1=0.98
   tekad eval ner --lang id nergrit/valid.txt --floor f1=0.76
@@ -129,8 +128,7 @@ folders of these, and - for standard input.")]
   tekad eval cases lang/id/cases.md examples/*.cases.md
   tekad eval --pack my-pack cases my-cases.md   with your own names and frames
   tekad eval geo TR-News.xml --floor acc161=0.85
-  tekad eval langid --ud treebanks --texts crates/read/langid"
-    )]
+  tekad eval langid --ud treebanks --texts crates/read/langid")]
     Eval {
         #[command(flatten)]
         packs: PackArgs,
