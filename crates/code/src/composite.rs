@@ -62,7 +62,10 @@ impl Coder {
                 used[b] = true;
                 self.find_owners(view, atoms, b, &mut c);
             }
-            if c.owners.is_empty() && !self.pack.relational.has(view, atom.head) {
+            // "Attorney" is anybody's, "attorney general" a state's.
+            let relational =
+                atom.end == atom.start + 1 && self.pack.relational.has(view, atom.head);
+            if c.owners.is_empty() && !relational {
                 self.find_owners(view, atoms, k, &mut c);
             }
             if c.owners.is_empty() {

@@ -27,6 +27,9 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         asides::subject_before_aside(tokens, i);
         asides::subject_not_called(tokens, i);
         second_subject(tokens, i);
+        asides::subject_after_phrase(tokens, i);
+        asides::subject_across_aside(tokens, i);
+        two_objects(tokens, i);
         read_as_statement(tokens, i);
         part_coordination(tokens, i);
         lift_conjunct(tokens, i);
@@ -295,6 +298,40 @@ fn second_subject(tokens: &mut [Token], i: usize) {
     if let Some(clause) = clause {
         tokens[first].head = Some(clause as u32);
         tokens[first].deprel = SmolStr::new_static("nsubj");
+    }
+}
+
+/// "Promised Gaza 400 million dollars", "build Nauru a hospital": the name right behind a verb
+/// before its object is the indirect object.
+fn two_objects(tokens: &mut [Token], i: usize) {
+    let name = i + 1;
+    if tokens[i].upos != Upos::Verb || name >= tokens.len() || tokens[name].upos != Upos::Propn {
+        return;
+    }
+    let Some(object) = children(tokens, i)
+        .filter(|&c| c > name && tokens[c].deprel == "obj")
+        .max()
+    else {
+        return;
+    };
+    if head(tokens, name) == Some(i) && tokens[name].deprel == "obj" {
+        tokens[name].deprel = SmolStr::new_static("iobj");
+        return;
+    }
+    // A name that modifies an amount.
+    let amount = name + 1 < object && tokens[name + 1].upos == Upos::Num;
+    let modifies = head(tokens, name) == Some(object)
+        && matches!(tokens[name].base_deprel(), "compound" | "nmod" | "nummod");
+    if !(amount && modifies) {
+        return;
+    }
+    tokens[name].head = Some(i as u32);
+    tokens[name].deprel = SmolStr::new_static("iobj");
+    for c in name + 1..object {
+        if head(tokens, c) == Some(name) {
+            tokens[c].head = Some(object as u32);
+            tokens[c].deprel = SmolStr::new_static("nummod");
+        }
     }
 }
 
