@@ -197,14 +197,16 @@ impl Coder {
             .iter()
             .filter(|a| place_of_clause(view, a) == Some(clause))
             .collect();
-        let of_something = |a: &&&Atom| place_of_clause(view, a).is_none();
+        // "Investigates the minister over a plot of land in Tokyo" says where the land is; the one
+        // who acts may well be there ("gunmen kidnapped six workers in Kano").
+        let acts = view.rel(agent) == "nsubj";
+        let alone = !atoms.iter().any(|a| {
+            matches!(a.kind, MentionKind::State | MentionKind::Adjective)
+                && !places.iter().any(|p| p.start == a.start)
+        });
         let list: Vec<&Atom> = if near.is_empty() {
-            // "A plot of land in Tokyo" says where the land is.
-            places
-                .iter()
-                .filter(|a| !of_something(a))
-                .copied()
-                .collect()
+            let counts = |a: &&Atom| acts || alone || place_of_clause(view, a).is_some();
+            places.iter().copied().filter(counts).collect()
         } else {
             near.into_iter().copied().collect()
         };

@@ -6,6 +6,7 @@
 //! and no auxiliary heads no clause of a full sentence, so that there it is the finite form.
 
 mod asides;
+mod clauses;
 
 use smol_str::SmolStr;
 use tekad_core::{Token, Upos};
@@ -13,7 +14,9 @@ use tekad_core::{Token, Upos};
 /// Mends a sentence's tree in place; it stays a tree.
 pub(crate) fn repair(tokens: &mut [Token]) {
     let full = is_full(tokens);
+    clauses::part_at_semicolons(tokens);
     for i in 0..tokens.len() {
+        clauses::join_main_clause(tokens, i);
         raise_finite(tokens, i);
         raise_active(tokens, i);
         name_subject(tokens, i);
@@ -349,10 +352,7 @@ fn read_as_statement(tokens: &mut [Token], i: usize) {
 /// A past participle that heads a clause with a subject of its own and no auxiliary is the past
 /// tense, and its subject no passive one.
 fn read_as_active(tokens: &mut [Token], i: usize) {
-    let participle = tokens[i].upos == Upos::Verb
-        && tokens[i].has_feat("VerbForm=Part")
-        && tokens[i].has_feat("Tense=Past");
-    if !participle
+    if !is_past(&tokens[i])
         || !matches!(
             tokens[i].deprel.as_str(),
             "root" | "parataxis" | "ccomp" | "conj" | "acl:relcl"
