@@ -128,7 +128,7 @@ impl<'a> Recorder<'a> {
         put("cameo", json!(event.cameo));
         put("goldstein", json!(event.goldstein));
         put("confidence", json!(event.confidence));
-        put("date_precision", json!(precision(event.date.precision)));
+        put("date_precision", json!(event.date.precision.as_str()));
         let source = ["publication", "text"][usize::from(event.date.from_text)];
         let date_source = event.date.start.map(|_| source);
         put("date_source", json!(date_source));
@@ -312,16 +312,6 @@ fn sector(sectors: &[String]) -> Option<String> {
 
 pub(crate) fn aux_modes(modes: &[AuxMode]) -> Value {
     modes.iter().map(|m| m.as_str()).collect()
-}
-
-pub(crate) fn precision(precision: Precision) -> &'static str {
-    match precision {
-        Precision::Day => "day",
-        Precision::Week => "week",
-        Precision::Month => "month",
-        Precision::Year => "year",
-        Precision::Unknown => "unknown",
-    }
 }
 
 fn cite_info(doc: &Document, options: &RecordOptions) -> Value {
