@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use tekad_core::{
-    CharIndex, Document, Magnitude, Place, Precision, Sentence, Span, StampPrecision,
+    CharIndex, Document, Magnitude, Place, Sentence, Span, StampPrecision,
     event::{Entity, Event, Evidence, Outcome, SourceLink, SourceRole},
     hash,
     ontology::AuxMode,
@@ -350,7 +350,7 @@ fn published(stamp: &tekad_core::Stamp) -> String {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use tekad_core::{EventDate, event::Underlying, ontology::EventType};
+    use tekad_core::{EventDate, Precision, event::Underlying, ontology::EventType};
 
     use tekad_core::event::Stance;
 
