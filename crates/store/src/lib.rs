@@ -6,12 +6,14 @@
 
 mod body;
 mod error;
+mod happenings;
 mod insert;
 mod open;
 mod rows;
 
 pub use body::Findings;
 pub use error::StoreError;
+pub use happenings::{Decision, DecisionKind, Named, Told};
 pub use insert::{Arrival, Kind, NewDocument};
 pub use open::{Record, SCHEMA};
 pub use rows::{DocumentHead, Happening, Report};
