@@ -6,6 +6,7 @@
 
 mod body;
 mod error;
+mod happenings;
 mod insert;
 mod open;
 pub mod query;
@@ -14,6 +15,7 @@ mod sql;
 
 pub use body::Findings;
 pub use error::StoreError;
+pub use happenings::{Decision, DecisionKind, Named, Told};
 pub use insert::{Arrival, Kind, NewDocument};
 pub use open::{Record, SCHEMA};
 pub use query::Query;

@@ -186,7 +186,7 @@ fn build(path: &Path) {
                 .prepare("UPDATE happening SET reports = reports + 1, documents = documents + 1, outlets = outlets + ?2 WHERE happening = ?1")
                 .expect("SQL");
             let mut dyad = t
-                .prepare("INSERT OR IGNORE INTO dyad VALUES (?1, ?2, ?3, ?4)")
+                .prepare("INSERT OR IGNORE INTO dyad (actor, recipient, day, happening, type) VALUES (?1, ?2, ?3, ?4, ?5)")
                 .expect("SQL");
             let mut text = t
                 .prepare("INSERT INTO report_text (rowid, sentence) VALUES (?1, ?2)")
@@ -296,8 +296,14 @@ fn build(path: &Path) {
                         .execute(params![report_number, "recipient", b + 1])
                         .expect("party");
                     if !joins {
-                        dyad.execute(params![codes[a as usize], codes[b as usize], when, mine])
-                            .expect("dyad");
+                        dyad.execute(params![
+                            codes[a as usize],
+                            codes[b as usize],
+                            when,
+                            mine,
+                            kind.as_str()
+                        ])
+                        .expect("dyad");
                     }
                     let sentence: Vec<String> = (0..25).map(|_| word(dice.zipf(60_000))).collect();
                     text.execute(params![report_number, sentence.join(" ")])

@@ -36,10 +36,8 @@ pub(super) struct Candidates {
     pub exact: bool,
 }
 
-/// A report of table `q` counts: it is of the present coding, and its document was neither
-/// superseded nor taken back.
-pub(super) const COUNTS: &str = "q.current = 1 AND NOT EXISTS (SELECT 1 FROM document g INDEXED BY document_gone \
-     WHERE (g.superseded_by IS NOT NULL OR g.retracted = 1) AND g.document = q.document)";
+/// A report of table `q` counts; those that don't (superseded, taken back) have no happening.
+pub(super) const COUNTS: &str = "q.current = 1";
 
 /// What the words of a query mean in this record.
 pub(super) struct Meaning {
@@ -314,6 +312,7 @@ fn listed(column: &str, list: &[String]) -> Filter {
 /// A party in a role.
 fn in_role(party: &Party, role: &str) -> Filter {
     match party {
+        Party::Code(code) if code.is_empty() => nobody(role),
         Party::Code(code) => {
             let value = || [Value::from(code.clone())];
             let count = format!("SELECT 1 FROM dyad WHERE {role} = ?");
@@ -368,9 +367,32 @@ fn in_role(party: &Party, role: &str) -> Filter {
     }
 }
 
-/// Two parties of the same report.
+/// Nobody is named in a role. In table `dyad` '' stands for unknowns too.
+fn nobody(role: &str) -> Filter {
+    let lead = format!("SELECT happening FROM dyad WHERE {role} = ''");
+    let condition = format!(
+        "(EXISTS (SELECT 1 FROM dyad y WHERE y.happening = h.happening AND y.{role} = '') \
+         AND NOT EXISTS (SELECT 1 FROM party p WHERE p.report = h.report AND p.role = '{role}'))"
+    );
+    Filter {
+        condition: Piece::new(&condition),
+        on_report: false,
+        cost: 4.0,
+        candidates: Some(Candidates {
+            select: Piece::new(&lead),
+            count: Piece::new(&lead),
+            cost: 2.0,
+            exact: false,
+        }),
+    }
+}
+
+/// Two parties of the same report. Where it has no recipient, its actors act on each other.
 fn dyad(actor: &Party, recipient: &Party) -> Filter {
-    if let (Party::Code(a), Party::Code(b)) = (actor, recipient) {
+    if let (Party::Code(a), Party::Code(b)) = (actor, recipient)
+        && !a.is_empty()
+        && !b.is_empty()
+    {
         let values = || [Value::from(a.clone()), Value::from(b.clone())];
         let pair = "actor = ? AND recipient = ?";
         return Filter {
@@ -394,20 +416,27 @@ fn dyad(actor: &Party, recipient: &Party) -> Filter {
             }),
         };
     }
-    let (a, b) = (in_role(actor, "actor"), in_role(recipient, "recipient"));
-    // Both in the same report: the codes of a dyad's one side are looked for among its parties.
+    // A recipient, or else another of the actors.
+    const OR_MUTUAL: &str = "(p.role = 'recipient' OR p.role = 'actor' AND NOT EXISTS \
+         (SELECT 1 FROM party n WHERE n.report = q.report AND n.role = 'recipient'))";
     let mut condition = Piece::new(&format!(
         "EXISTS (SELECT 1 FROM report q WHERE q.happening = h.happening AND {COUNTS}"
     ));
-    for (party, role) in [(actor, "actor"), (recipient, "recipient")] {
-        let nobody = matches!(party, Party::Code(c) if c.is_empty());
+    let is_nobody = |party: &Party| matches!(party, Party::Code(c) if c.is_empty());
+    let done_to = if is_nobody(recipient) {
+        "p.role = 'recipient'"
+    } else {
+        OR_MUTUAL
+    };
+    for (party, role) in [(actor, "p.role = 'actor'"), (recipient, done_to)] {
+        let nobody = is_nobody(party);
         condition.push(if nobody {
             " AND NOT EXISTS "
         } else {
             " AND EXISTS "
         });
         condition.push(&format!(
-            "(SELECT 1 FROM party p WHERE p.report = q.report AND p.role = '{role}'"
+            "(SELECT 1 FROM party p WHERE p.report = q.report AND {role}"
         ));
         if !nobody {
             condition.push(" AND ");
@@ -416,10 +445,15 @@ fn dyad(actor: &Party, recipient: &Party) -> Filter {
         condition.push(")");
     }
     condition.push(")");
-    let narrow = if matches!(actor, Party::Actors(_)) {
-        a
-    } else {
-        b
+    // The narrower side leads.
+    let narrow = match (actor, recipient) {
+        (Party::Actors(_), _) => in_role(actor, "actor"),
+        (_, Party::Actors(_)) => {
+            let sides = ["actor", "recipient"].map(|role| in_role(recipient, role));
+            any(sides.into())
+        }
+        (Party::Code(c), _) if !c.is_empty() => in_role(actor, "actor"),
+        _ => in_role(recipient, "recipient"),
     };
     Filter {
         condition,

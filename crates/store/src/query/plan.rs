@@ -189,8 +189,8 @@ fn walks(
         });
     };
     let code = |p: &Party| match p {
-        Party::Code(code) => Some(Value::from(code.clone())),
-        Party::Actors(_) => None,
+        Party::Code(code) if !code.is_empty() => Some(Value::from(code.clone())),
+        _ => None,
     };
     let pairs = meaning.dyad.iter().map(|(a, b)| {
         let values = [code(a)?, code(b)?];

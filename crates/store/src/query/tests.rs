@@ -128,12 +128,13 @@ fn happening(record: &Record, number: i64, report: i64, event: &Event) {
         first.unwrap_or_default()
     };
     c.execute(
-        "INSERT INTO dyad VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO dyad (actor, recipient, day, happening, type) VALUES (?1, ?2, ?3, ?4, ?5)",
         rusqlite::params![
             code(&event.actor),
             code(&event.recipient),
             day.unwrap_or_default(),
-            number
+            number,
+            event.event.as_str()
         ],
     )
     .expect("a dyad");
@@ -550,11 +551,12 @@ fn each_part_finds_what_fits() {
     }
 }
 
+/// As `happenings::withdraw` does, but that the happening is left behind.
 #[test]
 fn what_was_taken_back_does_not_count() {
     let (_dir, record) = record();
     let c = &record.connection;
-    c.execute("UPDATE document SET retracted = 1 WHERE document = 2", [])
+    c.execute("UPDATE report SET happening = NULL WHERE report = 2", [])
         .expect("taken back");
     let found = |query: Query| record.find(&query).expect("an answer");
     assert_eq!(
