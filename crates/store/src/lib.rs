@@ -20,7 +20,7 @@ pub use insert::{Arrival, Kind, NewDocument};
 pub use open::{Record, SCHEMA};
 pub use query::Query;
 pub use rows::{DocumentHead, Happening, Report};
-pub use sql::{Cell, Sql};
+pub use sql::{Cell, Clock, Sql};
 
 #[cfg(test)]
 mod tests;

@@ -76,7 +76,7 @@ impl Record {
     }
 
     /// Numbers of outlets by their names, or else by parts of them.
-    fn outlets(&self, names: &[String]) -> Result<Vec<i64>, StoreError> {
+    pub(super) fn outlets(&self, names: &[String]) -> Result<Vec<i64>, StoreError> {
         let mut all = Vec::new();
         for name in names {
             let name = [name.clone()];

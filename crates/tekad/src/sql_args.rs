@@ -1,0 +1,25 @@
+//! The command line of `tekad sql`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::sheet::SheetFormat;
+
+/// `tekad sql`.
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// The record.
+    pub record: PathBuf,
+
+    /// The statement; - reads it from standard input.
+    pub statement: String,
+
+    /// Longest time that it may take.
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub seconds: u64,
+
+    /// How rows come out.
+    #[arg(long, value_enum, default_value_t = SheetFormat::Table)]
+    pub format: SheetFormat,
+}
