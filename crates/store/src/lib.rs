@@ -6,12 +6,19 @@
 
 mod body;
 mod error;
+mod gate;
+mod ingest;
 mod insert;
 mod open;
+mod plain;
+mod retraction;
 mod rows;
+pub mod text;
 
 pub use body::Findings;
 pub use error::StoreError;
+pub use gate::{COPY, Gate, Place, UPDATE, VERSION, Verdict};
+pub use ingest::{Coding, Step, Writer, Written};
 pub use insert::{Arrival, Kind, NewDocument};
 pub use open::{Record, SCHEMA};
 pub use rows::{DocumentHead, Happening, Report};

@@ -92,7 +92,6 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Do
         problems.extend(outline.problems);
     }
     let draft = Draft {
-        id: None,
         text,
         sections: outline.sections,
         title,
@@ -101,6 +100,7 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Do
         source: meta.source,
         url: meta.url,
         problems,
+        ..Draft::default()
     };
     Ok(draft.finish(language))
 }
