@@ -59,6 +59,14 @@ pub enum StoreError {
         /// Why.
         message: String,
     },
+    /// The record has nothing by that name.
+    #[error("{path}: no {what} in the record")]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for (`happening 4f2a`).
+        what: String,
+    },
     /// Anything else that SQLite says.
     #[error("{path}: {source}")]
     Sqlite {

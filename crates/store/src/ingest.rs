@@ -5,9 +5,8 @@ use std::{fs, path::Path};
 use tekad_core::Document;
 
 use crate::{
-    Arrival, Findings, Kind, NewDocument, Record, StoreError, Verdict,
+    Arrival, Findings, Kind, NewDocument, Record, StoreError, Verdict, happenings,
     insert::{InsertError, Inserter},
-    plain,
 };
 
 /// Pages of the write-ahead log from which on a commit moves them into the file.
@@ -210,8 +209,9 @@ fn one(w: &Inserter, step: &Step, written: &mut Written) -> Result<(), InsertErr
             if *retracts {
                 written.retracted += 1;
                 w.retract(*document)?;
-                plain::withdraw(w, *document)?;
+                happenings::withdraw(w, *document)?;
             }
+            happenings::appeared(w, *document)?;
             return Ok(());
         }
         Verdict::New(place) => place,
@@ -239,13 +239,16 @@ fn one(w: &Inserter, step: &Step, written: &mut Written) -> Result<(), InsertErr
         written.versions += 1;
     }
     for earlier in &place.supersedes {
-        plain::withdraw(w, *earlier)?;
+        happenings::withdraw(w, *earlier)?;
+    }
+    if place.kind == Kind::Copy {
+        happenings::appeared(w, number)?;
     }
     if let Some(coding) = &step.coding {
         let found = coding.found.as_ref().map_err(String::as_str);
         let version = w.coding(&coding.coder)?;
         let reports = w.findings(number, doc, version, true, found)?;
-        plain::place(w, &reports)?;
+        happenings::place(w, &reports)?;
         written.reports += reports.len() as u64;
         match found {
             Ok(found) => {

@@ -146,15 +146,44 @@ CREATE TABLE party (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX party_actor ON party (actor, report);
 
--- Pairs of codes of a happening's actors and recipients; '' stands for nobody.
+-- Pairs of codes of the actors and recipients of a happening's own report; '' stands for nobody
+-- and for unknowns. Of actors who act on each other (no recipient), both orders.
 CREATE TABLE dyad (
     actor     TEXT NOT NULL,
     recipient TEXT NOT NULL,
-    day       TEXT NOT NULL,                     -- '' if undated
+    day       TEXT NOT NULL,                     -- the happening's first day, '' if undated
     happening INTEGER NOT NULL REFERENCES happening,
+    type      TEXT NOT NULL,                     -- the happening's, so that neighbours are found here alone
     PRIMARY KEY (actor, recipient, day, happening)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX dyad_happening ON dyad (happening);
+CREATE INDEX dyad_actor ON dyad (actor, day, type);
+CREATE INDEX dyad_recipient ON dyad (recipient, day, type);
+
+-- Independent outlets of a happening: first publishers of the stories that tell it.
+CREATE TABLE happening_outlet (
+    happening INTEGER NOT NULL REFERENCES happening,
+    outlet    INTEGER NOT NULL,                  -- 0 if unknown
+    PRIMARY KEY (happening, outlet)
+) STRICT, WITHOUT ROWID;
+
+-- What the passages of a report are compared by. Hashes of 4 bytes each, sorted, little-endian.
+CREATE TABLE wording (
+    report     INTEGER PRIMARY KEY REFERENCES report,
+    words      BLOB NOT NULL,                    -- content words of its sentences
+    names      BLOB NOT NULL,                    -- names in them that are no known party's
+    numbers    BLOB NOT NULL,                    -- numbers in them that are no dates
+    amounts    TEXT NOT NULL,                    -- `dead=14-14 money:USD=5000000-5000000`
+    promise    TEXT NOT NULL,                    -- type of what an AGREE promises, '' if none
+    place_kind TEXT NOT NULL                     -- how finely the place is resolved, '' if none
+) STRICT;
+
+-- The same of a whole document that tells events.
+CREATE TABLE document_wording (
+    document INTEGER PRIMARY KEY REFERENCES document,
+    names    BLOB NOT NULL,                      -- names in its text
+    title    BLOB NOT NULL                       -- content words of its title
+) STRICT;
 
 -- Why a report belongs to its happening (docs/happenings.md).
 CREATE TABLE merge (
@@ -165,16 +194,20 @@ CREATE TABLE merge (
 ) STRICT;
 
 -- What a person decided about reports; they are named by document and trigger, which outlive
--- re-coding.
+-- re-coding. When happenings are made anew, each decision has its turn behind the document that
+-- was the last when it was made.
 CREATE TABLE decision (
     decision    INTEGER PRIMARY KEY,
+    last        INTEGER NOT NULL,                -- the record's last document then
     kind        TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
-    document    INTEGER NOT NULL REFERENCES document,
+    document    INTEGER NOT NULL REFERENCES document,  -- split: of the report that is taken out
     start       INTEGER NOT NULL,
     "end"       INTEGER NOT NULL,
-    other       INTEGER NOT NULL REFERENCES document,
+    event_id    TEXT NOT NULL,                   -- of the report then; tells which, if triggers coincide
+    other       INTEGER NOT NULL REFERENCES document,  -- split: of one that stays
     other_start INTEGER NOT NULL,
     other_end   INTEGER NOT NULL,
+    other_id    TEXT NOT NULL,
     note        TEXT
 ) STRICT;
 
