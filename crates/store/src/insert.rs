@@ -326,7 +326,12 @@ impl Inserter<'_> {
             "INSERT INTO actor (code, sector, identifier, name, office)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        Ok(make.insert(key)?)
+        let actor = make.insert(key)?;
+        let mut words = self
+            .connection
+            .prepare_cached("INSERT INTO actor_text (rowid, name) VALUES (?1, ?2)")?;
+        words.execute(params![actor, name])?;
+        Ok(actor)
     }
 
     /// The innermost speaker of a chain.
