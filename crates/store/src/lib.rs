@@ -12,6 +12,7 @@ mod ingest;
 mod insert;
 mod open;
 pub mod query;
+pub mod recode;
 mod retraction;
 mod rows;
 mod sql;

@@ -217,9 +217,7 @@ impl Sql {
         while let Some(found) = rows.next().map_err(|e| self.wrong(e))? {
             cells.clear();
             for n in 0..names.len() {
-                cells.push(Cell::from(
-                    found.get_ref(n).map_err(|e| self.wrong(e))?,
-                ));
+                cells.push(Cell::from(found.get_ref(n).map_err(|e| self.wrong(e))?));
             }
             let since = Instant::now();
             self.clock.set(|state| state.1 = false);

@@ -12,7 +12,9 @@ use crate::{
     ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
+    query_args::QueryArgs,
     senses::{EvalSensesArgs, TrainSensesArgs},
+    sql_args::SqlArgs,
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -123,6 +125,10 @@ and - for standard input.")]
 
 What the record has already is passed over: after a crash or a stop, run the same command again.")]
     Ingest(IngestArgs),
+    /// Ask a record: which happenings fit
+    Query(QueryArgs),
+    /// Ask a record in SQL, for reading only
+    Sql(SqlArgs),
     /// Show why: tree, actors, frames and senses, sentence by sentence
     #[command(after_help = "Examples:
   tekad explain article.txt

@@ -27,6 +27,8 @@ mod packs;
 mod pairs;
 mod pairs_args;
 mod parse;
+mod query;
+mod query_args;
 mod quote;
 mod read;
 mod report;
@@ -35,6 +37,9 @@ mod report_scenarios;
 mod row_args;
 mod senses;
 mod session;
+mod sheet;
+mod sql;
+mod sql_args;
 mod style;
 mod train;
 mod train_names;
@@ -82,6 +87,8 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Parse(args) => parse::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
         Verb::Ingest(args) => ingest::run(&args, session),
+        Verb::Query(args) => query::run(&args, session),
+        Verb::Sql(args) => sql::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),

@@ -44,9 +44,9 @@ pub fn run(args: &QueryArgs, session: &mut Session) -> anyhow::Result<()> {
         if rows == 0 {
             session.messages.note("nothing in the record fits");
         } else if query.limit == Some(rows) {
-            session
-                .messages
-                .note(&format!("the first {rows}; --limit 0 gives all, --count counts"));
+            session.messages.note(&format!(
+                "the first {rows}; --limit 0 gives all, --count counts"
+            ));
         }
     }
     Ok(())
@@ -76,7 +76,9 @@ fn fits(args: &QueryArgs) -> Result<(), UsageError> {
         (scenarios && args.aux != [SenseArg::Plain], "--aux"),
     ] {
         if given {
-            return Err(UsageError::new(format!("{flag} and {other} don't go together")));
+            return Err(UsageError::new(format!(
+                "{flag} and {other} don't go together"
+            )));
         }
     }
     Ok(())
@@ -106,7 +108,11 @@ fn query(args: &QueryArgs) -> Result<Query, UsageError> {
         (None, SheetFormat::Table) if !args.count => Some(ROWS),
         (None, _) => None,
     };
-    let mut types: Vec<_> = args.types.iter().flat_map(|t| t.0.iter().copied()).collect();
+    let mut types: Vec<_> = args
+        .types
+        .iter()
+        .flat_map(|t| t.0.iter().copied())
+        .collect();
     types.sort_unstable();
     types.dedup();
     Ok(Query {
@@ -135,7 +141,12 @@ fn query(args: &QueryArgs) -> Result<Query, UsageError> {
     })
 }
 
-fn count(args: &QueryArgs, record: &Record, query: &Query, session: &Session) -> anyhow::Result<()> {
+fn count(
+    args: &QueryArgs,
+    record: &Record,
+    query: &Query,
+    session: &Session,
+) -> anyhow::Result<()> {
     let by: Vec<By> = args.by.iter().map(|b| (*b).into()).collect();
     let rows = record.count(query, &by)?;
     if by.is_empty() && args.format == SheetFormat::Table {
@@ -210,7 +221,11 @@ fn sentence(record: &Record, hit: &Hit) -> anyhow::Result<String> {
     let document = record.document(report.document.number)?;
     let first = report.event.evidence.first();
     Ok(first.map_or_else(String::new, |e| {
-        let words: Vec<&str> = e.sentence_span.slice(&document.text).split_whitespace().collect();
+        let words: Vec<&str> = e
+            .sentence_span
+            .slice(&document.text)
+            .split_whitespace()
+            .collect();
         words.join(" ")
     }))
 }
@@ -289,9 +304,31 @@ fn table_row(hit: &Hit, senses: bool) -> Vec<Cell> {
 
 /// Columns of CSV, as in the view `events`.
 const CSV: &[&str] = &[
-    "event", "type", "mode", "context", "aux_mode", "quad", "cameo", "goldstein", "scale", "actor",
-    "recipient", "day", "last_day", "date_precision", "place", "country", "lat", "lon",
-    "confidence", "factuality", "background", "failed", "reports", "documents", "outlets",
+    "event",
+    "type",
+    "mode",
+    "context",
+    "aux_mode",
+    "quad",
+    "cameo",
+    "goldstein",
+    "scale",
+    "actor",
+    "recipient",
+    "day",
+    "last_day",
+    "date_precision",
+    "place",
+    "country",
+    "lat",
+    "lon",
+    "confidence",
+    "factuality",
+    "background",
+    "failed",
+    "reports",
+    "documents",
+    "outlets",
 ];
 
 fn csv_row(hit: &Hit) -> Vec<Cell> {
@@ -380,8 +417,22 @@ pub fn object(hit: &Hit) -> Value {
 }
 
 const SAID: &[&str] = &[
-    "id", "document", "outlet", "published_day", "kind", "negated", "degree", "aux_mode", "writer",
-    "holder", "subject", "object", "day", "last_day", "confidence", "sentence",
+    "id",
+    "document",
+    "outlet",
+    "published_day",
+    "kind",
+    "negated",
+    "degree",
+    "aux_mode",
+    "writer",
+    "holder",
+    "subject",
+    "object",
+    "day",
+    "last_day",
+    "confidence",
+    "sentence",
 ];
 
 fn list_said(
@@ -393,15 +444,7 @@ fn list_said(
 ) -> anyhow::Result<usize> {
     let found = record.find_said(query, said)?;
     let columns = match args.format {
-        SheetFormat::Table => vec![
-            Column::whole("published"),
-            Column::new("kind").toned(Tone::Type),
-            Column::new("subject").toned(Tone::Actor),
-            Column::new("object").toned(Tone::Recipient),
-            Column::new("by the word of"),
-            Column::new("outlet"),
-            Column::new("document").toned(Tone::Dim),
-        ],
+        SheetFormat::Table => said_columns(said),
         _ => SAID.iter().map(|name| Column::new(name)).collect(),
     };
     let mut sheet = Sheet::new(args.format, session.style, columns)?;
@@ -417,7 +460,10 @@ fn list_said(
         match args.format {
             SheetFormat::Table => {
                 // A claim in a table says little without its words.
-                sheet.row(&said_row(&hit), Some(quoted(session.style, &sentence)))?;
+                sheet.row(
+                    &said_row(&hit, said),
+                    Some(quoted(session.style, &sentence)),
+                )?;
             }
             SheetFormat::Csv => sheet.row(&said_csv(&hit, sentence), None)?,
             SheetFormat::Jsonl => sheet.object(&said_object(&hit, &sentence))?,
@@ -437,23 +483,48 @@ fn holder(hit: &SaidHit) -> String {
     }
 }
 
-fn said_row(hit: &SaidHit) -> Vec<Cell> {
+fn said_columns(said: Said) -> Vec<Column> {
+    let mut all = vec![
+        Column::whole("published"),
+        Column::new("kind").toned(Tone::Type),
+    ];
+    if said == Said::Claims {
+        all.push(Column::new("subject").toned(Tone::Actor));
+        all.push(Column::new("object").toned(Tone::Recipient));
+    }
+    all.extend([
+        Column::new("by the word of"),
+        Column::new("outlet"),
+        Column::new("document").toned(Tone::Dim),
+    ]);
+    all
+}
+
+fn said_row(hit: &SaidHit, said: Said) -> Vec<Cell> {
     let mut kind = hit.kind.clone();
     if hit.negated {
         kind.insert_str(0, "not ");
     }
-    for more in [hit.degree.as_deref(), filled(&hit.aux_mode)].into_iter().flatten() {
+    for more in [hit.degree.as_deref(), filled(&hit.aux_mode)]
+        .into_iter()
+        .flatten()
+    {
         kind.push_str(&format!(", {more}"));
     }
-    vec![
+    let mut cells = vec![
         text(hit.published_day.as_deref().unwrap_or("undated")),
         Cell::Text(kind),
-        Cell::Text(parties(&hit.subject)),
-        Cell::Text(parties(&hit.object)),
+    ];
+    if said == Said::Claims {
+        cells.push(Cell::Text(parties(&hit.subject)));
+        cells.push(Cell::Text(parties(&hit.object)));
+    }
+    cells.extend([
         Cell::Text(holder(hit)),
         maybe(hit.outlet.as_deref()),
         text(&hit.document_id),
-    ]
+    ]);
+    cells
 }
 
 fn said_csv(hit: &SaidHit, sentence: String) -> Vec<Cell> {
@@ -467,7 +538,11 @@ fn said_csv(hit: &SaidHit, sentence: String) -> Vec<Cell> {
         maybe(hit.degree.as_deref()),
         text(&hit.aux_mode),
         Cell::Integer(hit.writer.into()),
-        Cell::Text(hit.holder.as_ref().map_or_else(String::new, HitParty::notation)),
+        Cell::Text(
+            hit.holder
+                .as_ref()
+                .map_or_else(String::new, HitParty::notation),
+        ),
         Cell::Text(parties(&hit.subject)),
         Cell::Text(parties(&hit.object)),
         maybe(hit.day.as_deref()),

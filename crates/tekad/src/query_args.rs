@@ -14,7 +14,17 @@ use crate::sheet::SheetFormat;
 
 /// `tekad query`.
 #[derive(Debug, Args)]
-#[allow(clippy::struct_excessive_bools)]
+#[command(after_help = "Examples:
+  tekad query news.tekad --dyad RUS:IRN --either --from 2019
+  tekad query news.tekad --actor USA/MIL --type quad4 --sort reports
+  tekad query news.tekad --text '\"nuclear deal\" iran' --aux any --sentences
+  tekad query news.tekad --dyad RUS:UKR --count --by month,type --format csv
+  tekad query news.tekad --claims --actor CHN --relation hostile-to
+
+Rows are happenings: each occurrence once, however many articles report it. Type, place, context
+and confidence are those of the report that stands for it; words, outlets, languages, names and
+sectors may be in any of its reports. Parts are joined by AND, several values of a part by OR.
+tekad show RECORD EVENT shows all reports of one.")]
 pub struct QueryArgs {
     /// The record.
     pub record: PathBuf,
@@ -46,17 +56,34 @@ pub struct QueryArgs {
     pub types: Vec<Types>,
 
     /// PLOVER modes (visit, demo).
-    #[arg(long, value_name = "MODE", value_delimiter = ',', help_heading = "What")]
+    #[arg(
+        long,
+        value_name = "MODE",
+        value_delimiter = ',',
+        help_heading = "What"
+    )]
     pub mode: Vec<String>,
 
     /// PLOVER contexts (military, diplomatic).
-    #[arg(long, value_name = "CONTEXT", value_delimiter = ',', help_heading = "What")]
+    #[arg(
+        long,
+        value_name = "CONTEXT",
+        value_delimiter = ',',
+        help_heading = "What"
+    )]
     pub context: Vec<String>,
 
     /// In which sense: plain (told as a fact of the news), historical, future, hypothetical,
     /// negation; any of several, or `any`. Plain by default, so that what may come, what might be
     /// and what did not happen is not taken for what did.
-    #[arg(long, value_name = "SENSE", value_enum, value_delimiter = ',', default_value = "plain", help_heading = "What")]
+    #[arg(
+        long,
+        value_name = "SENSE",
+        value_enum,
+        value_delimiter = ',',
+        default_value = "plain",
+        help_heading = "What"
+    )]
     pub aux: Vec<SenseArg>,
 
     /// Relations of claims (hostile-to); with --claims.
@@ -86,7 +113,12 @@ pub struct QueryArgs {
     pub place: Vec<String>,
 
     /// State where it took place (code).
-    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "When and where")]
+    #[arg(
+        long,
+        value_name = "CODE",
+        value_delimiter = ',',
+        help_heading = "When and where"
+    )]
     pub country: Vec<String>,
 
     /// Outlet that published it, be it as a copy: name, or part of it.
@@ -94,7 +126,12 @@ pub struct QueryArgs {
     pub outlet: Vec<String>,
 
     /// Language of an article that tells it.
-    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "By whose word")]
+    #[arg(
+        long,
+        value_name = "CODE",
+        value_delimiter = ',',
+        help_heading = "By whose word"
+    )]
     pub lang: Vec<String>,
 
     /// Confidence, from 0 to 1: 0.5.. (at least), 0.5..0.8, ..0.3.
@@ -123,7 +160,14 @@ pub struct QueryArgs {
     pub count: bool,
 
     /// What to count by; several make a row for each combination.
-    #[arg(long, value_name = "BY", value_enum, value_delimiter = ',', requires = "count", help_heading = "Answer")]
+    #[arg(
+        long,
+        value_name = "BY",
+        value_enum,
+        value_delimiter = ',',
+        requires = "count",
+        help_heading = "Answer"
+    )]
     pub by: Vec<ByArg>,
 
     /// Standing relations and attitudes instead of happenings; WHO means subject and object.
@@ -298,7 +342,10 @@ fn range(text: &str) -> Result<(f64, f64), String> {
         if t.trim().is_empty() {
             return Ok(other);
         }
-        let n: f64 = t.trim().parse().map_err(|_| format!("`{t}` is no number"))?;
+        let n: f64 = t
+            .trim()
+            .parse()
+            .map_err(|_| format!("`{t}` is no number"))?;
         if (0.0..=1.0).contains(&n) {
             Ok(n)
         } else {

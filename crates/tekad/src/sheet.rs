@@ -107,11 +107,6 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// How rows come out.
-    pub fn format(&self) -> SheetFormat {
-        self.format
-    }
-
     /// Rows so far.
     pub fn rows(&self) -> usize {
         self.rows
@@ -317,7 +312,11 @@ mod tests {
 
     #[test]
     fn tables_fit() {
-        let list = vec![Column::whole("day"), Column::new("who"), Column::new("where")];
+        let list = vec![
+            Column::whole("day"),
+            Column::new("who"),
+            Column::new("where"),
+        ];
         let least = vec![8, 8, 8];
         let mut widths = vec![10, 60, 20];
         fit(&mut widths, &least, &list, 60);

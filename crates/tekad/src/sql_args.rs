@@ -8,6 +8,13 @@ use crate::sheet::SheetFormat;
 
 /// `tekad sql`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  tekad sql news.tekad 'SELECT type, count(*) FROM events GROUP BY type ORDER BY 2 DESC'
+  tekad sql news.tekad --format csv 'SELECT * FROM reports WHERE country = \"IDN\"' > idn.csv
+  tekad sql news.tekad \"SELECT name, sql FROM sqlite_schema WHERE type = 'view'\"
+
+Views: events, reports, documents, actors, claims, scenarios (docs/record.md). tekad_text(body)
+gives the text of a row of table document. Nothing is ever written, attached or fetched.")]
 pub struct SqlArgs {
     /// The record.
     pub record: PathBuf,

@@ -3,10 +3,7 @@
 use rusqlite::types::Value;
 
 use super::piece::Piece;
-use crate::{
-    Query, Record, StoreError,
-    query::words,
-};
+use crate::{Query, Record, StoreError, query::words};
 
 /// Whom a query means.
 #[derive(Clone, Debug, PartialEq, Eq)]
