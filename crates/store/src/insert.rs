@@ -10,6 +10,7 @@ use tekad_core::{
 use crate::{
     Findings, StoreError,
     body::{pack, unpack},
+    happenings,
 };
 
 /// What a document is within its story.
@@ -183,6 +184,9 @@ impl Inserter<'_> {
                 .map_or_else(String::new, |p| p.at.to_string()),
             arrival.origin,
         ])?;
+        if self.connection.changes() > 0 {
+            happenings::appeared(self, arrival.number)?;
+        }
         Ok(())
     }
 
@@ -205,9 +209,12 @@ impl Inserter<'_> {
         let Ok(found) = found else {
             return Ok(Vec::new());
         };
+        if !found.events.is_empty() {
+            self.document_wording(number, doc)?;
+        }
         let mut reports = Vec::with_capacity(found.events.len());
         for (ordinal, event) in found.events.iter().enumerate() {
-            reports.push(self.report((number, coding, current, ordinal), &doc.text, event)?);
+            reports.push(self.report((number, coding, current, ordinal), doc, event)?);
         }
         for (ordinal, claim) in found.claims.iter().enumerate() {
             self.claim((number, coding, current, ordinal), claim)?;
@@ -218,7 +225,7 @@ impl Inserter<'_> {
         Ok(reports)
     }
 
-    fn report(&self, key: (i64, i64, bool, usize), text: &str, event: &Event) -> Sql<i64> {
+    fn report(&self, key: (i64, i64, bool, usize), doc: &Document, event: &Event) -> Sql<i64> {
         let (document, coding, current, ordinal) = key;
         let mut add = self.connection.prepare_cached(
             "INSERT INTO report (document, coding, current, ordinal, event_id, type, mode, context,
@@ -276,7 +283,8 @@ impl Inserter<'_> {
         let mut words = self
             .connection
             .prepare_cached("INSERT INTO report_text (rowid, sentence) VALUES (?1, ?2)")?;
-        words.execute(params![report, sentence.slice(text)])?;
+        words.execute(params![report, sentence.slice(&doc.text)])?;
+        self.wording(report, doc, event)?;
         Ok(report)
     }
 
@@ -305,7 +313,12 @@ impl Inserter<'_> {
             "INSERT INTO actor (code, sector, identifier, name, office)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        Ok(make.insert(key)?)
+        let actor = make.insert(key)?;
+        let mut words = self
+            .connection
+            .prepare_cached("INSERT INTO actor_text (rowid, name) VALUES (?1, ?2)")?;
+        words.execute(params![actor, name])?;
+        Ok(actor)
     }
 
     /// The innermost speaker of a chain.

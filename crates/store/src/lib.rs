@@ -7,15 +7,21 @@
 mod body;
 mod error;
 pub mod export;
+mod happenings;
 mod insert;
 mod open;
+pub mod query;
 mod rows;
+mod sql;
 
 pub use body::Findings;
 pub use error::StoreError;
+pub use happenings::{Decision, DecisionKind, Named, Told};
 pub use insert::{Arrival, Kind, NewDocument};
 pub use open::{Record, SCHEMA};
+pub use query::Query;
 pub use rows::{DocumentHead, Happening, Report};
+pub use sql::{Cell, Sql};
 
 #[cfg(test)]
 mod tests;

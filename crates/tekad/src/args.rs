@@ -89,7 +89,8 @@ pub enum Verb {
     /// Show documents as the coder sees them: text, sections, dates, language
     #[command(after_help = "Examples:
   tekad read article.html
-  tekad read --format jsonl archive.jsonl | head -1
+  tekad read --format jsonl archive.jsonl.zst | head -1
+  tekad read --format jsonl crawl.warc.gz > pages.jsonl
   curl -s https://example.org/story | tekad read --input-format html -")]
     Read(ReadArgs),
     /// Show sentences, words and trees, in CoNLL-U
@@ -111,7 +112,8 @@ pub enum Verb {
 
 Inputs are text as crawled, HTML, JSON and JSONL
 ({\"id\",\"text\",\"lang\"?,\"date\"?,\"title\"?,\"source\"?,\"url\"?} a line, `date` that of publication),
-folders of these, and - for standard input.")]
+web archives (WARC; the pages in them), each also packed with gzip or zstd, folders of these,
+and - for standard input.")]
     Code(CodeArgs),
     /// Show why: tree, actors, frames and senses, sentence by sentence
     #[command(after_help = "Examples:
@@ -185,10 +187,10 @@ pub struct InputArgs {
     pub date: Option<Date>,
 
     /// Format of the inputs; by default told by name and content.
-    #[arg(long, value_name = "FORMAT", value_parser = ["text", "html", "json", "jsonl"])]
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "html", "json", "jsonl", "warc"])]
     pub input_format: Option<String>,
 
-    /// Largest document (for JSONL: line) in MiB.
+    /// Largest document (for JSONL: line, for WARC: page; unpacked) in MiB.
     #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub max_mib: u32,
 }

@@ -25,7 +25,7 @@ impl Record {
         csv.write_record(COLUMNS.iter().map(|c| c.name))
             .map_err(output)?;
         let mut tally = Tally::default();
-        self.tell(selection, |told| {
+        self.export_each(selection, |told| {
             progress();
             tally.rows += 1;
             tally.events += 1;

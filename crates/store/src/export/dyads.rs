@@ -1,7 +1,10 @@
 //! From parties to dyads: the older formats know one actor and one recipient a row.
 
 use sha2::{Digest, Sha256};
-use tekad_core::event::{Entity, Event};
+use tekad_core::{
+    event::{Entity, Event},
+    ontology::EventType,
+};
 
 use crate::{Record, StoreError};
 
@@ -27,20 +30,48 @@ pub(super) struct Dyad<'e> {
 }
 
 /// Every actor with every recipient, in the order of the event's lists, the recipients
-/// running faster; where a side is missing, each party of the other with nobody.
+/// running faster; where a side is missing, each party of the other with nobody. Who meets or
+/// cooperates stands among the actors (CODEBOOK rule 10): they are paired with each other, in
+/// both orders.
 pub(super) fn dyads(event: &Event) -> Vec<Dyad<'_>> {
-    let side = |list: &'_ [Entity]| -> usize { list.len().clamp(1, MOST) };
     let mut all = Vec::new();
-    for a in 0..side(&event.actor) {
-        for r in 0..side(&event.recipient) {
-            all.push(Dyad {
-                index: all.len() as u64,
-                actor: event.actor.get(a),
-                recipient: event.recipient.get(r),
-            });
+    let mut pair = |actor, recipient| {
+        all.push(Dyad {
+            index: all.len() as u64,
+            actor,
+            recipient,
+        });
+    };
+    let actors = event.actor.iter().take(MOST);
+    if mutual(event) {
+        for (a, actor) in actors.clone().enumerate() {
+            for (b, other) in actors.clone().enumerate() {
+                if a != b {
+                    pair(Some(actor), Some(other));
+                }
+            }
+        }
+        return all;
+    }
+    let or_nobody = |list: &'_ [Entity]| list.len().clamp(1, MOST);
+    for a in 0..or_nobody(&event.actor) {
+        for r in 0..or_nobody(&event.recipient) {
+            pair(event.actor.get(a), event.recipient.get(r));
         }
     }
     all
+}
+
+/// Whether an event's actors act on each other.
+fn mutual(event: &Event) -> bool {
+    let promised = event.underlying.as_ref().map(|u| u.event);
+    let kind = match (event.event, promised) {
+        (EventType::Agree, Some(promised)) => promised,
+        (kind, _) => kind,
+    };
+    event.recipient.is_empty()
+        && event.actor.len() > 1
+        && matches!(kind, EventType::Consult | EventType::Cooperate)
 }
 
 /// Numbers for formats whose ids are numbers.
@@ -129,7 +160,53 @@ impl Numbers {
 
 #[cfg(test)]
 mod tests {
+    use tekad_core::event::Underlying;
+
     use super::*;
+    use crate::tests::{article, event, state};
+
+    #[test]
+    fn who_is_paired_with_whom() {
+        use EventType::{Agree, Aid, Consult, Protest};
+        let text = "A B C";
+        let doc = article("d", text, "o");
+        let side = |names: &str| -> Vec<Entity> {
+            names
+                .split_whitespace()
+                .map(|n| state(n, text, n))
+                .collect()
+        };
+        for (kind, promised, actors, recipients, want) in [
+            (Aid, None, "A B", "C", "A>C B>C"),
+            (Aid, None, "A", "B C", "A>B A>C"),
+            (Aid, None, "A B", "", "A> B>"),
+            (Protest, None, "A B", "", "A> B>"),
+            (Protest, None, "", "A B", ">A >B"),
+            (Protest, None, "", "", ">"),
+            (Consult, None, "A", "", "A>"),
+            (Consult, None, "A B", "C", "A>C B>C"),
+            (Consult, None, "A B C", "", "A>B A>C B>A B>C C>A C>B"),
+            (Agree, Some(Consult), "A B", "", "A>B B>A"),
+            (Agree, Some(Aid), "A B", "", "A> B>"),
+        ] {
+            let mut event = event(&doc, kind, "A", side(actors), side(recipients), None);
+            event.underlying = promised.map(|event| Underlying {
+                event,
+                mode: Vec::new(),
+            });
+            let code = |e: Option<&Entity>| e.and_then(|e| e.code.clone()).unwrap_or_default();
+            let all = dyads(&event);
+            let found: Vec<String> = all
+                .iter()
+                .map(|d| format!("{}>{}", code(d.actor), code(d.recipient)))
+                .collect();
+            assert_eq!(found.join(" "), want, "{kind:?} {actors} {recipients}");
+            assert!(all.iter().enumerate().all(|(n, d)| d.index == n as u64));
+        }
+        let many = vec![state("A", text, "A"); 99];
+        let event = event(&doc, Aid, "A", many.clone(), many, None);
+        assert_eq!(dyads(&event).len(), MOST * MOST);
+    }
 
     fn settle(ids: &[String], hash: fn(&str) -> u64) -> Numbers {
         let each = |each: &mut dyn FnMut(String)| {

@@ -6,7 +6,7 @@ use jiff::{Zoned, civil::Date};
 use tekad_core::SectionKind;
 
 use super::{
-    ExportError, Selection, Told,
+    ExportError, Exported, Selection,
     dyads::{Dyad, Numbers, dyads},
     gdelt, icews,
     line::Line,
@@ -45,7 +45,7 @@ pub struct Tally {
 
 /// A row of a feed: a dyad of a happening.
 pub(super) struct Row<'a> {
-    pub told: &'a Told,
+    pub told: &'a Exported,
     pub happening: &'a Happening,
     pub day: Date,
     pub dyad: Dyad<'a>,
@@ -152,7 +152,7 @@ impl Record {
             ..selection.clone()
         };
         let mut tally = Tally::default();
-        self.tell(&selection, |told: Told| {
+        self.export_each(&selection, |told: Exported| {
             progress();
             let aux = aux_modes(&told.event.aux_mode);
             if !aux.is_empty() && senses.is_none() {

@@ -115,7 +115,7 @@ impl OutFolder {
     }
 
     /// Where to write.
-    pub fn path(&self) -> &Path {
+    pub fn making(&self) -> &Path {
         &self.temporary
     }
 
@@ -276,7 +276,7 @@ mod tests {
         let path = dir.path().join("out");
         for _ in 0..2 {
             let folder = OutFolder::create(&path).expect("a folder");
-            fs::create_dir(folder.path().join("year=2019")).expect("a folder in it");
+            fs::create_dir(folder.making().join("year=2019")).expect("a folder in it");
             folder.commit().expect("it can be renamed");
             assert_eq!(names(dir.path()), ["out"]);
         }

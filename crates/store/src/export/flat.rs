@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use jiff::{Timestamp, civil::Date};
 use tekad_core::event::{Entity, Outcome, Place, SourceRole};
 
-use super::Told;
+use super::Exported;
 use crate::insert::aux_modes;
 
 /// What a column holds.
@@ -37,7 +37,7 @@ pub(super) enum Cell<'t> {
 pub(super) struct Column {
     pub name: &'static str,
     pub kind: Kind,
-    pub cell: for<'t> fn(&'t Told) -> Cell<'t>,
+    pub cell: for<'t> fn(&'t Exported) -> Cell<'t>,
 }
 
 macro_rules! columns {
@@ -111,7 +111,7 @@ pub fn columns() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|c| c.name)
 }
 
-fn place(told: &Told) -> Option<&Place> {
+fn place(told: &Exported) -> Option<&Place> {
     told.event.place.as_ref()
 }
 
@@ -162,7 +162,7 @@ fn sectors<'t>(list_of: &[Entity]) -> Option<Cow<'t, str>> {
 }
 
 /// `dead=12`, `dead=12-15`, `arrested=300-` (at least), `money=USD 5000000`; `~` if rough.
-fn magnitudes<'t>(told: &Told) -> Option<Cow<'t, str>> {
+fn magnitudes<'t>(told: &Exported) -> Option<Cow<'t, str>> {
     let one = |m: &tekad_core::Magnitude| {
         let rough = if m.approximate { "~" } else { "" };
         let unit = m
@@ -181,7 +181,7 @@ fn magnitudes<'t>(told: &Told) -> Option<Cow<'t, str>> {
 }
 
 /// Who says so, outermost first.
-fn speakers(told: &Told) -> impl Iterator<Item = &str> {
+fn speakers(told: &Exported) -> impl Iterator<Item = &str> {
     let chain = told
         .event
         .evidence

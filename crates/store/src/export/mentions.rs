@@ -73,9 +73,10 @@ pub(super) fn all(record: &Record, row: &Row) -> Result<Vec<Mention>, StoreError
         let document = record.document(report.document.number)?;
         let index = CharIndex::new(&document.text);
         let chars = |byte: u32| index.chars(&document.text, byte);
-        let start = |party: Option<&Entity>, among: &[Entity]| {
+        // In another report the parties may have changed sides, as who meets whom.
+        let start = |party: Option<&Entity>, own: &[Entity], other: &[Entity]| {
             let party = party?;
-            let same = among.iter().find(|e| e.same_party(party))?;
+            let same = own.iter().chain(other).find(|e| e.same_party(party))?;
             // Words that stand nowhere in the text have an empty span.
             (!same.span.is_empty()).then(|| chars(same.span.start))
         };
@@ -90,8 +91,8 @@ pub(super) fn all(record: &Record, row: &Row) -> Result<Vec<Mention>, StoreError
             }
             let passage = event.evidence.first().filter(|_| own).map(|e| Passage {
                 sentence: e.sentence + 1,
-                actor: start(row.dyad.actor, &event.actor),
-                recipient: start(row.dyad.recipient, &event.recipient),
+                actor: start(row.dyad.actor, &event.actor, &event.recipient),
+                recipient: start(row.dyad.recipient, &event.recipient, &event.actor),
                 action: Some(chars(e.trigger.start)),
             });
             mentions.push(Mention {

@@ -1,10 +1,11 @@
 //! Ways out of the record: our own flat table (CSV, Parquet) and the formats of today's feeds.
-//! PLOVER JSON is made by who calls, from what [`Record::tell`] hands out. docs/exports.md says
+//! PLOVER JSON is made by who calls, from what [`Record::export_each`] hands out. docs/exports.md says
 //! what fills each column.
 
 mod codes;
 mod csv;
 mod dyads;
+mod each;
 mod feed;
 mod file;
 mod flat;
@@ -15,16 +16,15 @@ mod mentions;
 mod parquet;
 mod phoenix;
 mod polecat;
-mod told;
 
 use std::io;
 
 use tekad_core::event::Entity;
 
+pub use each::{Exported, Selection};
 pub use feed::{Feed, Tally};
 pub use file::{OutFile, OutFolder};
 pub use flat::columns as flat_columns;
-pub use told::{Selection, Told};
 
 use crate::StoreError;
 
@@ -76,5 +76,7 @@ fn cameo_quad(code: &str) -> Option<u8> {
     })
 }
 
+#[cfg(test)]
+mod small;
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use parquet::{
 };
 
 use super::{
-    ExportError, Selection, Tally, Told,
+    ExportError, Exported, Selection, Tally,
     flat::{COLUMNS, Cell, Kind},
 };
 use crate::Record;
@@ -42,7 +42,7 @@ impl Record {
         let (schema, properties) = (Arc::new(schema()?), Arc::new(properties()));
         let mut tally = Tally::default();
         let mut part: Option<(String, Part)> = None;
-        self.tell(selection, |told| {
+        self.export_each(selection, |told| {
             progress();
             tally.rows += 1;
             tally.events += 1;
@@ -167,7 +167,7 @@ impl Part {
         })
     }
 
-    fn push(&mut self, told: &Told) -> Result<(), ExportError> {
+    fn push(&mut self, told: &Exported) -> Result<(), ExportError> {
         for (column, buffer) in COLUMNS.iter().zip(&mut self.buffers) {
             buffer.push((column.cell)(told));
         }

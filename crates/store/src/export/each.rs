@@ -29,7 +29,7 @@ impl Selection {
 
 /// A happening as its representative report tells it, or a report.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct Exported {
     /// The happening; `None` for a report that has none.
     pub happening: Option<Happening>,
     /// The happening's first and last day; of a row that is a report, the report's.
@@ -46,7 +46,7 @@ pub struct Told {
     pub coder: String,
 }
 
-impl Told {
+impl Exported {
     /// The row's id: the happening's, or of a row that is a report, the event's.
     pub fn id(&self, selection: &Selection) -> &str {
         match &self.happening {
@@ -127,10 +127,10 @@ impl Record {
     ///
     /// # Errors
     /// SQLite's, what can't be read, and those of `each`.
-    pub fn tell<E: From<StoreError>>(
+    pub fn export_each<E: From<StoreError>>(
         &self,
         selection: &Selection,
-        mut each: impl FnMut(Told) -> Result<(), E>,
+        mut each: impl FnMut(Exported) -> Result<(), E>,
     ) -> Result<(), E> {
         // Readers of one transaction see one state, whatever is written meanwhile.
         let alone = self.connection.is_autocommit();
@@ -159,7 +159,7 @@ impl Record {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn count_told(&self, selection: &Selection) -> Result<u64, StoreError> {
+    pub fn count_exported(&self, selection: &Selection) -> Result<u64, StoreError> {
         let (from, to) = selection.bounds();
         let table = if selection.reports {
             "report WHERE current = 1 AND"
@@ -175,7 +175,7 @@ impl Record {
             .map_err(|e| self.error(e))
     }
 
-    fn told(&self, key: Key) -> Result<Told, StoreError> {
+    fn told(&self, key: Key) -> Result<Exported, StoreError> {
         let days = key.days()?;
         let Report {
             number,
@@ -189,7 +189,7 @@ impl Record {
             .prepare_cached(coder)
             .and_then(|mut s| s.query_row([number], |r| r.get(0)))
             .map_err(|e| self.error(e))?;
-        Ok(Told {
+        Ok(Exported {
             happening: key.happening,
             days,
             report: number,
