@@ -59,6 +59,14 @@ pub enum StoreError {
         /// Why.
         message: String,
     },
+    /// The record has nothing by that name.
+    #[error("{path}: no {what} in the record")]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for (`happening 4f2a`).
+        what: String,
+    },
     /// Anything else that SQLite says.
     #[error("{path}: {source}")]
     Sqlite {
@@ -66,6 +74,12 @@ pub enum StoreError {
         path: PathBuf,
         /// SQLite's error.
         source: rusqlite::Error,
+    },
+    /// What is asked can't be understood, or may not be asked.
+    #[error("{message}")]
+    Asked {
+        /// What is wrong with it.
+        message: String,
     },
     /// A file beside the record.
     #[error("{path}: {source}")]

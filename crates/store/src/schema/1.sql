@@ -32,6 +32,8 @@ CREATE INDEX document_id ON document (id);
 CREATE INDEX document_story ON document (story);
 CREATE INDEX document_url ON document (url) WHERE url IS NOT NULL;
 CREATE INDEX document_day ON document (published_day);
+CREATE INDEX document_lang ON document (lang);
+CREATE INDEX document_resembles ON document (resembles) WHERE kind = 'copy';
 
 -- Where and when a text appeared; exact copies add rows here only.
 CREATE TABLE appearance (
@@ -45,6 +47,7 @@ CREATE TABLE appearance (
 ) STRICT;
 CREATE UNIQUE INDEX appearance_once
     ON appearance (document, coalesce(outlet, 0), id, url, published);
+CREATE INDEX appearance_outlet ON appearance (outlet, document);
 
 -- Which documents share a band of their MinHash signatures (near copies are sought here).
 CREATE TABLE band (
@@ -80,6 +83,12 @@ CREATE TABLE actor (
     office     TEXT NOT NULL,                    -- '' if none
     UNIQUE (code, sector, identifier, name, office)
 ) STRICT;
+CREATE INDEX actor_identifier ON actor (identifier) WHERE identifier <> '';
+
+-- Words of the names of actors, for search; rowid is `actor.actor`.
+CREATE VIRTUAL TABLE actor_text USING fts5 (
+    name, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);
 
 -- An occurrence in the world, behind one or many reports.
 CREATE TABLE happening (
@@ -94,7 +103,7 @@ CREATE TABLE happening (
     documents INTEGER NOT NULL,                  -- in how many documents, copies counted
     outlets   INTEGER NOT NULL                   -- how many independent outlets: first publishers of different stories
 ) STRICT;
-CREATE INDEX happening_day ON happening (day, type);
+CREATE INDEX happening_day ON happening (day);
 CREATE INDEX happening_type ON happening (type, day);
 
 -- An event as one document tells it.
@@ -135,6 +144,10 @@ CREATE TABLE report (
 ) STRICT;
 CREATE INDEX report_happening ON report (happening);
 CREATE INDEX report_event ON report (event_id);
+CREATE INDEX report_place ON report (place COLLATE NOCASE) WHERE current = 1;
+CREATE INDEX report_country ON report (country) WHERE current = 1;
+CREATE INDEX report_context ON report (context) WHERE current = 1;
+CREATE INDEX report_mode ON report (mode) WHERE current = 1;
 
 -- Who takes part in a report.
 CREATE TABLE party (
@@ -146,15 +159,45 @@ CREATE TABLE party (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX party_actor ON party (actor, report);
 
--- Pairs of codes of a happening's actors and recipients; '' stands for nobody.
+-- Pairs of codes of the actors and recipients of a happening's own report; '' stands for nobody
+-- and for unknowns. Of actors who act on each other (no recipient), both orders.
 CREATE TABLE dyad (
     actor     TEXT NOT NULL,
     recipient TEXT NOT NULL,
-    day       TEXT NOT NULL,                     -- '' if undated
+    day       TEXT NOT NULL,                     -- the happening's first day, '' if undated
     happening INTEGER NOT NULL REFERENCES happening,
+    type      TEXT NOT NULL,                     -- the happening's, so that neighbours are found here alone
     PRIMARY KEY (actor, recipient, day, happening)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX dyad_happening ON dyad (happening);
+-- One side alone, in the order of days.
+CREATE INDEX dyad_actor ON dyad (actor, day, happening, type);
+CREATE INDEX dyad_recipient ON dyad (recipient, day, happening, type);
+
+-- Independent outlets of a happening: first publishers of the stories that tell it.
+CREATE TABLE happening_outlet (
+    happening INTEGER NOT NULL REFERENCES happening,
+    outlet    INTEGER NOT NULL,                  -- 0 if unknown
+    PRIMARY KEY (happening, outlet)
+) STRICT, WITHOUT ROWID;
+
+-- What the passages of a report are compared by. Hashes of 4 bytes each, sorted, little-endian.
+CREATE TABLE wording (
+    report     INTEGER PRIMARY KEY REFERENCES report,
+    words      BLOB NOT NULL,                    -- content words of its sentences
+    names      BLOB NOT NULL,                    -- names in them that are no known party's
+    numbers    BLOB NOT NULL,                    -- numbers in them that are no dates
+    amounts    TEXT NOT NULL,                    -- `dead=14-14 money:USD=5000000-5000000`
+    promise    TEXT NOT NULL,                    -- type of what an AGREE promises, '' if none
+    place_kind TEXT NOT NULL                     -- how finely the place is resolved, '' if none
+) STRICT;
+
+-- The same of a whole document that tells events.
+CREATE TABLE document_wording (
+    document INTEGER PRIMARY KEY REFERENCES document,
+    names    BLOB NOT NULL,                      -- names in its text
+    title    BLOB NOT NULL                       -- content words of its title
+) STRICT;
 
 -- Why a report belongs to its happening (docs/happenings.md).
 CREATE TABLE merge (
@@ -165,16 +208,20 @@ CREATE TABLE merge (
 ) STRICT;
 
 -- What a person decided about reports; they are named by document and trigger, which outlive
--- re-coding.
+-- re-coding. When happenings are made anew, each decision has its turn behind the document that
+-- was the last when it was made.
 CREATE TABLE decision (
     decision    INTEGER PRIMARY KEY,
+    last        INTEGER NOT NULL,                -- the record's last document then
     kind        TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
-    document    INTEGER NOT NULL REFERENCES document,
+    document    INTEGER NOT NULL REFERENCES document,  -- split: of the report that is taken out
     start       INTEGER NOT NULL,
     "end"       INTEGER NOT NULL,
-    other       INTEGER NOT NULL REFERENCES document,
+    event_id    TEXT NOT NULL,                   -- of the report then; tells which, if triggers coincide
+    other       INTEGER NOT NULL REFERENCES document,  -- split: of one that stays
     other_start INTEGER NOT NULL,
     other_end   INTEGER NOT NULL,
+    other_id    TEXT NOT NULL,
     note        TEXT
 ) STRICT;
 
