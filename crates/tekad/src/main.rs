@@ -16,6 +16,8 @@ mod eval_sentences;
 mod eval_spans;
 mod explain;
 mod html;
+mod ingest;
+mod ingest_args;
 mod input;
 mod lexicon;
 mod lexicon_args;
@@ -79,6 +81,7 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Read(args) => read::run(&args, session),
         Verb::Parse(args) => parse::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
+        Verb::Ingest(args) => ingest::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),
