@@ -10,6 +10,7 @@
 
 mod counts;
 mod decide;
+mod measure;
 mod score;
 mod seek;
 mod telling;
