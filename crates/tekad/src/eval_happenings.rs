@@ -147,7 +147,7 @@ fn reports(article: &Article, span: Span, golds: &[Gold], spans: &[Span], gold: 
     let mut list = Vec::new();
     for (event, report) in article.found.events.iter().zip(&article.reports) {
         let here = |trigger: Span| span.contains(trigger) && !inner(trigger);
-        if event.evidence.iter().any(|e| here(e.trigger)) {
+        if event.evidence.first().is_some_and(|e| here(e.trigger)) {
             list.push(*report);
         }
     }

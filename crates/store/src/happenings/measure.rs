@@ -2,7 +2,7 @@
 
 use tekad_core::Document;
 
-use super::{place, score::compare};
+use super::{place, score::{Apart, compare}};
 use crate::{
     Arrival, Findings, Kind, NewDocument, Record, StoreError,
     insert::{InsertError, Inserter},
@@ -83,7 +83,7 @@ impl Record {
         };
         let outcome = match compare(&a, &b) {
             Ok(like) => format!("{} points: {}", like.score, like.texts().join("; ")),
-            Err(why) => why.to_owned(),
+            Err(Apart::Clash(why) | Apart::Loose(why)) => why.to_owned(),
         };
         Ok(format!("[{}] [{}] {outcome}", brief(&a), brief(&b)))
     }
