@@ -2,7 +2,10 @@
 
 use tekad_core::Document;
 
-use super::{place, score::{Apart, compare}};
+use super::{
+    place,
+    score::{Apart, compare},
+};
 use crate::{
     Arrival, Findings, Kind, NewDocument, Record, StoreError,
     insert::{InsertError, Inserter},

@@ -268,9 +268,8 @@ fn parties(a: &Telling, b: &Telling, ground: Ground, like: &mut Likeness) -> Jud
 fn together(a: &Telling, b: &Telling, ground: Ground, like: &mut Likeness) -> Judged<()> {
     let all = |t| &known(t, false) | &known(t, true);
     let (x, y) = (all(a), all(b));
-    let turned = x.len() > 1
-        && known(a, false) == known(b, true)
-        && known(a, true) == known(b, false);
+    let turned =
+        x.len() > 1 && known(a, false) == known(b, true) && known(a, true) == known(b, false);
     let goes = |t: &Telling| t.kind == E::Agree || t.modes.iter().any(|m| m == "visit");
     if turned && goes(a) && goes(b) {
         return clash("who goes to whom differs");
@@ -440,6 +439,9 @@ fn days(a: &Telling, b: &Telling, ground: Ground, like: &mut Likeness) -> Judged
         return Ok(());
     };
     let distance = x.distance(y);
+    if (a.announced() && y.first >= x.first) || (b.announced() && x.first >= y.first) {
+        return clash("one article announces it, so that it tells an earlier one");
+    }
     match (x.text, y.text) {
         (true, true) => both_dated(x, y, distance, ground, like),
         (false, false) => {
@@ -448,7 +450,11 @@ fn days(a: &Telling, b: &Telling, ground: Ground, like: &mut Likeness) -> Judged
                 return Ok(());
             }
             late(distance, ground)?;
-            let points = if distance > LATE { -2.0 } else { 1.0 - 0.5 * distance as f64 };
+            let points = if distance > LATE {
+                -2.0
+            } else {
+                1.0 - 0.5 * distance as f64
+            };
             like.add(points, format!("published {distance} days apart"));
             Ok(())
         }
@@ -469,10 +475,20 @@ fn days(a: &Telling, b: &Telling, ground: Ground, like: &mut Likeness) -> Judged
                 late(distance, ground)?;
             }
             if dated.day {
-                let points = if distance > LATE { -1.5 } else { 1.5 - 0.5 * distance as f64 };
-                like.add(points, format!("published {distance} days behind the day that the other gives"));
+                let points = if distance > LATE {
+                    -1.5
+                } else {
+                    1.5 - 0.5 * distance as f64
+                };
+                like.add(
+                    points,
+                    format!("published {distance} days behind the day that the other gives"),
+                );
             } else {
-                like.add(0.5, "published within or after the time that the other gives");
+                like.add(
+                    0.5,
+                    "published within or after the time that the other gives",
+                );
             }
             Ok(())
         }
@@ -493,13 +509,7 @@ fn late(distance: i64, ground: Ground) -> Judged<()> {
     Ok(())
 }
 
-fn both_dated(
-    x: When,
-    y: When,
-    distance: i64,
-    ground: Ground,
-    like: &mut Likeness,
-) -> Judged<()> {
+fn both_dated(x: When, y: When, distance: i64, ground: Ground, like: &mut Likeness) -> Judged<()> {
     if distance > 1 || (distance == 1 && ground.all() < 4.0) {
         return clash("the texts give different days");
     }

@@ -51,13 +51,7 @@ impl Inserter<'_> {
     }
 
     /// Happenings of a type, whoever takes part.
-    fn look_any(
-        &self,
-        kind: &str,
-        first: &str,
-        last: &str,
-        found: &mut BTreeSet<i64>,
-    ) -> Sql<()> {
+    fn look_any(&self, kind: &str, first: &str, last: &str, found: &mut BTreeSet<i64>) -> Sql<()> {
         let mut find = self.connection.prepare_cached(
             "SELECT happening FROM happening WHERE type = ?1 AND day BETWEEN ?2 AND ?3
              ORDER BY day DESC, happening DESC LIMIT ?4",

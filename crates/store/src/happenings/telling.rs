@@ -8,7 +8,7 @@ use tekad_core::ontology::{AuxMode, EventType};
 
 use super::{
     Sql,
-    wording::{Bag, act},
+    wording::{Bag, act, promise},
 };
 use crate::insert::Inserter;
 
@@ -157,8 +157,20 @@ impl Telling {
         };
         let both = &own(self) & &own(other);
         let shared = self.acts.shared(&other.acts);
-        let own = both.iter().filter(|x| self.acts.has(**x) && other.acts.has(**x));
+        let own = both
+            .iter()
+            .filter(|x| self.acts.has(**x) && other.acts.has(**x));
         shared - own.count().min(shared)
+    }
+
+    /// Whether its article announces the same for the days to come: then what it tells without a
+    /// day of its own was earlier.
+    pub fn announced(&self) -> bool {
+        !self.when.is_some_and(|w| w.text)
+            && self.side(false).iter().any(|a| {
+                let hash = |r: &&str| promise(self.kind.as_str(), a, r);
+                self.side(true).iter().any(|r| self.acts.has(hash(r)))
+            })
     }
 
     /// Codes of a side; of none, one that is empty.

@@ -255,7 +255,16 @@ impl Wording {
 
 /// One side of an act, hashed with the act and the other side.
 pub(crate) fn act(kind: &str, actor: &str, recipient: &str) -> u32 {
-    hash([kind, ">", actor, ">", recipient].iter().flat_map(|s| s.chars()))
+    hash(
+        [kind, ">", actor, ">", recipient]
+            .iter()
+            .flat_map(|s| s.chars()),
+    )
+}
+
+/// What is announced.
+pub(crate) fn promise(kind: &str, actor: &str, recipient: &str) -> u32 {
+    act(kind, "will", &format!("{actor}>{recipient}"))
 }
 
 /// What a document's events tell in any language: types with codes, persons and bodies, places.
@@ -274,6 +283,9 @@ fn acts(events: &[Event]) -> Bag {
         for actor in codes(&event.actor) {
             for recipient in &recipients {
                 acts.push(act(event.event.as_str(), &actor, recipient));
+                if let Some(promised) = &event.underlying {
+                    acts.push(promise(promised.event.as_str(), &actor, recipient));
+                }
             }
         }
         for entity in event.actor.iter().chain(&event.recipient).take(8) {
