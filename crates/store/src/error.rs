@@ -75,6 +75,12 @@ pub enum StoreError {
         /// SQLite's error.
         source: rusqlite::Error,
     },
+    /// What is asked can't be understood, or may not be asked.
+    #[error("{message}")]
+    Asked {
+        /// What is wrong with it.
+        message: String,
+    },
     /// A file beside the record.
     #[error("{path}: {source}")]
     Io {

@@ -50,12 +50,10 @@ pub struct NewDocument<'a> {
     pub story: i64,
     /// The document that it resembles, and how much (0 to 1).
     pub resembles: Option<(i64, f64)>,
-    /// The earlier version that it corrects or takes back.
-    pub supersedes: Option<i64>,
+    /// The earlier versions that it corrects or takes back.
+    pub supersedes: &'a [i64],
     /// Whether its publisher says with it that the article is taken back.
     pub retracted: bool,
-    /// Bands of its MinHash signature.
-    pub bands: &'a [i64],
 }
 
 /// Where and when a text appeared.
@@ -151,18 +149,33 @@ impl Inserter<'_> {
             new.retracted,
             body,
         ])?;
-        if let Some(earlier) = new.supersedes {
-            let mut supersede = self
-                .connection
-                .prepare_cached("UPDATE document SET superseded_by = ?1 WHERE document = ?2")?;
-            supersede.execute([new.number, earlier])?;
+        for earlier in new.supersedes {
+            let mut supersede = self.connection.prepare_cached(
+                "UPDATE document SET superseded_by = ?1, retracted = max(retracted, ?2)
+                 WHERE document = ?3",
+            )?;
+            supersede.execute(params![new.number, new.retracted, earlier])?;
         }
-        let mut band = self
+        Ok(())
+    }
+
+    /// Adds bands with their documents.
+    pub fn bands(&self, bands: &[(i64, i64)]) -> Sql<()> {
+        let mut add = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO band (band, document) VALUES (?1, ?2)")?;
-        for b in new.bands {
-            band.execute([*b, new.number])?;
+        for (band, document) in bands {
+            add.execute([band, document])?;
         }
+        Ok(())
+    }
+
+    /// Marks a document as taken back by its publisher.
+    pub fn retract(&self, number: i64) -> Sql<()> {
+        let mut mark = self
+            .connection
+            .prepare_cached("UPDATE document SET retracted = 1 WHERE document = ?1")?;
+        mark.execute([number])?;
         Ok(())
     }
 
@@ -313,7 +326,12 @@ impl Inserter<'_> {
             "INSERT INTO actor (code, sector, identifier, name, office)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        Ok(make.insert(key)?)
+        let actor = make.insert(key)?;
+        let mut words = self
+            .connection
+            .prepare_cached("INSERT INTO actor_text (rowid, name) VALUES (?1, ?2)")?;
+        words.execute(params![actor, name])?;
+        Ok(actor)
     }
 
     /// The innermost speaker of a chain.

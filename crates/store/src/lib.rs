@@ -6,17 +6,28 @@
 
 mod body;
 mod error;
+pub mod export;
+mod gate;
 mod happenings;
+mod ingest;
 mod insert;
 mod open;
+pub mod query;
+mod retraction;
 mod rows;
+mod sql;
+pub mod text;
 
 pub use body::Findings;
 pub use error::StoreError;
+pub use gate::{COPY, Gate, Place, UPDATE, VERSION, Verdict};
 pub use happenings::{Decision, DecisionKind, Named, Told};
+pub use ingest::{Coding, Step, Writer, Written};
 pub use insert::{Arrival, Kind, NewDocument};
 pub use open::{Record, SCHEMA};
+pub use query::Query;
 pub use rows::{DocumentHead, Happening, Report};
+pub use sql::{Cell, Sql};
 
 #[cfg(test)]
 mod tests;

@@ -65,7 +65,7 @@ impl Record {
         Ok(record)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Record, StoreError> {
+    pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<Record, StoreError> {
         let connection =
             Connection::open_with_flags(path, flags).map_err(|e| e.into_error(path))?;
         connection

@@ -93,9 +93,8 @@ pub(crate) fn add(record: &Record, number: i64, doc: &Document, found: &Findings
         kind: Kind::First,
         story: number,
         resembles: None,
-        supersedes: None,
+        supersedes: &[],
         retracted: false,
-        bands: &[],
     };
     let arrival = Arrival {
         number,

@@ -10,6 +10,7 @@ pub use crate::row_args::{RowChoice, Show};
 use crate::{
     chains_args::{EvalChainsArgs, EvalClaimsArgs},
     happenings_args::{EvalHappeningsArgs, HappeningsArgs},
+    ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
     senses::{EvalSensesArgs, TrainSensesArgs},
@@ -116,6 +117,13 @@ Inputs are text as crawled, HTML, JSON and JSONL
 web archives (WARC; the pages in them), each also packed with gzip or zstd, folders of these,
 and - for standard input.")]
     Code(CodeArgs),
+    /// Put articles into a record: each once, with its events
+    #[command(after_help = "Examples:
+  tekad ingest news.tekad articles/
+  zcat archive.jsonl.gz | tekad ingest news.tekad -
+
+What the record has already is passed over: after a crash or a stop, run the same command again.")]
+    Ingest(IngestArgs),
     /// Show why: tree, actors, frames and senses, sentence by sentence
     #[command(after_help = "Examples:
   tekad explain article.txt

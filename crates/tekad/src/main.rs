@@ -19,6 +19,8 @@ mod explain;
 mod happenings;
 mod happenings_args;
 mod html;
+mod ingest;
+mod ingest_args;
 mod input;
 mod lexicon;
 mod lexicon_args;
@@ -82,6 +84,7 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Read(args) => read::run(&args, session),
         Verb::Parse(args) => parse::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
+        Verb::Ingest(args) => ingest::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),

@@ -101,7 +101,6 @@ pub(crate) fn read(
         problems.extend(outline.problems);
     }
     let draft = Draft {
-        id: None,
         text,
         sections: outline.sections,
         title,
@@ -110,6 +109,7 @@ pub(crate) fn read(
         source: meta.source,
         url: meta.url,
         problems,
+        ..Draft::default()
     };
     Ok(draft.finish(language))
 }

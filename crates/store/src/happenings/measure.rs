@@ -33,9 +33,8 @@ impl Record {
             kind: Kind::First,
             story: number,
             resembles: None,
-            supersedes: None,
+            supersedes: &[],
             retracted: false,
-            bands: &[],
         };
         let arrival = Arrival {
             number,

@@ -32,6 +32,8 @@ CREATE INDEX document_id ON document (id);
 CREATE INDEX document_story ON document (story);
 CREATE INDEX document_url ON document (url) WHERE url IS NOT NULL;
 CREATE INDEX document_day ON document (published_day);
+CREATE INDEX document_lang ON document (lang);
+CREATE INDEX document_resembles ON document (resembles) WHERE kind = 'copy';
 
 -- Where and when a text appeared; exact copies add rows here only.
 CREATE TABLE appearance (
@@ -45,6 +47,7 @@ CREATE TABLE appearance (
 ) STRICT;
 CREATE UNIQUE INDEX appearance_once
     ON appearance (document, coalesce(outlet, 0), id, url, published);
+CREATE INDEX appearance_outlet ON appearance (outlet, document);
 
 -- Which documents share a band of their MinHash signatures (near copies are sought here).
 CREATE TABLE band (
@@ -80,6 +83,12 @@ CREATE TABLE actor (
     office     TEXT NOT NULL,                    -- '' if none
     UNIQUE (code, sector, identifier, name, office)
 ) STRICT;
+CREATE INDEX actor_identifier ON actor (identifier) WHERE identifier <> '';
+
+-- Words of the names of actors, for search; rowid is `actor.actor`.
+CREATE VIRTUAL TABLE actor_text USING fts5 (
+    name, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);
 
 -- An occurrence in the world, behind one or many reports.
 CREATE TABLE happening (
@@ -94,7 +103,7 @@ CREATE TABLE happening (
     documents INTEGER NOT NULL,                  -- in how many documents, copies counted
     outlets   INTEGER NOT NULL                   -- how many independent outlets: first publishers of different stories
 ) STRICT;
-CREATE INDEX happening_day ON happening (day, type);
+CREATE INDEX happening_day ON happening (day);
 CREATE INDEX happening_type ON happening (type, day);
 
 -- An event as one document tells it.
@@ -135,6 +144,10 @@ CREATE TABLE report (
 ) STRICT;
 CREATE INDEX report_happening ON report (happening);
 CREATE INDEX report_event ON report (event_id);
+CREATE INDEX report_place ON report (place COLLATE NOCASE) WHERE current = 1;
+CREATE INDEX report_country ON report (country) WHERE current = 1;
+CREATE INDEX report_context ON report (context) WHERE current = 1;
+CREATE INDEX report_mode ON report (mode) WHERE current = 1;
 
 -- Who takes part in a report.
 CREATE TABLE party (
@@ -157,8 +170,9 @@ CREATE TABLE dyad (
     PRIMARY KEY (actor, recipient, day, happening)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX dyad_happening ON dyad (happening);
-CREATE INDEX dyad_actor ON dyad (actor, day, type);
-CREATE INDEX dyad_recipient ON dyad (recipient, day, type);
+-- One side alone, in the order of days.
+CREATE INDEX dyad_actor ON dyad (actor, day, happening, type);
+CREATE INDEX dyad_recipient ON dyad (recipient, day, happening, type);
 
 -- Independent outlets of a happening: first publishers of the stories that tell it.
 CREATE TABLE happening_outlet (
