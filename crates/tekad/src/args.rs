@@ -14,7 +14,9 @@ use crate::{
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
     query_args::QueryArgs,
+    recode_args::RecodeArgs,
     senses::{EvalSensesArgs, TrainSensesArgs},
+    show_args::ShowArgs,
     sql_args::SqlArgs,
 };
 
@@ -128,8 +130,12 @@ What the record has already is passed over: after a crash or a stop, run the sam
     Ingest(IngestArgs),
     /// Ask a record: which happenings fit
     Query(QueryArgs),
+    /// Show a happening with all its reports, or a document with all that it tells
+    Show(ShowArgs),
     /// Ask a record in SQL, for reading only
     Sql(SqlArgs),
+    /// Bring a record to the present version of coder and packs; see what changes; undo it
+    Recode(RecodeArgs),
     /// Show why: tree, actors, frames and senses, sentence by sentence
     #[command(after_help = "Examples:
   tekad explain article.txt

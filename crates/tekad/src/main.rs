@@ -34,6 +34,8 @@ mod query;
 mod query_args;
 mod quote;
 mod read;
+mod recode;
+mod recode_args;
 mod report;
 mod report_claims;
 mod report_scenarios;
@@ -41,6 +43,8 @@ mod row_args;
 mod senses;
 mod session;
 mod sheet;
+mod show;
+mod show_args;
 mod sql;
 mod sql_args;
 mod style;
@@ -91,6 +95,8 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Code(args) => code::run(&args, session),
         Verb::Ingest(args) => ingest::run(&args, session),
         Verb::Query(args) => query::run(&args, session),
+        Verb::Show(args) => show::run(&args, session),
+        Verb::Recode(args) => recode::run(&args, session),
         Verb::Sql(args) => sql::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
