@@ -10,6 +10,7 @@ pub use crate::row_args::{RowChoice, Show};
 use crate::{
     chains_args::{EvalChainsArgs, EvalClaimsArgs},
     export_args::ExportArgs,
+    happenings_args::{EvalHappeningsArgs, HappeningsArgs},
     ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
@@ -172,6 +173,15 @@ The same data give the same bytes."
   tekad lexicon show Gorbachev --on 1992-01-01"
     )]
     Lexicon(LexiconVerb),
+    /// Happenings of a record: why reports are one, and decisions by hand
+    #[command(after_help = "Examples:
+  tekad happenings news.tekad why 4f2a90c1d3b58e67
+  tekad happenings news.tekad merge 4f2a90c1d3b58e67 0b7d11e29a3c4f58 --note 'the same talks'
+  tekad happenings news.tekad split 9c31f04be2a76d15
+  tekad happenings news.tekad undo
+
+What is decided by hand is kept when documents are coded anew.")]
+    Happenings(HappeningsArgs),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   tekad completions bash > ~/.local/share/bash-completion/completions/tekad")]
@@ -503,6 +513,8 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Which reports tell the same occurrence, on articles with gold passages
+    Happenings(EvalHappeningsArgs),
     /// Countries of actor spans coded by hand (crates/eval/data)
     Spans {
         /// The table of spans.
