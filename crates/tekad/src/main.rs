@@ -16,6 +16,8 @@ mod eval_scenarios;
 mod eval_sentences;
 mod eval_spans;
 mod explain;
+mod export;
+mod export_args;
 mod happenings;
 mod happenings_args;
 mod html;
@@ -85,6 +87,7 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Parse(args) => parse::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
         Verb::Ingest(args) => ingest::run(&args, session),
+        Verb::Export(args) => export::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),
