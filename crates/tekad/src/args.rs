@@ -9,6 +9,7 @@ use jiff::civil::Date;
 pub use crate::row_args::{RowChoice, Show};
 use crate::{
     chains_args::{EvalChainsArgs, EvalClaimsArgs},
+    export_args::ExportArgs,
     happenings_args::{EvalHappeningsArgs, HappeningsArgs},
     ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
@@ -136,6 +137,16 @@ What the record has already is passed over: after a crash or a stop, run the sam
     Sql(SqlArgs),
     /// Bring a record to the present version of coder and packs; see what changes; undo it
     Recode(RecodeArgs),
+    /// Write the events of a record for other programs
+    #[command(after_help = "Examples:
+  tekad export news.tekad --format parquet --out events/     for pandas, R, DuckDB, Spark
+  tekad export news.tekad --format jsonl --out - | jq .event
+  tekad export news.tekad --format gdelt --from 2019-03-01 --to 2019-03-31 --out march.tsv
+  tekad export news.tekad --format polecat --include-aux --out events.tsv
+
+Each happening counts once, by the report that stands for it; rows come in the order of days.
+What fills each column: docs/exports.md. A file is there whole or not at all.")]
+    Export(ExportArgs),
     /// Show why: tree, actors, frames and senses, sentence by sentence
     #[command(after_help = "Examples:
   tekad explain article.txt

@@ -16,6 +16,8 @@ mod eval_scenarios;
 mod eval_sentences;
 mod eval_spans;
 mod explain;
+mod export;
+mod export_args;
 mod happenings;
 mod happenings_args;
 mod html;
@@ -98,6 +100,7 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Show(args) => show::run(&args, session),
         Verb::Recode(args) => recode::run(&args, session),
         Verb::Sql(args) => sql::run(&args, session),
+        Verb::Export(args) => export::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),
