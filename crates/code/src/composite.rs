@@ -39,7 +39,7 @@ impl Coder {
         let mut composites = Vec::new();
         let mut used = vec![false; atoms.len()];
         for (k, atom) in atoms.iter().enumerate() {
-            if atom.kind != MentionKind::Agent || used[k] {
+            if atom.kind != MentionKind::Agent || used[k] || self.is_of_others(view, atoms, k) {
                 continue;
             }
             let mut c = Composite {
@@ -62,7 +62,10 @@ impl Coder {
                 used[b] = true;
                 self.find_owners(view, atoms, b, &mut c);
             }
-            if c.owners.is_empty() && !self.pack.relational.has(view, atom.head) {
+            // "Attorney" is anybody's, "attorney general" a state's.
+            let relational =
+                atom.end == atom.start + 1 && self.pack.relational.has(view, atom.head);
+            if c.owners.is_empty() && !relational {
                 self.find_owners(view, atoms, k, &mut c);
             }
             if c.owners.is_empty() {
@@ -79,6 +82,38 @@ impl Coder {
             composites.push(c);
         }
         composites
+    }
+
+    /// Whether an agent noun only says how many or of what kind others are: "a delegation of trade
+    /// unionists", "an opposition newspaper".
+    fn is_of_others(&self, view: &View, atoms: &[Atom], k: usize) -> bool {
+        let atom = &atoms[k];
+        let agent = |a: &Atom| a.agent.map(|i| &self.pack.agents[i]);
+        let Some(own) = agent(atom) else { return false };
+        let group = self.pack.containers.has(view, atom.head);
+        let members = |b: &Atom| {
+            b.start > atom.end
+                && view.head(b.head) == Some(atom.head)
+                && self.is_genitive(view, b.head)
+                && agent(b).is_some_and(|a| a.person)
+        };
+        if group && atoms.iter().any(members) {
+            return true;
+        }
+        let media = |b: &Atom| {
+            agent(b)
+                .is_some_and(|a| !a.person && a.all_sectors().first().is_some_and(|s| s == "JRN"))
+        };
+        let beside = view.head(atom.head).filter(|_| {
+            matches!(view.rel(atom.head), "compound" | "amod" | "nmod")
+                && view.children(atom.head).all(|c| view.rel(c) != "case")
+        });
+        !own.person
+            && beside.is_some_and(|h| {
+                atoms
+                    .iter()
+                    .any(|b| b.start <= h && h < b.end && b.start != atom.start && media(b))
+            })
     }
 
     /// The body for which an agent speaks or acts: an agent noun that is a bare modifier beside

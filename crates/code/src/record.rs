@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use tekad_core::{
-    CharIndex, Document, Magnitude, Place, Precision, Sentence, Span, StampPrecision,
+    CharIndex, Document, Magnitude, Place, Sentence, Span, StampPrecision,
     event::{Entity, Event, Evidence, Outcome, SourceLink, SourceRole},
     hash,
     ontology::AuxMode,
@@ -128,7 +128,7 @@ impl<'a> Recorder<'a> {
         put("cameo", json!(event.cameo));
         put("goldstein", json!(event.goldstein));
         put("confidence", json!(event.confidence));
-        put("date_precision", json!(precision(event.date.precision)));
+        put("date_precision", json!(event.date.precision.as_str()));
         let source = ["publication", "text"][usize::from(event.date.from_text)];
         let date_source = event.date.start.map(|_| source);
         put("date_source", json!(date_source));
@@ -314,16 +314,6 @@ pub(crate) fn aux_modes(modes: &[AuxMode]) -> Value {
     modes.iter().map(|m| m.as_str()).collect()
 }
 
-pub(crate) fn precision(precision: Precision) -> &'static str {
-    match precision {
-        Precision::Day => "day",
-        Precision::Week => "week",
-        Precision::Month => "month",
-        Precision::Year => "year",
-        Precision::Unknown => "unknown",
-    }
-}
-
 fn cite_info(doc: &Document, options: &RecordOptions) -> Value {
     // A title is words of the article wherever it stands.
     let title = (!options.no_text).then(|| title(doc)).flatten();
@@ -360,7 +350,7 @@ fn published(stamp: &tekad_core::Stamp) -> String {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use tekad_core::{EventDate, event::Underlying, ontology::EventType};
+    use tekad_core::{EventDate, Precision, event::Underlying, ontology::EventType};
 
     use tekad_core::event::Stance;
 

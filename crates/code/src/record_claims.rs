@@ -7,7 +7,7 @@ use tekad_core::{
     Claim, EventDate, Passage, Scenario, Span, Speech, Statement, event::Entity, hash,
 };
 
-use crate::record::{Recorder, aux_modes, precision};
+use crate::record::{Recorder, aux_modes};
 
 impl Recorder<'_> {
     /// The record of a statement.
@@ -120,7 +120,7 @@ impl Recorder<'_> {
         json!({
             "start": date.start.map(|d| d.to_string()),
             "end": date.end.or(date.start).map(|d| d.to_string()),
-            "precision": precision(date.precision),
+            "precision": date.precision.as_str(),
             "words": date.span.map(|s| self.words(s)),
         })
     }

@@ -247,7 +247,7 @@ impl Coder {
             entity.why.push_str(", nationality before it");
         } else if atom.tag.is_some() {
             let person = atom.tag == Some(TagKind::Person);
-            self.code_of_stranger(view, atoms, person, entity, memory);
+            self.code_of_stranger(view, atoms, atom.head, person, entity, memory);
         }
     }
 

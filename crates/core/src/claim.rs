@@ -122,6 +122,19 @@ pub enum Degree {
     Partial,
 }
 
+impl Degree {
+    /// The degree in one word, as cases and records write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Degree::Rising => "rising",
+            Degree::Falling => "falling",
+            Degree::Strong => "strong",
+            Degree::Weak => "weak",
+            Degree::Partial => "partial",
+        }
+    }
+}
+
 /// Words of the text that fill a part of a claim or scenario, and the records they hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passage {

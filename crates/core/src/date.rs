@@ -51,6 +51,19 @@ pub enum Precision {
     Unknown,
 }
 
+impl Precision {
+    /// The precision in one word, as records write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Precision::Day => "day",
+            Precision::Week => "week",
+            Precision::Month => "month",
+            Precision::Year => "year",
+            Precision::Unknown => "unknown",
+        }
+    }
+}
+
 /// When an event happened or is to happen: a closed interval of days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventDate {

@@ -28,6 +28,12 @@ pub struct Document {
     pub source: Option<String>,
     /// The address, where the input gives it. Never opened.
     pub url: Option<String>,
+    /// Its publisher takes the article back, as the input says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retracted: bool,
+    /// The id of the earlier article that this one replaces, where the input gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<String>,
     /// What was odd about the input, but did not stop the reading.
     pub problems: Vec<Problem>,
 }
@@ -62,6 +68,8 @@ impl Document {
             modified: None,
             source: None,
             url: None,
+            retracted: false,
+            supersedes: None,
             problems: Vec::new(),
         }
     }

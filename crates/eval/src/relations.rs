@@ -117,16 +117,6 @@ fn degree(text: &str) -> Option<Degree> {
     })
 }
 
-fn degree_name(degree: Degree) -> &'static str {
-    match degree {
-        Degree::Rising => "rising",
-        Degree::Falling => "falling",
-        Degree::Strong => "strong",
-        Degree::Weak => "weak",
-        Degree::Partial => "partial",
-    }
-}
-
 /// Reads one line.
 ///
 /// # Errors
@@ -339,7 +329,7 @@ impl fmt::Display for Notation<'_> {
             write!(f, " [{}]", all.join(" "))?;
         }
         if let Some(d) = c.degree {
-            write!(f, " degree:{}", degree_name(d))?;
+            write!(f, " degree:{}", d.as_str())?;
         }
         if let Some(about) = &c.about {
             write!(f, " about:{}", quoted(about.span))?;

@@ -16,6 +16,8 @@ pub(crate) struct Draft {
     pub modified: Option<Stamp>,
     pub source: Option<String>,
     pub url: Option<String>,
+    pub retracted: bool,
+    pub supersedes: Option<String>,
     pub problems: Vec<Problem>,
 }
 
@@ -163,6 +165,8 @@ impl Draft {
             modified: self.modified,
             source: tidy(self.source),
             url: tidy(self.url),
+            retracted: self.retracted,
+            supersedes: tidy(self.supersedes),
             problems: self.problems,
         }
     }

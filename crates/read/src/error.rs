@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::unpack::UnpackError;
+
 /// Longest excerpt of offending input that an error carries, in characters.
 const EXCERPT_CHARS: usize = 80;
 
@@ -71,6 +73,29 @@ pub enum ReadError {
         /// The offending text.
         excerpt: String,
     },
+    /// Packed data that are damaged, cut off, or a bomb. In an input of many documents,
+    /// those before the place were read.
+    #[error("{name}: {source}; {outcome}")]
+    Packed {
+        /// The input.
+        name: String,
+        /// What was read nevertheless: `all before line 7 was read`.
+        outcome: String,
+        /// What is wrong.
+        source: std::io::Error,
+    },
+    /// A broken record of a web archive; the next is read.
+    #[error("{name}: record {record}: {message}; it is passed over; near: {excerpt}")]
+    Warc {
+        /// The input.
+        name: String,
+        /// Number of the record, from 1.
+        record: usize,
+        /// What is wrong with it.
+        message: String,
+        /// The offending bytes.
+        excerpt: String,
+    },
     /// A page without any running text.
     #[error("{name}: no article text found in this HTML; it begins: {excerpt}")]
     NoArticle {
@@ -82,6 +107,21 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// An error of the bytes that an input is read from; `outcome` says what was read of it.
+    pub(crate) fn stream(name: &str, outcome: String, source: std::io::Error) -> ReadError {
+        let name = name.to_owned();
+        let packed = source.get_ref().is_some_and(|e| e.is::<UnpackError>());
+        if packed {
+            ReadError::Packed {
+                name,
+                outcome,
+                source,
+            }
+        } else {
+            ReadError::Io { name, source }
+        }
+    }
+
     /// The input that failed, as the caller named it.
     pub fn name(&self) -> &str {
         match self {
@@ -91,12 +131,14 @@ impl ReadError {
             | ReadError::TooLarge { name, .. }
             | ReadError::TooComplex { name, .. }
             | ReadError::Json { name, .. }
+            | ReadError::Packed { name, .. }
+            | ReadError::Warc { name, .. }
             | ReadError::NoArticle { name, .. } => name,
         }
     }
 
     /// A short stable word for programs: `io`, `empty`, `binary`, `too-large`,
-    /// `too-complex`, `json`, `no-article`.
+    /// `too-complex`, `json`, `packed`, `warc`, `no-article`.
     pub fn kind(&self) -> &'static str {
         match self {
             ReadError::Io { .. } => "io",
@@ -105,6 +147,8 @@ impl ReadError {
             ReadError::TooLarge { .. } => "too-large",
             ReadError::TooComplex { .. } => "too-complex",
             ReadError::Json { .. } => "json",
+            ReadError::Packed { .. } => "packed",
+            ReadError::Warc { .. } => "warc",
             ReadError::NoArticle { .. } => "no-article",
         }
     }

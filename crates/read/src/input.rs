@@ -11,8 +11,11 @@ use tekad_core::Document;
 use crate::{
     error::ReadError,
     html, json,
+    lines::Lines,
     options::{Format, ReadOptions},
     text,
+    unpack::{MAGIC, Packing, Unpacked},
+    warc::Pages,
 };
 
 /// Where documents come from.
@@ -55,7 +58,7 @@ pub fn read_all(inputs: impl IntoIterator<Item = Input>, options: &ReadOptions) 
         options: options.clone(),
         todo,
         ready: Vec::new().into_iter(),
-        lines: None,
+        stream: None,
         origin: String::new(),
     }
 }
@@ -67,28 +70,21 @@ pub fn read_bytes(
     bytes: &[u8],
     options: &ReadOptions,
 ) -> Vec<Result<Document, ReadError>> {
-    if bytes.len() > options.max_bytes
-        && options.format.or(Format::from_name(name)) != Some(Format::Jsonl)
-    {
+    let forced = options.format.or_else(|| Format::from_name(name));
+    if bytes.len() > options.max_bytes && !forced.is_some_and(Format::streamed) {
         return vec![Err(too_large(
             name,
             format!("input of {} bytes", bytes.len()),
             options,
         ))];
     }
-    let format = options
-        .format
-        .or_else(|| Format::from_name(name))
-        .unwrap_or_else(|| sniff(bytes));
-    if format == Format::Jsonl {
-        let mut lines = Lines::new(name.to_owned(), Box::new(bytes));
-        let mut all = Vec::new();
-        while let Some((item, _)) = lines.next(options) {
-            all.push(item);
+    match opened(name.to_owned(), Box::new(bytes), options) {
+        Err(error) => vec![Err(error)],
+        Ok(Opened::Whole(all)) => all,
+        Ok(Opened::Stream(mut stream)) => {
+            std::iter::from_fn(|| stream.next(options).map(|(item, _)| item)).collect()
         }
-        return all;
     }
-    whole(name, bytes, format, options)
 }
 
 /// The iterator that [`read_all`] returns.
@@ -97,7 +93,7 @@ pub struct Reader {
     /// What is still to be opened; the next one last.
     todo: Vec<Todo>,
     ready: std::vec::IntoIter<Result<Document, ReadError>>,
-    lines: Option<Lines<'static>>,
+    stream: Option<Stream<'static>>,
     origin: String,
 }
 
@@ -107,12 +103,13 @@ struct Todo {
 }
 
 impl Reader {
-    /// Where the last item came from: a path, or `path:LINE` for JSONL; for messages only.
+    /// Where the last item came from: a path, or `path:LINE` for JSONL and
+    /// `path:RECORD` for WARC; for messages only.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Opens the next input and leaves what it gives in `ready` or `lines`.
+    /// Opens the next input and leaves what it gives in `ready` or `stream`.
     fn open(&mut self, todo: Todo) -> Result<(), ReadError> {
         let (name, from): (String, Box<dyn BufRead>) = match todo.input {
             Input::Stdin => (
@@ -130,12 +127,11 @@ impl Reader {
                 if about.is_dir() {
                     return self.folder(&path, &name, todo.depth);
                 }
-                let lines =
-                    self.options.format.or_else(|| Format::from_name(&name)) == Some(Format::Jsonl);
+                let format = self.options.format.or_else(|| Format::from_name(&name));
                 if about.is_file()
-                    && !lines
+                    && !format.is_some_and(Format::streamed)
                     && about.len() > self.options.max_bytes as u64
-                    && !self.may_be_lines(&name)
+                    && !self.may_be_stream(&name)
                 {
                     return Err(too_large(
                         &name,
@@ -148,45 +144,16 @@ impl Reader {
             }
         };
         self.origin.clone_from(&name);
-        self.stream(name, from)
-    }
-
-    /// Whether only the content can tell if a file is JSONL.
-    fn may_be_lines(&self, name: &str) -> bool {
-        self.options.format.is_none() && Format::from_name(name).is_none()
-    }
-
-    fn stream(&mut self, name: String, mut from: Box<dyn BufRead>) -> Result<(), ReadError> {
-        let fail = |source| ReadError::Io {
-            name: name.clone(),
-            source,
-        };
-        let mut format = self.options.format.or_else(|| Format::from_name(&name));
-        let mut head = Vec::new();
-        if format.is_none() {
-            // A pipe may hand out less than asked for; read until there is enough to tell.
-            from.by_ref()
-                .take(SNIFF as u64)
-                .read_to_end(&mut head)
-                .map_err(fail)?;
-            format = Some(sniff(&head));
+        match opened(name, from, &self.options)? {
+            Opened::Whole(all) => self.ready = all.into_iter(),
+            Opened::Stream(stream) => self.stream = Some(stream),
         }
-        let from = io::Cursor::new(head).chain(from);
-        let format = format.unwrap_or(Format::Text);
-        if format == Format::Jsonl {
-            self.lines = Some(Lines::new(name, Box::new(from)));
-            return Ok(());
-        }
-        let mut bytes = Vec::new();
-        let limit = self.options.max_bytes;
-        from.take(limit as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(fail)?;
-        if bytes.len() > limit {
-            return Err(too_large(&name, "input".to_owned(), &self.options));
-        }
-        self.ready = whole(&name, &bytes, format, &self.options).into_iter();
         Ok(())
+    }
+
+    /// Whether only the content can tell if a file holds many documents.
+    fn may_be_stream(&self, name: &str) -> bool {
+        self.options.format.is_none() && Format::from_name(name).is_none()
     }
 
     fn folder(&mut self, path: &Path, name: &str, depth: usize) -> Result<(), ReadError> {
@@ -231,18 +198,95 @@ impl Iterator for Reader {
             if let Some(item) = self.ready.next() {
                 return Some(item);
             }
-            if let Some(lines) = &mut self.lines {
-                if let Some((item, line)) = lines.next(&self.options) {
-                    self.origin = format!("{}:{line}", lines.name);
+            if let Some(stream) = &mut self.stream {
+                if let Some((item, place)) = stream.next(&self.options) {
+                    self.origin = format!("{}:{place}", stream.name());
                     return Some(item);
                 }
-                self.lines = None;
+                self.stream = None;
             }
             let todo = self.todo.pop()?;
             if let Err(error) = self.open(todo) {
                 return Some(Err(error));
             }
         }
+    }
+}
+
+/// What an input turned out to be.
+enum Opened<'a> {
+    /// One document, or a JSON array of them.
+    Whole(Vec<Result<Document, ReadError>>),
+    /// Documents that are read one at a time.
+    Stream(Stream<'a>),
+}
+
+/// An input of many documents.
+enum Stream<'a> {
+    Lines(Lines<'a>),
+    Pages(Pages<'a>),
+}
+
+impl Stream<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Stream::Lines(lines) => lines.name(),
+            Stream::Pages(pages) => pages.name(),
+        }
+    }
+
+    fn next(&mut self, options: &ReadOptions) -> Option<(Result<Document, ReadError>, usize)> {
+        match self {
+            Stream::Lines(lines) => lines.next(options),
+            Stream::Pages(pages) => pages.next(options),
+        }
+    }
+}
+
+/// Unpacks an input if it is packed, and finds out what it is.
+fn opened<'a>(
+    name: String,
+    mut from: Box<dyn BufRead + 'a>,
+    options: &ReadOptions,
+) -> Result<Opened<'a>, ReadError> {
+    let fail = |source| ReadError::stream(&name, "nothing of it was read".to_owned(), source);
+    let magic = head(&mut from, MAGIC).map_err(fail)?;
+    let packing = Packing::sniff(&magic);
+    from = Box::new(io::Cursor::new(magic).chain(from));
+    if let Some(packing) = packing {
+        let plain = Unpacked::new(packing, from, options.max_bytes).map_err(fail)?;
+        from = Box::new(BufReader::with_capacity(1 << 16, plain));
+    }
+    let mut format = options.format.or_else(|| Format::from_name(&name));
+    if format.is_none() {
+        let begins = head(&mut from, SNIFF).map_err(fail)?;
+        format = Some(sniff(&begins));
+        from = Box::new(io::Cursor::new(begins).chain(from));
+    }
+    match format.unwrap_or(Format::Text) {
+        Format::Jsonl => Ok(Opened::Stream(Stream::Lines(Lines::new(name, from)))),
+        Format::Warc => Ok(Opened::Stream(Stream::Pages(Pages::new(name, from)))),
+        format => {
+            let mut bytes = Vec::new();
+            let limit = options.max_bytes;
+            from.take(limit as u64 + 1)
+                .read_to_end(&mut bytes)
+                .map_err(fail)?;
+            if bytes.len() > limit {
+                return Err(too_large(&name, "input".to_owned(), options));
+            }
+            Ok(Opened::Whole(whole(&name, &bytes, format, options)))
+        }
+    }
+}
+
+/// The first `most` bytes, or all if there are fewer. A pipe may hand out less than asked for,
+/// so this reads until there is enough; an error after some bytes comes again with the next read.
+fn head(from: &mut dyn BufRead, most: usize) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    match from.take(most as u64).read_to_end(&mut head) {
+        Err(error) if head.is_empty() => Err(error),
+        _ => Ok(head),
     }
 }
 
@@ -262,129 +306,18 @@ fn whole(
     options: &ReadOptions,
 ) -> Vec<Result<Document, ReadError>> {
     match format {
-        Format::Html => vec![html::read(name, bytes, options)],
+        Format::Html => vec![html::read(name, bytes, None, options)],
         Format::Json => json::read_file(name, bytes, options),
-        Format::Text | Format::Jsonl => vec![text::read(name, bytes, options)],
+        Format::Text | Format::Jsonl | Format::Warc => vec![text::read(name, bytes, options)],
     }
-}
-
-/// The lines of a JSONL input, each within the size limit.
-struct Lines<'a> {
-    name: String,
-    from: Box<dyn BufRead + 'a>,
-    line: usize,
-    any: bool,
-    done: bool,
-}
-
-impl<'a> Lines<'a> {
-    fn new(name: String, from: Box<dyn BufRead + 'a>) -> Lines<'a> {
-        Lines {
-            name,
-            from,
-            line: 0,
-            any: false,
-            done: false,
-        }
-    }
-
-    /// The next document (or failure) and its line; blank lines are passed over.
-    fn next(&mut self, options: &ReadOptions) -> Option<(Result<Document, ReadError>, usize)> {
-        while !self.done {
-            self.line += 1;
-            let line = match bounded_line(&mut self.from, options.max_bytes) {
-                Ok(Some(line)) => line,
-                Ok(None) => break,
-                Err(source) => {
-                    self.done = true;
-                    return Some((
-                        Err(ReadError::Io {
-                            name: self.name.clone(),
-                            source,
-                        }),
-                        self.line,
-                    ));
-                }
-            };
-            let item = match &line {
-                Line::TooLong => Err(too_large(
-                    &self.name,
-                    format!("line {}", self.line),
-                    options,
-                )),
-                Line::Whole(bytes) => {
-                    let bytes = bytes
-                        .strip_prefix(b"\xef\xbb\xbf")
-                        .filter(|_| self.line == 1)
-                        .unwrap_or(bytes);
-                    if bytes.trim_ascii().is_empty() {
-                        continue;
-                    }
-                    json::read_line(&self.name, self.line, bytes, options)
-                }
-            };
-            self.any = true;
-            return Some((item, self.line));
-        }
-        let empty = !self.any && !self.done;
-        self.done = true;
-        empty.then(|| {
-            (
-                Err(ReadError::Empty {
-                    name: self.name.clone(),
-                }),
-                self.line,
-            )
-        })
-    }
-}
-
-/// A line as read.
-enum Line {
-    /// Within the limit; without its end.
-    Whole(Vec<u8>),
-    /// Over the limit: skipped without being held.
-    TooLong,
-}
-
-/// Reads one line, holding at most `limit` bytes of it; `None` at the end.
-fn bounded_line(from: &mut dyn BufRead, limit: usize) -> io::Result<Option<Line>> {
-    let mut line = Vec::new();
-    let (mut long, mut any) = (false, false);
-    loop {
-        let chunk = match from.fill_buf() {
-            Ok(chunk) => chunk,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(e),
-        };
-        if chunk.is_empty() {
-            break;
-        }
-        any = true;
-        let end = chunk.iter().position(|b| *b == b'\n');
-        let piece = &chunk[..end.unwrap_or(chunk.len())];
-        if line.len() + piece.len() > limit {
-            long = true;
-            line = Vec::new();
-        } else if !long {
-            line.extend_from_slice(piece);
-        }
-        let used = piece.len() + usize::from(end.is_some());
-        from.consume(used);
-        if end.is_some() {
-            break;
-        }
-    }
-    Ok(any.then_some(if long {
-        Line::TooLong
-    } else {
-        Line::Whole(line)
-    }))
 }
 
 /// Tells formats apart by how the content begins.
 fn sniff(bytes: &[u8]) -> Format {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.starts_with(b"WARC/") {
+        return Format::Warc;
+    }
     let head = bytes.trim_ascii_start();
     let head = &head[..head.len().min(SNIFF)];
     let lower = head[..head.len().min(512)].to_ascii_lowercase();

@@ -1,4 +1,5 @@
-//! JSON and JSON lines: `{"id","text","lang"?,"date"?,"title"?,"source"?,"url"?}`.
+//! JSON and JSON lines: `{"id","text","lang"?,"date"?,"title"?,"source"?,"url"?}`; `"retracted": true` takes an
+//! article back, `"supersedes": "ID"` replaces one of another id.
 
 use serde::Deserialize;
 use tekad_core::{Document, Problem};
@@ -24,6 +25,9 @@ struct Record {
     title: Option<String>,
     source: Option<String>,
     url: Option<String>,
+    // Feeds may mean something else by these: what is no flag and no id is ignored.
+    retracted: Option<serde_json::Value>,
+    supersedes: Option<serde_json::Value>,
 }
 
 /// An id is a string; numbers are what other tools often write.
@@ -195,6 +199,12 @@ fn document(
         modified: modified.or(outline.modified),
         source: record.source,
         url: record.url,
+        retracted: record.retracted == Some(true.into()),
+        supersedes: record.supersedes.and_then(|id| match id {
+            serde_json::Value::String(text) => Some(text),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }),
         problems,
     };
     Ok(draft.finish(language))

@@ -1,5 +1,5 @@
-//! Bytes to documents: plain text as crawled, JSON and JSON lines, web pages, folders of
-//! these, standard input.
+//! Bytes to documents: plain text as crawled, JSON and JSON lines, web pages, web archives
+//! (WARC), folders of these, standard input; each also packed with gzip or zstd.
 //!
 //! What a document is stands in [`tekad_core::Document`]. This crate opens the inputs it is
 //! given and nothing that they name; it knows nothing of grammar or events. Inputs are
@@ -13,6 +13,8 @@
 //! | `bad-date` | a JSON record's date is none |
 //! | `invalid-utf8`, `invalid-encoding` | bytes that are not text were replaced |
 //! | `guessed-encoding` | not UTF-8 and nothing declared; read by its letters |
+//! | `crawl-date` | the page gives no date; the day on which it was archived stands in |
+//! | `cut` | the archive holds only a part of the page |
 //! | `lang-undetermined` | language `und` |
 //! | `lang-mismatch` | the declared language is not what the text reads like |
 //! | `odd-lang` | the declared language is no language tag |
@@ -39,8 +41,11 @@ mod input;
 mod json;
 pub mod langid;
 mod layout;
+mod lines;
 mod options;
 mod text;
+mod unpack;
+mod warc;
 
 pub use error::ReadError;
 pub use input::{Input, Reader, read_all, read_bytes};

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::unpack::Packing;
+
 /// Largest document (file, JSONL line, page) that is read by default: 16 MiB, some
 /// three million words. Larger inputs are refused by name, not read.
 pub const DEFAULT_MAX_BYTES: usize = 16 << 20;
@@ -14,7 +16,8 @@ pub struct ReadOptions {
     pub lang: Option<String>,
     /// Format forced by the caller; `None` goes by file name, then by content.
     pub format: Option<Format>,
-    /// Largest document in bytes; for JSONL the largest line.
+    /// Largest document in bytes; for JSONL the largest line, for WARC the
+    /// largest page. Of a packed input, this counts what comes out.
     pub max_bytes: usize,
 }
 
@@ -39,13 +42,16 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     Jsonl,
+    /// A web archive: the pages among its responses.
+    Warc,
 }
 
 impl Format {
-    /// The format that a file name's extension stands for, if it is one of ours.
+    /// The format that a file name's extension stands for, if it is one of ours; that of what
+    /// is packed where another says so (`news.jsonl.gz`).
     pub fn from_name(name: &str) -> Option<Format> {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let (stem, extension) = file.rsplit_once('.')?;
+        let (stem, extension) = Packing::strip(file).rsplit_once('.')?;
         if stem.is_empty() {
             return None;
         }
@@ -54,17 +60,24 @@ impl Format {
             "html" | "htm" | "xhtml" => Some(Format::Html),
             "json" => Some(Format::Json),
             "jsonl" | "ndjson" => Some(Format::Jsonl),
+            "warc" => Some(Format::Warc),
             _ => None,
         }
     }
 
-    /// The name that `FromStr` takes: `text`, `html`, `json`, `jsonl`.
+    /// Whether an input of this format is read one document at a time, however large it is.
+    pub(crate) fn streamed(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Warc)
+    }
+
+    /// The name that `FromStr` takes: `text`, `html`, `json`, `jsonl`, `warc`.
     pub fn as_str(self) -> &'static str {
         match self {
             Format::Text => "text",
             Format::Html => "html",
             Format::Json => "json",
             Format::Jsonl => "jsonl",
+            Format::Warc => "warc",
         }
     }
 }
@@ -78,8 +91,9 @@ impl FromStr for Format {
             "html" => Ok(Format::Html),
             "json" => Ok(Format::Json),
             "jsonl" | "ndjson" => Ok(Format::Jsonl),
+            "warc" => Ok(Format::Warc),
             other => Err(format!(
-                "unknown format {other:?}: text, html, json or jsonl"
+                "unknown format {other:?}: text, html, json, jsonl or warc"
             )),
         }
     }

@@ -57,7 +57,7 @@ proptest! {
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        for format in [None, Some(Format::Text), Some(Format::Html), Some(Format::Json), Some(Format::Jsonl)] {
+        for format in [None, Some(Format::Text), Some(Format::Html), Some(Format::Json), Some(Format::Jsonl), Some(Format::Warc)] {
             check("x", &bytes, format);
         }
     }

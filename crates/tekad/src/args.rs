@@ -9,9 +9,16 @@ use jiff::civil::Date;
 pub use crate::row_args::{RowChoice, Show};
 use crate::{
     chains_args::{EvalChainsArgs, EvalClaimsArgs},
+    export_args::ExportArgs,
+    happenings_args::{EvalHappeningsArgs, HappeningsArgs},
+    ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
+    query_args::QueryArgs,
+    recode_args::RecodeArgs,
     senses::{EvalSensesArgs, TrainSensesArgs},
+    show_args::ShowArgs,
+    sql_args::SqlArgs,
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -89,7 +96,8 @@ pub enum Verb {
     /// Show documents as the coder sees them: text, sections, dates, language
     #[command(after_help = "Examples:
   tekad read article.html
-  tekad read --format jsonl archive.jsonl | head -1
+  tekad read --format jsonl archive.jsonl.zst | head -1
+  tekad read --format jsonl crawl.warc.gz > pages.jsonl
   curl -s https://example.org/story | tekad read --input-format html -")]
     Read(ReadArgs),
     /// Show sentences, words and trees, in CoNLL-U
@@ -111,8 +119,34 @@ pub enum Verb {
 
 Inputs are text as crawled, HTML, JSON and JSONL
 ({\"id\",\"text\",\"lang\"?,\"date\"?,\"title\"?,\"source\"?,\"url\"?} a line, `date` that of publication),
-folders of these, and - for standard input.")]
+web archives (WARC; the pages in them), each also packed with gzip or zstd, folders of these,
+and - for standard input.")]
     Code(CodeArgs),
+    /// Put articles into a record: each once, with its events
+    #[command(after_help = "Examples:
+  tekad ingest news.tekad articles/
+  zcat archive.jsonl.gz | tekad ingest news.tekad -
+
+What the record has already is passed over: after a crash or a stop, run the same command again.")]
+    Ingest(IngestArgs),
+    /// Ask a record: which happenings fit
+    Query(QueryArgs),
+    /// Show a happening with all its reports, or a document with all that it tells
+    Show(ShowArgs),
+    /// Ask a record in SQL, for reading only
+    Sql(SqlArgs),
+    /// Bring a record to the present version of coder and packs; see what changes; undo it
+    Recode(RecodeArgs),
+    /// Write the events of a record for other programs
+    #[command(after_help = "Examples:
+  tekad export news.tekad --format parquet --out events/     for pandas, R, DuckDB, Spark
+  tekad export news.tekad --format jsonl --out - | jq .event
+  tekad export news.tekad --format gdelt --from 2019-03-01 --to 2019-03-31 --out march.tsv
+  tekad export news.tekad --format polecat --include-aux --out events.tsv
+
+Each happening counts once, by the report that stands for it; rows come in the order of days.
+What fills each column: docs/exports.md. A file is there whole or not at all.")]
+    Export(ExportArgs),
     /// Show why: tree, actors, frames and senses, sentence by sentence
     #[command(after_help = "Examples:
   tekad explain article.txt
@@ -120,8 +154,7 @@ folders of these, and - for standard input.")]
   echo \"Kim met Putin.\" | tekad explain --lang en -")]
     Explain(ExplainArgs),
     /// Measure tekad against gold data in published formats
-    #[command(
-        after_help = "Examples:
+    #[command(after_help = "Examples:
   tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
   tekad eval sentences lang/en/sentences.txt --floor f1=0.98
   tekad eval ner --lang id nergrit/valid.txt --floor f1=0.76
@@ -129,8 +162,7 @@ folders of these, and - for standard input.")]
   tekad eval cases lang/id/cases.md examples/*.cases.md
   tekad eval --pack my-pack cases my-cases.md   with your own names and frames
   tekad eval geo TR-News.xml --floor acc161=0.85
-  tekad eval langid --ud treebanks --texts crates/read/langid"
-    )]
+  tekad eval langid --ud treebanks --texts crates/read/langid")]
     Eval {
         #[command(flatten)]
         packs: PackArgs,
@@ -156,6 +188,15 @@ The same data give the same bytes."
   tekad lexicon show Gorbachev --on 1992-01-01"
     )]
     Lexicon(LexiconVerb),
+    /// Happenings of a record: why reports are one, and decisions by hand
+    #[command(after_help = "Examples:
+  tekad happenings news.tekad why 4f2a90c1d3b58e67
+  tekad happenings news.tekad merge 4f2a90c1d3b58e67 0b7d11e29a3c4f58 --note 'the same talks'
+  tekad happenings news.tekad split 9c31f04be2a76d15
+  tekad happenings news.tekad undo
+
+What is decided by hand is kept when documents are coded anew.")]
+    Happenings(HappeningsArgs),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   tekad completions bash > ~/.local/share/bash-completion/completions/tekad")]
@@ -190,10 +231,10 @@ pub struct InputArgs {
     pub date: Option<Date>,
 
     /// Format of the inputs; by default told by name and content.
-    #[arg(long, value_name = "FORMAT", value_parser = ["text", "html", "json", "jsonl"])]
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "html", "json", "jsonl", "warc"])]
     pub input_format: Option<String>,
 
-    /// Largest document (for JSONL: line) in MiB.
+    /// Largest document (for JSONL: line, for WARC: page; unpacked) in MiB.
     #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub max_mib: u32,
 }
@@ -487,6 +528,8 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Which reports tell the same occurrence, on articles with gold passages
+    Happenings(EvalHappeningsArgs),
     /// Countries of actor spans coded by hand (crates/eval/data)
     Spans {
         /// The table of spans.

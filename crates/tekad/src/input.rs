@@ -20,11 +20,36 @@ pub struct Articles {
     date: Option<jiff::civil::Date>,
 }
 
+/// Inputs that are not opened yet; it can go to another thread, where [`Articles`] can't.
+pub struct Source {
+    inputs: Vec<Input>,
+    options: ReadOptions,
+    date: Option<jiff::civil::Date>,
+}
+
+impl Source {
+    /// Opens the inputs.
+    pub fn open(self) -> Articles {
+        Articles {
+            reader: read_all(self.inputs, &self.options),
+            date: self.date,
+        }
+    }
+}
+
 /// Opens the inputs.
 ///
 /// # Errors
 /// A language that is no language code.
 pub fn open(args: &InputArgs, messages: &Messages) -> anyhow::Result<Articles> {
+    Ok(source(args, messages)?.open())
+}
+
+/// The inputs as the command line names them.
+///
+/// # Errors
+/// A language that is no language code.
+pub fn source(args: &InputArgs, messages: &Messages) -> anyhow::Result<Source> {
     if let Some(lang) = &args.lang {
         let plain = (2..=8).contains(&lang.len())
             && lang.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
@@ -45,8 +70,9 @@ pub fn open(args: &InputArgs, messages: &Messages) -> anyhow::Result<Articles> {
     if inputs.contains(&Input::Stdin) && std::io::stdin().is_terminal() {
         messages.note("reading standard input; end it with Ctrl-D");
     }
-    Ok(Articles {
-        reader: read_all(inputs, &options),
+    Ok(Source {
+        inputs,
+        options,
         date: args.date,
     })
 }

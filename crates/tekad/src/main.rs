@@ -9,13 +9,20 @@ mod eval_actors;
 mod eval_cases;
 mod eval_chains;
 mod eval_dates;
+mod eval_happenings;
 mod eval_names;
 mod eval_relations;
 mod eval_scenarios;
 mod eval_sentences;
 mod eval_spans;
 mod explain;
+mod export;
+mod export_args;
+mod happenings;
+mod happenings_args;
 mod html;
+mod ingest;
+mod ingest_args;
 mod input;
 mod lexicon;
 mod lexicon_args;
@@ -25,14 +32,23 @@ mod packs;
 mod pairs;
 mod pairs_args;
 mod parse;
+mod query;
+mod query_args;
 mod quote;
 mod read;
+mod recode;
+mod recode_args;
 mod report;
 mod report_claims;
 mod report_scenarios;
 mod row_args;
 mod senses;
 mod session;
+mod sheet;
+mod show;
+mod show_args;
+mod sql;
+mod sql_args;
 mod style;
 mod train;
 mod train_names;
@@ -79,6 +95,12 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Read(args) => read::run(&args, session),
         Verb::Parse(args) => parse::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
+        Verb::Ingest(args) => ingest::run(&args, session),
+        Verb::Query(args) => query::run(&args, session),
+        Verb::Show(args) => show::run(&args, session),
+        Verb::Recode(args) => recode::run(&args, session),
+        Verb::Sql(args) => sql::run(&args, session),
+        Verb::Export(args) => export::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval { packs, verb } => {
             packs::load(&packs, session)?;
@@ -86,6 +108,7 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         }
         Verb::Train(verb) => train::run(&verb, session),
         Verb::Lexicon(verb) => lexicon::run(&verb, session),
+        Verb::Happenings(args) => happenings::run(&args, session),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "tekad", &mut script);

@@ -11,10 +11,13 @@ const ALLOWED: &[(&str, &[&str], &[&str])] = &[
     ("code", &["core", "gazetteer"], &["parse"]),
     ("lexicon", &["core", "code"], &[]),
     ("engine", &["core", "parse", "gazetteer", "code"], &[]),
+    ("store", &["core"], &[]),
     ("eval", &["core", "parse", "code", "engine"], &[]),
     (
         "tekad",
-        &["core", "read", "parse", "code", "lexicon", "engine", "eval"],
+        &[
+            "core", "read", "parse", "code", "lexicon", "engine", "store", "eval",
+        ],
         &[],
     ),
 ];

@@ -168,6 +168,80 @@ pub(super) fn subject_not_called(tokens: &mut [Token], i: usize) {
     }
 }
 
+/// Whether a finite verb lacks a subject and may have one.
+fn lacks_subject(tokens: &[Token], i: usize) -> bool {
+    let finite = tokens[i].upos == Upos::Verb
+        && (is_finite(&tokens[i]) || is_past(&tokens[i]) && tokens[i].deprel == "conj");
+    finite
+        && !children(tokens, i).any(|c| {
+            is_subject(&tokens[c])
+                || matches!(
+                    tokens[c].base_deprel(),
+                    "csubj" | "expl" | "aux" | "mark" | "cop"
+                )
+        })
+}
+
+/// "After a trial of forty minutes a court in Zagreb acquitted …": a noun phrase with an article
+/// and no preposition right before a finite verb without subject is its subject, and no part of
+/// the phrase before.
+pub(super) fn subject_after_phrase(tokens: &mut [Token], i: usize) {
+    if !lacks_subject(tokens, i) || !matches!(tokens[i].deprel.as_str(), "root" | "parataxis") {
+        return;
+    }
+    let bare = |n: usize| {
+        let has = |rels: &[&str]| {
+            children(tokens, n).any(|c| c < n && rels.contains(&tokens[c].base_deprel()))
+        };
+        is_nominal(&tokens[n])
+            && tokens[n].deprel == "nmod"
+            && has(&["det"])
+            && !has(&["case", "cc", "punct"])
+            && head(tokens, n).is_some_and(|h| h < n && is_below(tokens, h, i))
+    };
+    let noun = (0..i).rev().find(|&n| bare(n));
+    let Some(noun) = noun else { return };
+    // All between is the noun's own.
+    if !(noun + 1..i).all(|t| is_below(tokens, t, noun) && tokens[t].upos != Upos::Punct) {
+        return;
+    }
+    tokens[noun].head = Some(i as u32);
+    tokens[noun].deprel = SmolStr::new_static("nsubj");
+}
+
+/// "… on Wednesday, and Armenia, for its part, handed over two": a bare nominal behind a
+/// conjunction, parted by an aside from a verb without subject, is its subject.
+pub(super) fn subject_across_aside(tokens: &mut [Token], i: usize) {
+    if !lacks_subject(tokens, i) || tokens[i].base_deprel() != "conj" {
+        return;
+    }
+    let Some(above) = head(tokens, i) else { return };
+    let listed = |n: usize| {
+        is_nominal(&tokens[n])
+            && tokens[n].base_deprel() == "conj"
+            && head(tokens, n).is_some_and(|h| h < n && h != i)
+            && !children(tokens, n).any(|c| tokens[c].base_deprel() == "case")
+            && n + 1 < i
+            && is_comma(&tokens[n + 1])
+            && is_comma(&tokens[i - 1])
+    };
+    let Some(noun) = (above + 1..i).find(|&n| listed(n)) else {
+        return;
+    };
+    let Some(cc) = children(tokens, noun).find(|&c| c < noun && tokens[c].base_deprel() == "cc")
+    else {
+        return;
+    };
+    let own = |t: usize| is_below(tokens, t, i) || is_below(tokens, t, noun);
+    if !(noun + 1..i).all(own) {
+        return;
+    }
+    tokens[noun].head = Some(i as u32);
+    tokens[noun].deprel = SmolStr::new_static("nsubj");
+    tokens[cc].head = Some(i as u32);
+    tokens[i].feats = SmolStr::new_static("Mood=Ind|Tense=Past|VerbForm=Fin");
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{

@@ -22,9 +22,18 @@ use blocks::Page;
 /// Fewer words than this from Readability, and the whole page's text is looked at.
 const FEW_WORDS: usize = 25;
 
-/// Reads one article from a page.
-pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    let decoded = encoding::decode(name, bytes, encoding::html_charset(bytes).as_deref())?;
+/// Reads one article from a page. `charset` is what it was sent with; that wins over what the
+/// page declares.
+pub(crate) fn read(
+    name: &str,
+    bytes: &[u8],
+    charset: Option<&str>,
+    options: &ReadOptions,
+) -> Result<Document, ReadError> {
+    let charset = charset
+        .map(str::to_owned)
+        .or_else(|| encoding::html_charset(bytes));
+    let decoded = encoding::decode(name, bytes, charset.as_deref())?;
     if decoded.text.trim().is_empty() {
         return Err(ReadError::Empty {
             name: name.to_owned(),
@@ -92,7 +101,6 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Do
         problems.extend(outline.problems);
     }
     let draft = Draft {
-        id: None,
         text,
         sections: outline.sections,
         title,
@@ -101,6 +109,7 @@ pub(crate) fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Do
         source: meta.source,
         url: meta.url,
         problems,
+        ..Draft::default()
     };
     Ok(draft.finish(language))
 }

@@ -1,0 +1,28 @@
+//! The command line of `tekad ingest`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::{args::InputArgs, lexicon_args::PackArgs};
+
+/// `tekad ingest`.
+#[derive(Debug, Args)]
+pub struct IngestArgs {
+    /// The record: one file, made if there is none.
+    #[arg(value_name = "RECORD")]
+    pub record: PathBuf,
+
+    /// Inputs.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Packs of one's own.
+    #[command(flatten)]
+    pub packs: PackArgs,
+
+    /// Documents coded at the same time; as many as there are processor cores by default.
+    /// The record is the same for any number.
+    #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
