@@ -17,6 +17,11 @@ pub struct IngestArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
+    /// Go on with files that come into the folders (or change), until Ctrl-C; a file is read
+    /// once its size has settled.
+    #[arg(long)]
+    pub watch: bool,
+
     /// Packs of one's own.
     #[command(flatten)]
     pub packs: PackArgs,
