@@ -6,6 +6,7 @@
 
 mod body;
 mod error;
+pub mod export;
 mod gate;
 mod happenings;
 mod ingest;
