@@ -63,6 +63,7 @@ pub fn run(args: &IngestArgs, session: &mut Session) -> anyhow::Result<()> {
     let mut writer = Writer::new(&args.record)?;
     let flow = flow::run(
         source,
+        args.watch,
         &session.engine,
         jobs,
         &mut writer,
@@ -74,7 +75,7 @@ pub fn run(args: &IngestArgs, session: &mut Session) -> anyhow::Result<()> {
     finished?;
     let mut out = Output::new();
     out.text(&summary(args, &written, since.elapsed().as_secs_f64()))?;
-    if stopped() {
+    if stopped() && !args.watch {
         session
             .messages
             .failed("stopped; the same command again goes on from here");

@@ -14,11 +14,11 @@ use std::{
 
 use tekad_core::{Document, Problem};
 use tekad_engine::Engine;
-use tekad_read::ReadError;
+use tekad_read::{ReadError, files};
 use tekad_store::{Gate, Step, StoreError, Verdict, Writer, Written, text::Sketch};
 
 use crate::{
-    ingest::{code, progress::Progress},
+    ingest::{code, progress::Progress, watch::Watch},
     input::{self, Source},
     session::Messages,
 };
@@ -105,6 +105,7 @@ impl Room {
 /// The record can't be read or written; what was written before stays.
 pub fn run(
     source: Source,
+    watch: bool,
     engine: &Engine,
     jobs: usize,
     writer: &mut Writer,
@@ -114,13 +115,17 @@ pub fn run(
     let gate = Gate::new(&path)?;
     let room = Room::default();
     let (read, arriving) = mpsc::sync_channel::<Item>(AHEAD);
+    let progress = Progress::new(source.meter());
+    let total = progress.total();
     // Not joined: it may wait for standard input for ever, and must not hold up an end.
     thread::Builder::new().name("read".into()).spawn(move || {
-        for item in source.open() {
-            if read.send(item).is_err() {
-                return;
-            }
+        if watch {
+            return hand_on(Watch::new(source), &read);
         }
+        let files = source.inputs().iter().flat_map(files);
+        let sizes = files.filter_map(|f| Some(f.metadata().ok()?.len()));
+        total.store(sizes.sum(), Ordering::Relaxed);
+        hand_on(source.open(), &read);
     })?;
     let (to_code, wanted) = mpsc::sync_channel::<(u64, Box<Step>)>(ROOM);
     let wanted = Mutex::new(wanted);
@@ -148,7 +153,7 @@ pub fn run(
         }
         drop(done);
         let started: Result<Vec<_>, _> = threads.into_iter().collect();
-        let mut scribe = Scribe::new(writer, messages, room, Progress::new());
+        let mut scribe = Scribe::new(writer, messages, room, progress);
         let result = match started {
             Ok(_) => scribe.run(&outcomes),
             Err(e) => Err(e.into()),
@@ -158,6 +163,15 @@ pub fn run(
         drop(outcomes);
         result.map(|()| scribe.written)
     })
+}
+
+/// The reader: hands articles on until nobody takes them.
+fn hand_on(articles: impl Iterator<Item = Item>, to: &SyncSender<Item>) {
+    for item in articles {
+        if to.send(item).is_err() {
+            return;
+        }
+    }
 }
 
 /// The gate: decides on articles in the order in which they were read.
