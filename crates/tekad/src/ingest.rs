@@ -60,15 +60,14 @@ pub fn run(args: &IngestArgs, session: &mut Session) -> anyhow::Result<()> {
     );
     heed_interrupts()?;
     let since = Instant::now();
-    let mut writer = Writer::new(&args.record)?;
-    let flow = flow::run(
+    let mut writer = Writer::with_log(&args.record, args.log_pages)?;
+    let plan = flow::Plan {
         source,
-        args.watch,
-        &session.engine,
+        watch: args.watch,
         jobs,
-        &mut writer,
-        &mut session.messages,
-    );
+        batch: usize::from(args.batch),
+    };
+    let flow = flow::run(plan, &session.engine, &mut writer, &mut session.messages);
     // What was written stays, whatever happened then.
     let finished = writer.finish();
     let written = flow?;

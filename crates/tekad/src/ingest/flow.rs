@@ -23,12 +23,11 @@ use crate::{
     session::Messages,
 };
 
-/// Articles of a transaction, and bytes of their texts.
-const BATCH: usize = 256;
+/// Bytes of the texts of a transaction.
 const BATCH_BYTES: usize = 8 << 20;
 
 /// Articles between gate and record, and bytes of their texts.
-const ROOM: usize = 4 * BATCH;
+const ROOM: usize = 1024;
 const ROOM_BYTES: usize = 64 << 20;
 
 /// Articles that are read ahead.
@@ -99,18 +98,34 @@ impl Room {
     }
 }
 
+/// What is to be done, and how.
+pub struct Plan {
+    /// The articles.
+    pub source: Source,
+    /// Whether to go on with files that come.
+    pub watch: bool,
+    /// Threads that code.
+    pub jobs: usize,
+    /// Articles of a transaction.
+    pub batch: usize,
+}
+
 /// Puts all articles of a source into a record.
 ///
 /// # Errors
 /// The record can't be read or written; what was written before stays.
 pub fn run(
-    source: Source,
-    watch: bool,
+    plan: Plan,
     engine: &Engine,
-    jobs: usize,
     writer: &mut Writer,
     messages: &mut Messages,
 ) -> anyhow::Result<Written> {
+    let Plan {
+        source,
+        watch,
+        jobs,
+        batch,
+    } = plan;
     let path = writer.record().path().to_owned();
     let gate = Gate::new(&path)?;
     let room = Room::default();
@@ -153,7 +168,7 @@ pub fn run(
         }
         drop(done);
         let started: Result<Vec<_>, _> = threads.into_iter().collect();
-        let mut scribe = Scribe::new(writer, messages, room, progress);
+        let mut scribe = Scribe::new(writer, messages, room, progress, batch.min(ROOM));
         let result = match started {
             Ok(_) => scribe.run(&outcomes),
             Err(e) => Err(e.into()),
@@ -251,6 +266,8 @@ struct Scribe<'a> {
     early: BTreeMap<u64, Outcome>,
     next: u64,
     batch: Vec<Step>,
+    /// Articles that a batch may have.
+    most: usize,
     bytes: usize,
     since: Option<Instant>,
     written: Written,
@@ -262,6 +279,7 @@ impl<'a> Scribe<'a> {
         messages: &'a mut Messages,
         room: &'a Room,
         progress: Progress,
+        most: usize,
     ) -> Scribe<'a> {
         Scribe {
             writer,
@@ -270,7 +288,8 @@ impl<'a> Scribe<'a> {
             progress,
             early: BTreeMap::new(),
             next: 0,
-            batch: Vec::with_capacity(BATCH),
+            batch: Vec::with_capacity(most),
+            most,
             bytes: 0,
             since: None,
             written: Written::default(),
@@ -324,7 +343,7 @@ impl<'a> Scribe<'a> {
                 self.bytes += step.document.text.len();
                 self.batch.push(*step);
                 self.since.get_or_insert_with(Instant::now);
-                if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
+                if self.batch.len() >= self.most || self.bytes >= BATCH_BYTES {
                     self.write()?;
                 }
                 Ok(())
