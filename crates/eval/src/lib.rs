@@ -8,6 +8,7 @@ pub mod chains;
 pub mod coding;
 pub mod dates;
 pub mod geo;
+pub mod happenings;
 pub mod pairs;
 pub mod parse;
 pub mod relations;

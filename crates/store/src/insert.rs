@@ -223,7 +223,7 @@ impl Inserter<'_> {
             return Ok(Vec::new());
         };
         if !found.events.is_empty() {
-            self.document_wording(number, doc)?;
+            self.document_wording(number, doc, &found.events)?;
         }
         let mut reports = Vec::with_capacity(found.events.len());
         for (ordinal, event) in found.events.iter().enumerate() {

@@ -9,6 +9,8 @@ use jiff::civil::Date;
 pub use crate::row_args::{RowChoice, Show};
 use crate::{
     chains_args::{EvalChainsArgs, EvalClaimsArgs},
+    export_args::ExportArgs,
+    happenings_args::{EvalHappeningsArgs, HappeningsArgs},
     ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
@@ -123,6 +125,16 @@ and - for standard input.")]
 
 What the record has already is passed over: after a crash or a stop, run the same command again.")]
     Ingest(IngestArgs),
+    /// Write the events of a record for other programs
+    #[command(after_help = "Examples:
+  tekad export news.tekad --format parquet --out events/     for pandas, R, DuckDB, Spark
+  tekad export news.tekad --format jsonl --out - | jq .event
+  tekad export news.tekad --format gdelt --from 2019-03-01 --to 2019-03-31 --out march.tsv
+  tekad export news.tekad --format polecat --include-aux --out events.tsv
+
+Each happening counts once, by the report that stands for it; rows come in the order of days.
+What fills each column: docs/exports.md. A file is there whole or not at all.")]
+    Export(ExportArgs),
     /// Show why: tree, actors, frames and senses, sentence by sentence
     #[command(after_help = "Examples:
   tekad explain article.txt
@@ -161,6 +173,15 @@ The same data give the same bytes."
   tekad lexicon show Gorbachev --on 1992-01-01"
     )]
     Lexicon(LexiconVerb),
+    /// Happenings of a record: why reports are one, and decisions by hand
+    #[command(after_help = "Examples:
+  tekad happenings news.tekad why 4f2a90c1d3b58e67
+  tekad happenings news.tekad merge 4f2a90c1d3b58e67 0b7d11e29a3c4f58 --note 'the same talks'
+  tekad happenings news.tekad split 9c31f04be2a76d15
+  tekad happenings news.tekad undo
+
+What is decided by hand is kept when documents are coded anew.")]
+    Happenings(HappeningsArgs),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   tekad completions bash > ~/.local/share/bash-completion/completions/tekad")]
@@ -492,6 +513,8 @@ pub enum EvalVerb {
         #[command(flatten)]
         score: ScoreArgs,
     },
+    /// Which reports tell the same occurrence, on articles with gold passages
+    Happenings(EvalHappeningsArgs),
     /// Countries of actor spans coded by hand (crates/eval/data)
     Spans {
         /// The table of spans.

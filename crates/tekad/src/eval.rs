@@ -15,8 +15,8 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_chains, eval_dates, eval_names, eval_relations, eval_scenarios,
-    eval_sentences, eval_spans, output, pairs, senses,
+    eval_actors, eval_cases, eval_chains, eval_dates, eval_happenings, eval_names, eval_relations,
+    eval_scenarios, eval_sentences, eval_spans, output, pairs, senses,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -105,6 +105,7 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             quiet,
             score,
         } => eval_dates::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Happenings(args) => eval_happenings::run(session, args),
         EvalVerb::Spans {
             file,
             sentences,

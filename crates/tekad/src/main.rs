@@ -9,12 +9,17 @@ mod eval_actors;
 mod eval_cases;
 mod eval_chains;
 mod eval_dates;
+mod eval_happenings;
 mod eval_names;
 mod eval_relations;
 mod eval_scenarios;
 mod eval_sentences;
 mod eval_spans;
 mod explain;
+mod export;
+mod export_args;
+mod happenings;
+mod happenings_args;
 mod html;
 mod ingest;
 mod ingest_args;
@@ -82,10 +87,12 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Parse(args) => parse::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
         Verb::Ingest(args) => ingest::run(&args, session),
+        Verb::Export(args) => export::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),
         Verb::Lexicon(verb) => lexicon::run(&verb, session),
+        Verb::Happenings(args) => happenings::run(&args, session),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "tekad", &mut script);

@@ -69,9 +69,8 @@ fn add(record: &Record, number: i64, doc: &Document, story: i64, found: &Finding
         kind,
         story,
         resembles: (story != number).then_some((story, 0.9)),
-        supersedes: None,
+        supersedes: &[],
         retracted: false,
-        bands: &[],
     };
     let arrival = Arrival {
         number,

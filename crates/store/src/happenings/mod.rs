@@ -10,6 +10,7 @@
 
 mod counts;
 mod decide;
+mod measure;
 mod score;
 mod seek;
 mod telling;
@@ -21,7 +22,7 @@ use rusqlite::params;
 use tekad_core::hash::short_id;
 
 use crate::insert::{InsertError, Inserter};
-use score::{ENOUGH, Likeness, compare};
+use score::{Apart, ENOUGH, Likeness, compare};
 use telling::Telling;
 
 type Sql<T> = Result<T, InsertError>;
@@ -92,11 +93,12 @@ fn best(writer: &Inserter, telling: &Telling) -> Sql<Option<Match>> {
                     likest.like = like;
                 }
                 Ok(_) => {}
-                Err(_) if other.document == telling.document => {
+                Err(Apart::Clash(_)) if other.document == telling.document => {
                     clashes = compared + 1;
                     break;
                 }
-                Err(_) => clashes += 1,
+                Err(Apart::Clash(_)) => clashes += 1,
+                Err(Apart::Loose(_)) => {}
             }
         }
         // A report may clash with a few where the coder was uneven, not with most.

@@ -9,7 +9,7 @@ use tekad_core::ontology::EventType;
 
 use super::{
     Sql,
-    score::{LATE, kin},
+    score::{LATE, LATEST, kin, mutual},
     telling::{Telling, day_text},
 };
 use crate::insert::Inserter;
@@ -39,12 +39,27 @@ impl Inserter<'_> {
                     (Some(a), Some(r)) => Key::Pair(a, r),
                     (Some(a), None) => Key::Actor(a),
                     (None, Some(r)) => Key::Recipient(r),
-                    (None, None) => continue,
+                    (None, None) => {
+                        self.look_any(types[0], &first, &last, &mut found)?;
+                        continue;
+                    }
                 };
                 self.look(&key, &first, &last, &types, &mut found)?;
             }
         }
         Ok(found.into_iter().rev().take(MOST).collect())
+    }
+
+    /// Happenings of a type, whoever takes part.
+    fn look_any(&self, kind: &str, first: &str, last: &str, found: &mut BTreeSet<i64>) -> Sql<()> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT happening FROM happening WHERE type = ?1 AND day BETWEEN ?2 AND ?3
+             ORDER BY day DESC, happening DESC LIMIT ?4",
+        )?;
+        for happening in find.query_map(params![kind, first, last, MOST_A_LOOKUP], |r| r.get(0))? {
+            found.insert(happening?);
+        }
+        Ok(())
     }
 
     fn look(
@@ -97,17 +112,30 @@ fn types(kind: EventType) -> [&'static str; 6] {
     list
 }
 
-/// Spans of days in which neighbours' first days may lie.
+/// Spans of days in which neighbours' first days may lie, the nearest first.
 fn windows(telling: &Telling) -> Vec<(String, String)> {
     let Some(when) = telling.when else {
         return vec![(String::new(), String::new())];
     };
-    let from = when.first - LATE;
-    let to = when.last.min(when.first + LONGEST) + LATE;
-    let mut list = vec![(day_text(from), day_text(to))];
+    let last = when.last.min(when.first + LONGEST);
+    // One that gives its own day was at most that late in others' news.
+    let before = if when.text { 1 } else { LATEST };
+    let from = when.first - before;
+    let mut list = vec![
+        (when.first - LATE.min(before), last + LATE),
+        (last + LATE + 1, last + LATEST),
+    ];
+    if before > LATE {
+        list.push((from, when.first - LATE - 1));
+    }
+    let mut list: Vec<(String, String)> = list
+        .into_iter()
+        .map(|(first, last)| (day_text(first), day_text(last)))
+        .collect();
     // Times that hold the day begin at the start of its month or year.
+    let from = day_text(from);
     for start in [month_start, year_start] {
-        if let Some(day) = start(&day_text(when.first)).filter(|d| *d < list[0].0) {
+        if let Some(day) = start(&day_text(when.first)).filter(|d| *d < from) {
             list.push((day.clone(), day));
         }
     }
@@ -122,18 +150,26 @@ fn year_start(day: &str) -> Option<String> {
     Some(format!("{}01-01", day.get(..day.len().checked_sub(5)?)?))
 }
 
-/// What to look by: its own dyads in both orders, its codes beside nobody, and where it lacks a
-/// side, its codes beside anybody.
+/// What to look by: its own dyads in both orders, its codes beside nobody, where it lacks a side,
+/// its codes beside anybody, and where it knows nobody, anybody.
 fn keys(telling: &Telling) -> BTreeSet<(Option<String>, Option<String>)> {
     let mut keys = BTreeSet::new();
     let own = |s: &str| Some(s.to_owned());
     for (a, r) in telling.dyads() {
+        if a.is_empty() && r.is_empty() {
+            keys.insert((None, None));
+        }
         for (a, r) in [(&a, &r), (&r, &a)] {
             keys.insert((own(a), own(r)));
         }
+        keys.insert((own(""), own("")));
         for code in [&a, &r] {
             keys.insert((own(code), own("")));
             keys.insert((own(""), own(code)));
+            keys.insert((own(code), own(code)));
+            if mutual(telling.kind) && !code.is_empty() {
+                keys.insert((own(code), None));
+            }
         }
         let lone = match (a.is_empty(), r.is_empty()) {
             (false, true) => Some(&a),

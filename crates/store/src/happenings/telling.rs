@@ -6,7 +6,10 @@ use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
 use tekad_core::ontology::{AuxMode, EventType};
 
-use super::{Sql, wording::Bag};
+use super::{
+    Sql,
+    wording::{Bag, act, promise},
+};
 use crate::insert::Inserter;
 
 /// In which sense a report tells its event, as far as that keeps happenings apart.
@@ -118,6 +121,7 @@ pub(crate) struct Telling {
     pub numbers: Bag,
     pub document_names: Bag,
     pub title: Bag,
+    pub acts: Bag,
 }
 
 impl Telling {
@@ -136,6 +140,47 @@ impl Telling {
     /// Whether a document says it so that the day is sure.
     pub fn dated(&self) -> bool {
         self.when.is_some_and(|w| w.text && w.day)
+    }
+
+    /// How many things both articles tell, beside the one that is compared.
+    pub fn other_acts(&self, other: &Telling) -> usize {
+        let own = |t: &Telling| -> BTreeSet<u32> {
+            let mut own = BTreeSet::new();
+            for a in t.side(false) {
+                for r in t.side(true) {
+                    own.insert(act(t.kind.as_str(), a, r));
+                }
+            }
+            own.extend(t.parties.iter().map(|p| act("who", &p.identifier, "")));
+            own.extend(t.place.iter().map(|p| act("where", p, "")));
+            own
+        };
+        let both = &own(self) & &own(other);
+        let shared = self.acts.shared(&other.acts);
+        let own = both
+            .iter()
+            .filter(|x| self.acts.has(**x) && other.acts.has(**x));
+        shared - own.count().min(shared)
+    }
+
+    /// Whether its article announces the same for the days to come: then what it tells without a
+    /// day of its own was earlier.
+    pub fn announced(&self) -> bool {
+        !self.when.is_some_and(|w| w.text)
+            && self.side(false).iter().any(|a| {
+                let hash = |r: &&str| promise(self.kind.as_str(), a, r);
+                self.side(true).iter().any(|r| self.acts.has(hash(r)))
+            })
+    }
+
+    /// Codes of a side; of none, one that is empty.
+    fn side(&self, recipient: bool) -> Vec<&str> {
+        let codes = self.codes(recipient);
+        if codes.is_empty() {
+            vec![""]
+        } else {
+            codes.into_iter().collect()
+        }
     }
 
     /// Pairs of codes, as table `dyad` holds them; bounded.
@@ -254,7 +299,8 @@ fn read(row: &Row) -> rusqlite::Result<Telling> {
         numbers: bag(21)?,
         document_names: bag(25)?,
         title: bag(26)?,
-        retracted: row.get(27)?,
+        acts: bag(27)?,
+        retracted: row.get(28)?,
     })
 }
 
@@ -265,7 +311,7 @@ impl Inserter<'_> {
             "SELECT r.report, r.document, d.story, d.lang, r.event_id, r.happening, r.type, r.mode,
              r.aux_mode, r.day, r.last_day, r.date_precision, r.date_from_text, d.published_day,
              r.place, r.country, r.confidence, r.failed, r.background, w.words, w.names, w.numbers,
-             w.amounts, w.promise, w.place_kind, t.names, t.title,
+             w.amounts, w.promise, w.place_kind, t.names, t.title, t.acts,
              d.retracted AND d.superseded_by IS NULL
              FROM report r JOIN document d ON d.document = r.document
              LEFT JOIN wording w ON w.report = r.report

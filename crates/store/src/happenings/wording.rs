@@ -23,6 +23,9 @@ const STEM: usize = 6;
 const MOST_WORDS: usize = 96;
 const MOST_NAMES: usize = 128;
 
+/// Most events of a document that are looked at for what it is about.
+const MOST_ACTS: usize = 64;
+
 /// How much of a document's text is looked through for names, in bytes.
 const MOST_TEXT: usize = 64 << 10;
 
@@ -45,6 +48,11 @@ impl Bag {
     pub fn read(bytes: &[u8]) -> Bag {
         let words = bytes.as_chunks::<4>().0.iter();
         Bag::of(words.map(|b| u32::from_le_bytes(*b)))
+    }
+
+    /// Whether a word is in it.
+    pub fn has(&self, word: u32) -> bool {
+        self.0.binary_search(&word).is_ok()
     }
 
     /// How many words both have.
@@ -245,6 +253,49 @@ impl Wording {
     }
 }
 
+/// One side of an act, hashed with the act and the other side.
+pub(crate) fn act(kind: &str, actor: &str, recipient: &str) -> u32 {
+    hash(
+        [kind, ">", actor, ">", recipient]
+            .iter()
+            .flat_map(|s| s.chars()),
+    )
+}
+
+/// What is announced.
+pub(crate) fn promise(kind: &str, actor: &str, recipient: &str) -> u32 {
+    act(kind, "will", &format!("{actor}>{recipient}"))
+}
+
+/// What a document's events tell in any language: types with codes, persons and bodies, places.
+fn acts(events: &[Event]) -> Bag {
+    let mut acts = Vec::new();
+    for event in events.iter().take(MOST_ACTS) {
+        let codes = |side: &[Entity]| -> Vec<String> {
+            let known = side.iter().filter_map(|e| e.code.clone());
+            let mut codes: Vec<String> = known.take(4).collect();
+            if codes.is_empty() {
+                codes.push(String::new());
+            }
+            codes
+        };
+        let recipients = codes(&event.recipient);
+        for actor in codes(&event.actor) {
+            for recipient in &recipients {
+                acts.push(act(event.event.as_str(), &actor, recipient));
+                if let Some(promised) = &event.underlying {
+                    acts.push(promise(promised.event.as_str(), &actor, recipient));
+                }
+            }
+        }
+        for entity in event.actor.iter().chain(&event.recipient).take(8) {
+            acts.extend(entity.identifier_id.as_ref().map(|id| act("who", id, "")));
+        }
+        acts.extend(event.place.as_ref().map(|p| act("where", &p.name, "")));
+    }
+    Bag::of(acts)
+}
+
 /// Amounts as the table writes them.
 fn amounts(event: &Event) -> String {
     let one = |m: &tekad_core::Magnitude| {
@@ -280,7 +331,7 @@ impl Inserter<'_> {
     }
 
     /// Keeps what a document is compared by.
-    pub fn document_wording(&self, number: i64, doc: &Document) -> Sql<()> {
+    pub fn document_wording(&self, number: i64, doc: &Document, events: &[Event]) -> Sql<()> {
         let mut end = doc.text.len().min(MOST_TEXT);
         while !doc.text.is_char_boundary(end) {
             end -= 1;
@@ -288,11 +339,13 @@ impl Inserter<'_> {
         let title = doc.title.as_deref().unwrap_or("");
         let title = tokens(title, 0);
         let mut add = self.connection.prepare_cached(
-            "INSERT OR REPLACE INTO document_wording (document, names, title) VALUES (?1, ?2, ?3)",
+            "INSERT OR REPLACE INTO document_wording (document, names, acts, title)
+             VALUES (?1, ?2, ?3, ?4)",
         )?;
         add.execute(params![
             number,
             names_of(&doc.text[..end]).bytes(),
+            acts(events).bytes(),
             Bag::of(title.iter().take(MOST_WORDS).filter_map(content)).bytes(),
         ])?;
         Ok(())

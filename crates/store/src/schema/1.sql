@@ -196,6 +196,7 @@ CREATE TABLE wording (
 CREATE TABLE document_wording (
     document INTEGER PRIMARY KEY REFERENCES document,
     names    BLOB NOT NULL,                      -- names in its text
+    acts     BLOB NOT NULL,                      -- who does what to whom and where, as coded
     title    BLOB NOT NULL                       -- content words of its title
 ) STRICT;
 
