@@ -294,7 +294,7 @@ mod tests {
         let new: Vec<&str> = new.split_whitespace().collect();
         let mut paragraph = [&old[..200], &new[..60], &old[200..]].concat();
         for n in [20, 80, 140, 250] {
-            paragraph[n] = "spelt-otherwise";
+            paragraph[n] = "otherwise";
         }
         for (what, text, likeness) in [
             ("another headline", [&new[..8], &old[8..]].concat(), 0.95),

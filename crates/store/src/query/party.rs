@@ -120,7 +120,7 @@ impl Record {
             }
             PartyFilter::Named(name) => {
                 let by_id = "SELECT actor FROM actor WHERE identifier = ?1 AND identifier <> '' ORDER BY actor";
-                let found: Vec<i64> = self.rows(by_id, &[name.clone()], |r| r.get(0))?;
+                let found: Vec<i64> = self.rows(by_id, std::slice::from_ref(name), |r| r.get(0))?;
                 if !found.is_empty() {
                     return Ok(Party::Actors(found));
                 }
