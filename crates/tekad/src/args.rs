@@ -14,7 +14,11 @@ use crate::{
     ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
+    query_args::QueryArgs,
+    recode_args::RecodeArgs,
     senses::{EvalSensesArgs, TrainSensesArgs},
+    show_args::ShowArgs,
+    sql_args::SqlArgs,
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -125,6 +129,14 @@ and - for standard input.")]
 
 What the record has already is passed over: after a crash or a stop, run the same command again.")]
     Ingest(IngestArgs),
+    /// Ask a record: which happenings fit
+    Query(QueryArgs),
+    /// Show a happening with all its reports, or a document with all that it tells
+    Show(ShowArgs),
+    /// Ask a record in SQL, for reading only
+    Sql(SqlArgs),
+    /// Bring a record to the present version of coder and packs; see what changes; undo it
+    Recode(RecodeArgs),
     /// Write the events of a record for other programs
     #[command(after_help = "Examples:
   tekad export news.tekad --format parquet --out events/     for pandas, R, DuckDB, Spark
