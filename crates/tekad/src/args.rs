@@ -14,7 +14,11 @@ use crate::{
     ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
+    query_args::QueryArgs,
+    recode_args::RecodeArgs,
     senses::{EvalSensesArgs, TrainSensesArgs},
+    show_args::ShowArgs,
+    sql_args::SqlArgs,
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -125,6 +129,14 @@ and - for standard input.")]
 
 What the record has already is passed over: after a crash or a stop, run the same command again.")]
     Ingest(IngestArgs),
+    /// Ask a record: which happenings fit
+    Query(QueryArgs),
+    /// Show a happening with all its reports, or a document with all that it tells
+    Show(ShowArgs),
+    /// Ask a record in SQL, for reading only
+    Sql(SqlArgs),
+    /// Bring a record to the present version of coder and packs; see what changes; undo it
+    Recode(RecodeArgs),
     /// Write the events of a record for other programs
     #[command(after_help = "Examples:
   tekad export news.tekad --format parquet --out events/     for pandas, R, DuckDB, Spark
@@ -142,18 +154,21 @@ What fills each column: docs/exports.md. A file is there whole or not at all.")]
   echo \"Kim met Putin.\" | tekad explain --lang en -")]
     Explain(ExplainArgs),
     /// Measure tekad against gold data in published formats
-    #[command(
-        subcommand,
-        after_help = "Examples:
+    #[command(after_help = "Examples:
   tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
   tekad eval sentences lang/en/sentences.txt --floor f1=0.98
   tekad eval ner --lang id nergrit/valid.txt --floor f1=0.76
   tekad eval code plv_train.tsv --rows visible --show wrong
   tekad eval cases lang/id/cases.md examples/*.cases.md
+  tekad eval --pack my-pack cases my-cases.md   with your own names and frames
   tekad eval geo TR-News.xml --floor acc161=0.85
-  tekad eval langid --ud treebanks --texts crates/read/langid"
-    )]
-    Eval(EvalVerb),
+  tekad eval langid --ud treebanks --texts crates/read/langid")]
+    Eval {
+        #[command(flatten)]
+        packs: PackArgs,
+        #[command(subcommand)]
+        verb: EvalVerb,
+    },
     /// Rebuild the shipped models from public data
     #[command(
         subcommand,

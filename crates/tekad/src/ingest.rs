@@ -77,7 +77,7 @@ pub fn run(args: &IngestArgs, session: &mut Session) -> anyhow::Result<()> {
 }
 
 /// What a coder found in a document, and what was odd in parsing it.
-fn code(engine: &Engine, doc: &Document) -> (Coding, Vec<Problem>) {
+pub fn code(engine: &Engine, doc: &Document) -> (Coding, Vec<Problem>) {
     // One article that meets a fault of ours must not take the others with it.
     let caught = catch_unwind(AssertUnwindSafe(|| find(engine, doc)));
     let (found, problems) = match caught {
