@@ -24,7 +24,7 @@ pub use body::Findings;
 pub use error::StoreError;
 pub use gate::{COPY, Gate, Place, UPDATE, VERSION, Verdict};
 pub use happenings::{Decision, DecisionKind, Named, Told};
-pub use ingest::{Coding, Step, Writer, Written};
+pub use ingest::{Coding, LOG, Step, Writer, Written};
 pub use insert::{Arrival, Kind, NewDocument};
 pub use kin::{Appearance, Copied, Standing};
 pub use open::{Record, SCHEMA};
