@@ -12,6 +12,7 @@ use crate::{
     dates::DateTable,
     draft::{Draft, settle},
     events::Assembler,
+    filter::Filter,
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -39,6 +40,7 @@ pub struct Coder {
     pub(crate) names: NameTable,
     pub(crate) dates: DateTable,
     pub(crate) date_words: FxHashSet<SmolStr>,
+    filter: Filter,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
 }
@@ -80,6 +82,18 @@ pub struct CodeOptions {
     pub trace: bool,
     /// Leave the model of pairs out.
     pub frames_only: bool,
+    /// Parse sentences, too, that can hold no event by their words ([`crate::filter`]).
+    pub every_sentence: bool,
+}
+
+/// What is known of an article's sentences beside their trees, sentence by sentence; an empty
+/// list tells nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// The names that a tagger has found.
+    pub tagged: Vec<Vec<TaggedName>>,
+    /// Whether it can hold an event ([`Coder::may_hold_events`]).
+    pub eventful: Vec<bool>,
 }
 
 impl Coder {
@@ -88,6 +102,7 @@ impl Coder {
         let names = NameTable::new(&world, &pack);
         let dates = DateTable::new(&pack.dates);
         let date_words = dates.name_like().cloned().collect();
+        let filter = Filter::new(&pack);
         Coder {
             world,
             ontology,
@@ -95,6 +110,7 @@ impl Coder {
             names,
             dates,
             date_words,
+            filter,
             pairs: None,
         }
     }
@@ -131,17 +147,28 @@ impl Coder {
         )
     }
 
-    /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.
-    pub fn code(&self, doc: &Document, sentences: &[Sentence], options: CodeOptions) -> Coded {
-        self.code_with_names(doc, sentences, &[], options)
+    /// Whether each sentence of an article, given by its forms, can hold an event. `lemmas_of`
+    /// gives the lemmas that a form may get.
+    pub fn may_hold_events<'a, F: Iterator<Item = &'a SmolStr>>(
+        &self,
+        sentences: impl Iterator<Item = F>,
+        lemmas_of: impl Fn(&str, &mut dyn FnMut(SmolStr)),
+    ) -> Vec<bool> {
+        self.filter
+            .choose(&self.names, &self.pack, sentences, lemmas_of)
     }
 
-    /// The same with the names that a tagger has found, sentence by sentence (empty: none).
+    /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.
+    pub fn code(&self, doc: &Document, sentences: &[Sentence], options: CodeOptions) -> Coded {
+        self.code_with_names(doc, sentences, &Beside::default(), options)
+    }
+
+    /// The same with what is known beside the trees.
     pub fn code_with_names(
         &self,
         doc: &Document,
         sentences: &[Sentence],
-        tagged: &[Vec<TaggedName>],
+        beside: &Beside,
         options: CodeOptions,
     ) -> Coded {
         let published = doc.published.as_ref().map(tekad_core::Stamp::date);
@@ -164,7 +191,7 @@ impl Coder {
                 }
                 let view = View::new(sentence, self.pack.lemmas);
                 let unknown_names = !(kind == SectionKind::Title && is_title_case(&view));
-                let tagged = tagged.get(index).map_or(&[][..], Vec::as_slice);
+                let tagged = beside.tagged.get(index).map_or(&[][..], Vec::as_slice);
                 let atoms = self.atoms(&view, &doc.text, unknown_names, tagged);
                 Some((index, view, atoms))
             })
@@ -182,6 +209,12 @@ impl Coder {
             let mentions = self.mentions(&view, &doc.text, &atoms, &mut memory);
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
+            if beside.eventful.get(index) == Some(&false) {
+                // It is read for the names that others refer to, and for what the article is about.
+                topics.read(&scene, index, section_kind(doc, &sentences[index]), &[]);
+                memory.next_sentence();
+                continue;
+            }
             let instances = self.instances(&scene);
             let mut drafts = self.compose_events(&scene, &instances, options.actorless);
             let dates = self.dates.find(&scene.view, published);

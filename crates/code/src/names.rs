@@ -87,6 +87,18 @@ impl NameTable {
         self.names.get(&self.words, word).is_some()
     }
 
+    /// Whether a name may begin with a form, which has a capital or a number then.
+    pub(crate) fn begins_name(&self, form: &str) -> bool {
+        let first = form.chars().next();
+        first.is_some_and(|c| c.is_uppercase() || c.is_numeric())
+            && (self.names).begins(&self.words.of(form))
+    }
+
+    /// Whether an agent may begin with a form or lemma.
+    pub(crate) fn begins_agent(&self, word: &str) -> bool {
+        self.agents.begins(&self.agent_words.of(word))
+    }
+
     /// All readings of a whole name, best first, as a text would be matched: by exact capitals,
     /// then by folded name, then as an agent.
     pub fn all_readings(&self, name: &str) -> Vec<NameEntry> {

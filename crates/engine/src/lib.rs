@@ -8,14 +8,14 @@ use std::{
 };
 
 use tekad_code::{
-    CodeOptions, Coded, Coder, LanguageLayer, Layers, Ontology, Pack, PackHead, PackLayer,
+    Beside, CodeOptions, Coded, Coder, LanguageLayer, Layers, Ontology, Pack, PackHead, PackLayer,
     PackSource, PairModel, World,
     mention::{TagKind, TaggedName},
 };
 use tekad_core::{Document, Problem, Sentence, Span};
 use tekad_gazetteer::Gazetteer;
 use tekad_parse::{
-    MAX_TOKENS, Model, Multiword, Profile,
+    Depth, MAX_TOKENS, Model, Multiword, Profile, RawSentence,
     names::{NameKind, NamesModel},
 };
 
@@ -329,6 +329,15 @@ impl Engine {
     /// # Errors
     /// No pack for the language, no layer `parse` in it, or a damaged one.
     pub fn parse(&self, doc: &Document) -> Result<Parsed, EngineError> {
+        self.parse_chosen(doc, |all| vec![Depth::Whole; all.len()])
+    }
+
+    /// The same, where `choose` says how far each sentence's analysis goes.
+    fn parse_chosen(
+        &self,
+        doc: &Document,
+        choose: impl FnOnce(&[RawSentence]) -> Vec<Depth>,
+    ) -> Result<Parsed, EngineError> {
         let model = self.model(&doc.lang)?;
         let lowered = if self.has(&doc.lang, LanguageLayer::Events) {
             titles::sentence_case(doc, model, self.coder(&doc.lang)?)
@@ -342,7 +351,7 @@ impl Engine {
         };
         // Where the sentence that is being cut began, and in how many pieces it is.
         let mut long: Option<(Span, usize)> = None;
-        for analysis in model.analyse_document(lowered.as_ref().unwrap_or(doc)) {
+        for analysis in model.analyse_chosen(lowered.as_ref().unwrap_or(doc), choose) {
             if let Some((_, pieces)) = &mut long {
                 *pieces += 1;
             } else if analysis.cut {
@@ -368,9 +377,27 @@ impl Engine {
     /// No pack for the language, no layer `events` in it, or a damaged one.
     pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
         let coder = self.coder(&doc.lang)?;
-        let parsed = self.parse(doc)?;
-        let tagged = self.tagged(&doc.lang, &parsed.sentences)?;
-        let coded = coder.code_with_names(doc, &parsed.sentences, &tagged, options);
+        let model = self.model(&doc.lang)?;
+        let mut beside = Beside::default();
+        // An event without parties may stand anywhere, and who looks on wants to see it all.
+        let parsed = if options.every_sentence || options.actorless || options.trace {
+            self.parse(doc)?
+        } else {
+            self.parse_chosen(doc, |raw| {
+                let forms = raw.iter().map(RawSentence::forms);
+                beside.eventful = coder.may_hold_events(forms, |form, give| {
+                    model.lemmas_of(form, give);
+                });
+                depths(&beside.eventful)
+            })?
+        };
+        let empty = !beside.eventful.is_empty() && !beside.eventful.contains(&true);
+        let coded = if empty {
+            Coded::default()
+        } else {
+            beside.tagged = self.tagged(&doc.lang, &parsed.sentences)?;
+            coder.code_with_names(doc, &parsed.sentences, &beside, options)
+        };
         Ok(Analysis {
             sentences: parsed.sentences,
             problems: parsed.problems,
@@ -392,6 +419,18 @@ impl Engine {
             None => Vec::new(),
         })
     }
+}
+
+/// How far to analyse sentences: where none can hold an event, no further than their words; else
+/// those that can't are read for names, for which a quick tree will do.
+fn depths(eventful: &[bool]) -> Vec<Depth> {
+    let other = if eventful.contains(&true) {
+        Depth::Quick
+    } else {
+        Depth::Bare
+    };
+    let depth = |&e: &bool| if e { Depth::Whole } else { other };
+    eventful.iter().map(depth).collect()
 }
 
 fn damaged(pack: &PackFiles, why: impl ToString) -> EngineError {

@@ -42,6 +42,33 @@ struct RawWord {
     form: SmolStr,
 }
 
+/// How far the analysis of a sentence goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// To the best tree that the profile gives.
+    Whole,
+    /// To a tree by transitions, as of [`Profile::Fast`].
+    Quick,
+    /// Words alone: no tags, no tree, for lemmas the forms.
+    Bare,
+}
+
+/// A sentence whose words are found, and no more.
+pub struct RawSentence {
+    section: usize,
+    span: Span,
+    words: Vec<RawWord>,
+    multiwords: Vec<Multiword>,
+    cut: bool,
+}
+
+impl RawSentence {
+    /// Its words as they stand.
+    pub fn forms(&self) -> impl Iterator<Item = &SmolStr> {
+        self.words.iter().map(|w| &w.form)
+    }
+}
+
 impl Model {
     /// Parses the title, headings and paragraphs of a document. Captions and meta sections
     /// are left out; use [`Model::parse_section`] for those.
@@ -52,40 +79,98 @@ impl Model {
 
     /// The same, and keeps multiword tokens.
     pub fn analyse_document(&self, doc: &Document) -> Vec<Analysis> {
-        let mut out = Vec::new();
+        self.analyse_chosen(doc, |all| vec![Depth::Whole; all.len()])
+    }
+
+    /// The same, where `choose` says how far each sentence's analysis goes; those that it gives
+    /// nothing for are analysed whole.
+    pub fn analyse_chosen(
+        &self,
+        doc: &Document,
+        choose: impl FnOnce(&[RawSentence]) -> Vec<Depth>,
+    ) -> Vec<Analysis> {
         self.scratch.with(|scratch| {
+            let mut raw = Vec::new();
             for (i, section) in doc.sections.iter().enumerate() {
                 if matches!(
                     section.kind,
                     SectionKind::Title | SectionKind::Heading | SectionKind::Paragraph
                 ) {
                     let (text, style) = (&doc.text, self.default_style);
-                    self.run(text, i, section.span, style, scratch, |a| out.push(a));
+                    self.cut(text, i, section.span, style, scratch, &mut raw);
                 }
             }
+            let depths = choose(&raw);
+            let all = raw.into_iter().enumerate().map(|(i, raw)| {
+                let depth = depths.get(i).copied().unwrap_or(Depth::Whole);
+                self.analysis(raw, self.default_style, depth, scratch)
+            });
+            all.collect()
+        })
+    }
+
+    /// All lemmas that the model may give to a word, whatever it takes it for.
+    pub fn lemmas_of(&self, form: &str, mut give: impl FnMut(SmolStr)) {
+        let mut low = String::new();
+        let lex = Lex::new(form, &mut low);
+        let word = (
+            &lex,
+            Upos::ALL.len() as u8,
+            self.style_id(self.default_style),
+        );
+        self.lemmas.possible(form, &low, word, |lemma| {
+            give(if lemma.chars().any(char::is_uppercase) {
+                SmolStr::new(lemma.to_lowercase())
+            } else {
+                lemma
+            });
         });
-        out
     }
 
     /// Parses one stretch of a document's text. Spans count from the start of `text`; a
     /// `span` that does not fit the text gives no sentences.
     pub fn parse_section(&self, text: &str, section: usize, span: Span) -> Vec<Sentence> {
-        let mut out = Vec::new();
-        self.scratch.with(|scratch| {
-            self.run(text, section, span, self.default_style, scratch, |a| {
-                out.push(a.sentence);
-            });
-        });
-        out
+        let all = self.run(text, section, span, self.default_style);
+        all.into_iter().map(|a| a.sentence).collect()
     }
 
     /// Parses a text as one section in a given style, and keeps multiword tokens.
     pub fn analyse(&self, text: &str, style: Style) -> Vec<Analysis> {
-        let mut out = Vec::new();
-        let span = Span::new(0, text.len());
-        self.scratch
-            .with(|scratch| self.run(text, 0, span, style, scratch, |a| out.push(a)));
-        out
+        self.run(text, 0, Span::new(0, text.len()), style)
+    }
+
+    fn run(&self, text: &str, section: usize, span: Span, style: Style) -> Vec<Analysis> {
+        self.scratch.with(|scratch| {
+            let mut raw = Vec::new();
+            self.cut(text, section, span, style, scratch, &mut raw);
+            raw.into_iter()
+                .map(|raw| self.analysis(raw, style, Depth::Whole, scratch))
+                .collect()
+        })
+    }
+
+    fn analysis(
+        &self,
+        raw: RawSentence,
+        style: Style,
+        depth: Depth,
+        scratch: &mut Scratch,
+    ) -> Analysis {
+        let tokens = if depth == Depth::Bare {
+            raw.words.into_iter().map(bare).collect()
+        } else {
+            scratch.words = raw.words;
+            self.words(style, depth, scratch)
+        };
+        Analysis {
+            sentence: Sentence {
+                section: raw.section,
+                span: raw.span,
+                tokens,
+            },
+            multiwords: raw.multiwords,
+            cut: raw.cut,
+        }
     }
 
     /// Analyses one sentence whose words are given, e.g. a treebank's. Spans of the result
@@ -102,7 +187,7 @@ impl Model {
                 });
                 at += form.len() + 1;
             }
-            self.words(style, scratch)
+            self.words(style, Depth::Whole, scratch)
         });
         Sentence {
             section: 0,
@@ -116,14 +201,15 @@ impl Model {
         style_id(style, self.card.styles.len())
     }
 
-    fn run(
+    /// Cuts a stretch of text into sentences and these into words.
+    fn cut(
         &self,
         text: &str,
         section: usize,
         span: Span,
         style: Style,
         scratch: &mut Scratch,
-        mut give: impl FnMut(Analysis),
+        out: &mut Vec<RawSentence>,
     ) {
         let part = span.slice(text);
         let id = self.style_id(style);
@@ -149,19 +235,14 @@ impl Model {
                 continue;
             };
             self.split(part, surface, base, id, scratch);
-            let tokens = self.words(style, scratch);
-            let span = Span {
-                start: base + first.start,
-                end: base + last.end,
-            };
-            let multiwords = std::mem::take(&mut scratch.multiwords);
-            give(Analysis {
-                sentence: Sentence {
-                    section,
-                    span,
-                    tokens,
+            out.push(RawSentence {
+                section,
+                span: Span {
+                    start: base + first.start,
+                    end: base + last.end,
                 },
-                multiwords,
+                words: std::mem::take(&mut scratch.words),
+                multiwords: std::mem::take(&mut scratch.multiwords),
                 cut,
             });
         }
@@ -226,7 +307,7 @@ impl Model {
     }
 
     /// Tags, lemmas and tree of the words in `scratch.words`.
-    fn words(&self, style: Style, scratch: &mut Scratch) -> Vec<Token> {
+    fn words(&self, style: Style, depth: Depth, scratch: &mut Scratch) -> Vec<Token> {
         let id = self.style_id(style);
         let Scratch {
             keys,
@@ -277,7 +358,8 @@ impl Model {
         let net = self
             .net
             .as_ref()
-            .filter(|_| self.profile == Profile::Best && nodes.len() <= MAX_TOKENS);
+            .filter(|_| depth == Depth::Whole && self.profile == Profile::Best)
+            .filter(|_| nodes.len() <= MAX_TOKENS);
         if let Some(net) = net {
             net.run(nodes, id, room);
             for (node, &tag) in nodes.iter_mut().zip(&room.tags) {
@@ -407,6 +489,24 @@ impl Model {
                 best(scores) as u16
             });
         }
+    }
+}
+
+/// A word of a sentence that has no tree.
+fn bare(word: RawWord) -> Token {
+    let lemma = if word.form.chars().any(char::is_uppercase) {
+        SmolStr::new(word.form.to_lowercase())
+    } else {
+        word.form.clone()
+    };
+    Token {
+        span: word.span,
+        form: word.form,
+        lemma,
+        upos: Upos::X,
+        feats: SmolStr::default(),
+        head: None,
+        deprel: SmolStr::new_static("dep"),
     }
 }
 

@@ -351,6 +351,33 @@ impl Lemmas {
         (lemma.chars().take(9).count(), self.roots.get(key), vowel)
     }
 
+    /// All lemmas that a word may get, whatever its tag and features: by the rules that fit it,
+    /// and by those that it was seen with under any tag (whose features aside).
+    pub fn possible(
+        &self,
+        form: &str,
+        low: &str,
+        word: (&Lex, u8, u64),
+        mut give: impl FnMut(SmolStr),
+    ) {
+        let (lex, tags, style) = word;
+        for tag in 0..tags {
+            for initial in [false, true] {
+                for key in seen_keys(lex, tag, "", initial, style) {
+                    let rule = (self.seen.get(key) as usize).checked_sub(1);
+                    if let Some(rule) = rule.and_then(|r| self.rules.get(r)) {
+                        give(rule.apply(form, low));
+                    }
+                }
+            }
+        }
+        if low.len() <= 64 {
+            for rule in self.fitting(low) {
+                give(self.rules[rule].apply(form, low));
+            }
+        }
+    }
+
     /// The lemma of a word. `feats` is the bundle's text.
     pub fn lemma(
         &self,

@@ -28,6 +28,7 @@ mod templates;
 pub mod train;
 mod tree;
 
+pub use analyse::{Depth, RawSentence};
 pub use card::{Card, CardData};
 pub use model::{Analysis, Model, ModelError, Multiword, Profile, Style};
 pub use segment::MAX_TOKENS;

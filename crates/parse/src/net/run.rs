@@ -30,6 +30,7 @@ pub(crate) struct Room {
 const PART: f32 = 4096.0;
 
 /// Brings rows of `k` numbers to integers, each row by its largest.
+#[inline(always)]
 fn quantise(x: &[f32], k: usize, quants: &mut Vec<i16>, scales: &mut Vec<f32>) {
     quants.clear();
     scales.clear();
@@ -42,6 +43,7 @@ fn quantise(x: &[f32], k: usize, quants: &mut Vec<i16>, scales: &mut Vec<f32>) {
 }
 
 /// The place of the largest, the first on a tie.
+#[inline(always)]
 fn best(scores: impl Iterator<Item = f32>) -> usize {
     let mut best = (f32::NEG_INFINITY, 0);
     for (i, s) in scores.enumerate() {
@@ -55,6 +57,16 @@ fn best(scores: impl Iterator<Item = f32>) -> usize {
 impl Net {
     /// Finds tags, heads and labels of a sentence; the answer is left in `room`.
     pub fn run(&self, nodes: &[Node], style: u64, room: &mut Room) {
+        #[cfg(target_arch = "x86_64")]
+        if super::wide::run(self, nodes, style, room) {
+            return;
+        }
+        self.run_here(nodes, style, room);
+    }
+
+    /// The same, compiled into each function that calls it for the registers that it may use.
+    #[inline(always)]
+    pub(super) fn run_here(&self, nodes: &[Node], style: u64, room: &mut Room) {
         let d = &self.dims;
         let n = nodes.len();
         let width = d.input();
@@ -113,6 +125,7 @@ impl Net {
 
     /// One layer, both ways, over what lies in `room.quants`; each word's outputs of both
     /// ways together into `out`, quantised.
+    #[inline(always)]
     fn layer(&self, l: usize, n: usize, room: &mut Room, out: &mut Vec<i16>) {
         let h = self.dims.hidden;
         let layer = &self.layers[l];
@@ -147,6 +160,7 @@ impl Net {
     }
 
     /// Heads from what lies in `room.read`.
+    #[inline(always)]
     fn arcs(&self, n: usize, room: &mut Room) {
         let (a, mlp) = (self.dims.arc, self.dims.mlp());
         let take = |from: usize, room: &Room| -> Vec<f32> {
@@ -181,6 +195,7 @@ impl Net {
     }
 
     /// Labels of the arcs.
+    #[inline(always)]
     fn name(&self, n: usize, room: &mut Room) {
         let (a, l, mlp) = (self.dims.arc, self.dims.label, self.dims.mlp());
         let mut z = Vec::with_capacity(n * l);
@@ -204,6 +219,7 @@ impl Net {
 }
 
 /// One word: gates from their sums, the cell from the one before, the output as integers.
+#[inline(always)]
 fn step(z: &mut [f32], cell: &mut [f32], out: &mut [i16]) {
     let h = cell.len();
     let (io, g) = z.split_at_mut(2 * h);
