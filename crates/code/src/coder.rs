@@ -12,7 +12,7 @@ use crate::{
     dates::DateTable,
     draft::{Draft, settle},
     events::Assembler,
-    filter::Filter,
+    filter::{Filter, Held},
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -92,8 +92,8 @@ pub struct CodeOptions {
 pub struct Beside {
     /// The names that a tagger has found.
     pub tagged: Vec<Vec<TaggedName>>,
-    /// Whether it can hold an event ([`Coder::may_hold_events`]).
-    pub eventful: Vec<bool>,
+    /// What it can hold ([`Coder::may_hold`]).
+    pub held: Vec<Held>,
 }
 
 impl Coder {
@@ -147,13 +147,13 @@ impl Coder {
         )
     }
 
-    /// Whether each sentence of an article, given by its forms, can hold an event. `lemmas_of`
-    /// gives the lemmas that a form may get.
-    pub fn may_hold_events<'a, F: Iterator<Item = &'a SmolStr>>(
+    /// What each sentence of an article, given by its forms, can hold. `lemmas_of` gives the
+    /// lemmas that a form may get.
+    pub fn may_hold<'a, F: Iterator<Item = &'a SmolStr>>(
         &self,
         sentences: impl Iterator<Item = F>,
         lemmas_of: impl Fn(&str, &mut dyn FnMut(SmolStr)),
-    ) -> Vec<bool> {
+    ) -> Vec<Held> {
         self.filter
             .choose(&self.names, &self.pack, sentences, lemmas_of)
     }
@@ -209,7 +209,7 @@ impl Coder {
             let mentions = self.mentions(&view, &doc.text, &atoms, &mut memory);
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
-            if beside.eventful.get(index) == Some(&false) {
+            if beside.held.get(index).is_some_and(|h| *h != Held::Event) {
                 // It is read for the names that others refer to, and for what the article is about.
                 topics.read(&scene, index, section_kind(doc, &sentences[index]), &[]);
                 memory.next_sentence();

@@ -10,6 +10,7 @@ use std::{
 use tekad_code::{
     Beside, CodeOptions, Coded, Coder, LanguageLayer, Layers, Ontology, Pack, PackHead, PackLayer,
     PackSource, PairModel, World,
+    filter::Held,
     mention::{TagKind, TaggedName},
 };
 use tekad_core::{Document, Problem, Sentence, Span};
@@ -129,6 +130,9 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
     /// Events, and traces if asked for.
     pub coded: Coded,
+    /// What each sentence can hold by its words: those that can hold an event have the best tree
+    /// that the profile gives. Empty where all have.
+    pub held: Vec<Held>,
 }
 
 impl Default for Engine {
@@ -385,13 +389,11 @@ impl Engine {
         } else {
             self.parse_chosen(doc, |raw| {
                 let forms = raw.iter().map(RawSentence::forms);
-                beside.eventful = coder.may_hold_events(forms, |form, give| {
-                    model.lemmas_of(form, give);
-                });
-                depths(&beside.eventful)
+                beside.held = coder.may_hold(forms, |form, give| model.lemmas_of(form, give));
+                depths(&beside.held)
             })?
         };
-        let empty = !beside.eventful.is_empty() && !beside.eventful.contains(&true);
+        let empty = !beside.held.is_empty() && !beside.held.contains(&Held::Event);
         let coded = if empty {
             Coded::default()
         } else {
@@ -402,6 +404,7 @@ impl Engine {
             sentences: parsed.sentences,
             problems: parsed.problems,
             coded,
+            held: beside.held,
         })
     }
 
@@ -422,15 +425,17 @@ impl Engine {
 }
 
 /// How far to analyse sentences: where none can hold an event, no further than their words; else
-/// those that can't are read for names, for which a quick tree will do.
-fn depths(eventful: &[bool]) -> Vec<Depth> {
-    let other = if eventful.contains(&true) {
-        Depth::Quick
-    } else {
-        Depth::Bare
+/// those that can't are read for what they are about, and those before an event's for the names
+/// that it may refer to, for which a quick tree will do.
+fn depths(held: &[Held]) -> Vec<Depth> {
+    let last = held.iter().rposition(|h| *h == Held::Event);
+    let depth = |(i, h): (usize, &Held)| match h {
+        _ if last.is_none() => Depth::Bare,
+        Held::Event => Depth::Whole,
+        Held::Party if last.is_some_and(|last| i < last) => Depth::Quick,
+        _ => Depth::Tags,
     };
-    let depth = |&e: &bool| if e { Depth::Whole } else { other };
-    eventful.iter().map(depth).collect()
+    held.iter().enumerate().map(depth).collect()
 }
 
 fn damaged(pack: &PackFiles, why: impl ToString) -> EngineError {

@@ -6,15 +6,17 @@ use tekad_core::{Document, SectionKind, Sentence, Span, Token, Upos};
 
 use crate::hash::{self, Keys};
 use crate::lex::Lex;
-use crate::linear::Lookup;
 use crate::model::{Analysis, Model, Multiword, Profile, Style};
-use crate::multi::Splits;
 use crate::net;
+use crate::raw::{RawSentence, RawWord, bare};
 use crate::repair::repair;
-use crate::segment::{self, Chunk, MAX_TOKENS, Surface};
+use crate::segment::{Chunk, MAX_TOKENS};
 use crate::tag::{self, Node};
 use crate::templates;
 use crate::tree::{Move, NO_LABEL, State};
+
+/// Sentences that go through the network together.
+const BATCH: usize = 8;
 
 /// Most forms, and most lemmas, that are remembered from text to text.
 const REMEMBERED: usize = 1 << 14;
@@ -22,25 +24,29 @@ const REMEMBERED: usize = 1 << 14;
 /// Room that the steps reuse from sentence to sentence and from text to text.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    keys: Keys,
+    pub(crate) keys: Keys,
     scores: Vec<i32>,
-    nodes: Vec<Node>,
     state: State,
-    low: String,
-    lows: Vec<SmolStr>,
-    chunk: Chunk,
-    words: Vec<RawWord>,
-    multiwords: Vec<Multiword>,
+    pub(crate) low: String,
+    pub(crate) chunk: Chunk,
+    pub(crate) words: Vec<RawWord>,
+    pub(crate) multiwords: Vec<Multiword>,
     forms: FxHashMap<SmolStr, (Lex, SmolStr)>,
     lemmas: FxHashMap<(u64, u64), SmolStr>,
     room: net::Room,
 }
 
-/// A word before analysis: where it is, and its form.
-struct RawWord {
-    span: Span,
-    form: SmolStr,
+/// The words of a sentence on their way to tokens.
+#[derive(Default)]
+struct Tagged {
+    words: Vec<RawWord>,
+    nodes: Vec<Node>,
+    /// Their forms in lower case.
+    lows: Vec<SmolStr>,
 }
+
+/// Heads and labels of a sentence's words, as [`net::Room`] has them.
+type Arcs<'a> = (&'a [usize], &'a [u16]);
 
 /// How far the analysis of a sentence goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,24 +55,10 @@ pub enum Depth {
     Whole,
     /// To a tree by transitions, as of [`Profile::Fast`].
     Quick,
+    /// To tags and lemmas: all words hang on nothing.
+    Tags,
     /// Words alone: no tags, no tree, for lemmas the forms.
     Bare,
-}
-
-/// A sentence whose words are found, and no more.
-pub struct RawSentence {
-    section: usize,
-    span: Span,
-    words: Vec<RawWord>,
-    multiwords: Vec<Multiword>,
-    cut: bool,
-}
-
-impl RawSentence {
-    /// Its words as they stand.
-    pub fn forms(&self) -> impl Iterator<Item = &SmolStr> {
-        self.words.iter().map(|w| &w.form)
-    }
 }
 
 impl Model {
@@ -101,11 +93,7 @@ impl Model {
                 }
             }
             let depths = choose(&raw);
-            let all = raw.into_iter().enumerate().map(|(i, raw)| {
-                let depth = depths.get(i).copied().unwrap_or(Depth::Whole);
-                self.analysis(raw, self.default_style, depth, scratch)
-            });
-            all.collect()
+            self.analyses(raw, &depths, self.default_style, scratch)
         })
     }
 
@@ -143,26 +131,48 @@ impl Model {
         self.scratch.with(|scratch| {
             let mut raw = Vec::new();
             self.cut(text, section, span, style, scratch, &mut raw);
-            raw.into_iter()
-                .map(|raw| self.analysis(raw, style, Depth::Whole, scratch))
-                .collect()
+            self.analyses(raw, &[], style, scratch)
         })
     }
 
-    fn analysis(
+    /// Sentences, each as far as `depths` says, or else whole.
+    fn analyses(
         &self,
-        raw: RawSentence,
+        mut raw: Vec<RawSentence>,
+        depths: &[Depth],
         style: Style,
-        depth: Depth,
         scratch: &mut Scratch,
-    ) -> Analysis {
-        let tokens = if depth == Depth::Bare {
-            raw.words.into_iter().map(bare).collect()
-        } else {
-            scratch.words = raw.words;
-            self.words(style, depth, scratch)
-        };
-        Analysis {
+    ) -> Vec<Analysis> {
+        let depth = |i: usize| depths.get(i).copied().unwrap_or(Depth::Whole);
+        let mut tokens: Vec<Vec<Token>> = Vec::new();
+        tokens.resize_with(raw.len(), Vec::new);
+        let mut whole: Vec<(usize, Vec<RawWord>)> = Vec::new();
+        for (i, (raw, tokens)) in raw.iter_mut().zip(&mut tokens).enumerate() {
+            let words = std::mem::take(&mut raw.words);
+            match depth(i) {
+                Depth::Bare => *tokens = words.into_iter().map(bare).collect(),
+                Depth::Whole if self.has_net_for(words.len()) => whole.push((i, words)),
+                Depth::Tags => {
+                    let tagged = self.tagged(words, style, scratch);
+                    *tokens = self.tokens(tagged, Some((&[], &[])), style, scratch);
+                    for token in tokens.iter_mut() {
+                        token.head = None;
+                        token.deprel = SmolStr::new_static("dep");
+                    }
+                }
+                _ => *tokens = self.words(words, style, scratch),
+            }
+        }
+        // Those of like length together, the longest first.
+        whole.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+        let mut whole = whole.into_iter().peekable();
+        while whole.peek().is_some() {
+            let (places, words): (Vec<usize>, Vec<_>) = whole.by_ref().take(BATCH).unzip();
+            for (i, found) in places.into_iter().zip(self.batch(words, style, scratch)) {
+                tokens[i] = found;
+            }
+        }
+        let all = raw.into_iter().zip(tokens).map(|(raw, tokens)| Analysis {
             sentence: Sentence {
                 section: raw.section,
                 span: raw.span,
@@ -170,24 +180,34 @@ impl Model {
             },
             multiwords: raw.multiwords,
             cut: raw.cut,
-        }
+        });
+        all.collect()
     }
 
     /// Analyses one sentence whose words are given, e.g. a treebank's. Spans of the result
     /// are those of the words joined by single blanks.
     pub fn analyse_words<S: AsRef<str>>(&self, forms: &[S], style: Style) -> Sentence {
         let mut at = 0;
-        let tokens = self.scratch.with(|scratch| {
-            scratch.words.clear();
-            for form in forms {
+        let words: Vec<RawWord> = forms
+            .iter()
+            .map(|form| {
                 let form = form.as_ref();
-                scratch.words.push(RawWord {
-                    span: Span::new(at, at + form.len()),
-                    form: SmolStr::new(form),
-                });
+                let span = Span::new(at, at + form.len());
                 at += form.len() + 1;
+                RawWord {
+                    span,
+                    form: SmolStr::new(form),
+                }
+            })
+            .collect();
+        let tokens = self.scratch.with(|scratch| {
+            if self.has_net_for(words.len()) {
+                self.batch(vec![words], style, scratch)
+                    .pop()
+                    .unwrap_or_default()
+            } else {
+                self.words(words, style, scratch)
             }
-            self.words(style, Depth::Whole, scratch)
         });
         Sentence {
             section: 0,
@@ -197,140 +217,69 @@ impl Model {
     }
 
     /// The style's number in features, 0 where there is only one.
-    fn style_id(&self, style: Style) -> u64 {
+    pub(crate) fn style_id(&self, style: Style) -> u64 {
         style_id(style, self.card.styles.len())
     }
 
-    /// Cuts a stretch of text into sentences and these into words.
-    fn cut(
+    /// Whether the network finds the trees of sentences of so many words: it looks at all pairs
+    /// of words, so it leaves those beyond all bounds to the transitions, whose time grows with
+    /// the length only.
+    fn has_net_for(&self, words: usize) -> bool {
+        self.net.is_some() && self.profile == Profile::Best && words <= MAX_TOKENS
+    }
+
+    /// Tags, lemmas and tree of a sentence by the tables.
+    fn words(&self, words: Vec<RawWord>, style: Style, scratch: &mut Scratch) -> Vec<Token> {
+        let tagged = self.tagged(words, style, scratch);
+        self.tokens(tagged, None, style, scratch)
+    }
+
+    /// The same for some sentences by the network, the longest first.
+    fn batch(
         &self,
-        text: &str,
-        section: usize,
-        span: Span,
+        batch: Vec<Vec<RawWord>>,
         style: Style,
         scratch: &mut Scratch,
-        out: &mut Vec<RawSentence>,
-    ) {
-        let part = span.slice(text);
-        let id = self.style_id(style);
-        let base = span.start;
-        let tokens = segment::tokens(part, id, &mut scratch.chunk, &mut scratch.keys, |k, _| {
-            self.segmenter.tokens.yes(&k.keys) > 0
-        });
-        let ends = segment::sentences(
-            part,
-            &tokens,
-            id,
-            &self.known,
-            &self.stops,
-            &mut scratch.keys,
-            |k, _| self.segmenter.sentences.yes(&k.keys) > 0,
-        );
-        let mut start = 0;
-        for end in ends {
-            let surface = &tokens[start..end];
-            let cut = surface.len() >= MAX_TOKENS && tokens.get(end).is_some_and(|t| !t.gap);
-            start = end;
-            let (Some(first), Some(last)) = (surface.first(), surface.last()) else {
-                continue;
-            };
-            self.split(part, surface, base, id, scratch);
-            out.push(RawSentence {
-                section,
-                span: Span {
-                    start: base + first.start,
-                    end: base + last.end,
-                },
-                words: std::mem::take(&mut scratch.words),
-                multiwords: std::mem::take(&mut scratch.multiwords),
-                cut,
-            });
+    ) -> Vec<Vec<Token>> {
+        let all = batch.into_iter();
+        let all: Vec<Tagged> = all.map(|w| self.tagged(w, style, scratch)).collect();
+        let mut room = std::mem::take(&mut scratch.room);
+        if let Some(net) = &self.net {
+            let nodes: Vec<&[Node]> = all.iter().map(|t| t.nodes.as_slice()).collect();
+            net.run(&nodes, self.style_id(style), &mut room);
         }
+        let mut first = 0;
+        let mut found = Vec::with_capacity(all.len());
+        for mut tagged in all {
+            let range = first..first + tagged.words.len();
+            first = range.end;
+            let tags = room.tags.get(range.clone()).unwrap_or_default();
+            for (node, &tag) in tagged.nodes.iter_mut().zip(tags) {
+                node.tag = tag;
+            }
+            let arcs = room.heads.get(range.clone()).zip(room.labels.get(range));
+            found.push(self.tokens(tagged, arcs, style, scratch));
+        }
+        scratch.room = room;
+        found
     }
 
-    /// Surface tokens to words, into `scratch.words` and `scratch.multiwords`.
-    fn split(&self, text: &str, surface: &[Surface], base: u32, style: u64, scratch: &mut Scratch) {
-        scratch.words.clear();
-        scratch.multiwords.clear();
-        let Scratch {
-            low,
-            keys,
-            words,
-            multiwords,
-            ..
-        } = scratch;
-        for (i, t) in surface.iter().enumerate() {
-            let form = &text[t.start as usize..t.end as usize];
-            let way = split_way(
-                &self.splits,
-                &self.known,
-                text,
-                surface,
-                i,
-                style,
-                low,
-                keys,
-                |k| self.splits.table.yes(&k.keys),
-            );
-            let from = base + t.start;
-            let span = Span {
-                start: from,
-                end: base + t.end,
-            };
-            let first = words.len();
-            match way {
-                None => words.push(RawWord {
-                    span,
-                    form: SmolStr::new(form),
-                }),
-                Some(way) => {
-                    for part in self.splits.parts(way, form, low) {
-                        let span = Span::new(
-                            from as usize + part.range.start,
-                            from as usize + part.range.end,
-                        );
-                        let form = part
-                            .form
-                            .unwrap_or_else(|| SmolStr::new(&form[part.range.clone()]));
-                        words.push(RawWord { span, form });
-                    }
-                }
-            }
-            if words.len() > first + 1 {
-                multiwords.push(Multiword {
-                    first,
-                    end: words.len(),
-                    span,
-                });
-            }
-        }
-    }
-
-    /// Tags, lemmas and tree of the words in `scratch.words`.
-    fn words(&self, style: Style, depth: Depth, scratch: &mut Scratch) -> Vec<Token> {
+    /// Words with the tags that the tables give.
+    fn tagged(&self, words: Vec<RawWord>, style: Style, scratch: &mut Scratch) -> Tagged {
         let id = self.style_id(style);
         let Scratch {
             keys,
             scores,
-            nodes,
-            state,
             low,
-            lows,
-            words,
             forms,
-            lemmas,
-            room,
             ..
         } = scratch;
-        nodes.clear();
-        lows.clear();
+        let mut nodes = Vec::with_capacity(words.len());
+        let mut lows = Vec::with_capacity(words.len());
         if forms.len() > REMEMBERED {
             forms.clear();
         }
-        if lemmas.len() > REMEMBERED {
-            lemmas.clear();
-        }
-        for word in words.iter() {
+        for word in &words {
             let (lex, low) = match forms.get(&word.form) {
                 Some(seen) => seen.clone(),
                 None => {
@@ -349,22 +298,38 @@ impl Model {
             lows.push(low);
         }
         for i in 0..nodes.len() {
-            tag::tag_features(nodes, i, id, keys);
+            tag::tag_features(&nodes, i, id, keys);
             self.tags.score(&keys.keys, scores);
             (nodes[i].tag, nodes[i].second) = tag::two_best(scores);
         }
-        // The network looks at all pairs of words: it leaves sentences beyond all bounds to
-        // the transitions, whose time grows with the length only.
-        let net = self
-            .net
-            .as_ref()
-            .filter(|_| depth == Depth::Whole && self.profile == Profile::Best)
-            .filter(|_| nodes.len() <= MAX_TOKENS);
-        if let Some(net) = net {
-            net.run(nodes, id, room);
-            for (node, &tag) in nodes.iter_mut().zip(&room.tags) {
-                node.tag = tag;
-            }
+        Tagged { words, nodes, lows }
+    }
+
+    /// Features, lemmas and tree of tagged words; the tree by transitions where none is given, and
+    /// none where it is empty.
+    fn tokens(
+        &self,
+        tagged: Tagged,
+        arcs: Option<Arcs>,
+        style: Style,
+        scratch: &mut Scratch,
+    ) -> Vec<Token> {
+        let id = self.style_id(style);
+        let Scratch {
+            keys,
+            scores,
+            state,
+            lemmas,
+            ..
+        } = scratch;
+        let Tagged {
+            words,
+            mut nodes,
+            lows,
+        } = tagged;
+        let nodes = nodes.as_mut_slice();
+        if lemmas.len() > REMEMBERED {
+            lemmas.clear();
         }
         for i in 0..nodes.len() {
             let tag = nodes[i].tag;
@@ -383,9 +348,9 @@ impl Model {
                 }
             };
         }
-        if net.is_some() {
+        if let Some((heads, labels)) = arcs {
             state.start(nodes, id);
-            for (i, (&head, &label)) in room.heads.iter().zip(&room.labels).enumerate() {
+            for (i, (&head, &label)) in heads.iter().zip(labels).enumerate() {
                 state.head[i + 1] = head as u32 + 1;
                 state.label[i + 1] = label;
             }
@@ -395,7 +360,7 @@ impl Model {
         let low_lemmas = self.low_lemmas >> style.0 & 1 == 1;
         let root = state.root();
         let mut tokens = Vec::with_capacity(words.len());
-        for (i, word) in words.drain(..).enumerate() {
+        for (i, word) in words.into_iter().enumerate() {
             let node = &nodes[i];
             let feats = self
                 .bundles
@@ -435,7 +400,7 @@ impl Model {
                     .copied()
                     .unwrap_or(Upos::X),
                 feats,
-                head: (!is_root).then(|| head as u32 - 1),
+                head: (1..root).contains(&head).then(|| head as u32 - 1),
                 deprel: if is_root {
                     SmolStr::new_static("root")
                 } else {
@@ -443,7 +408,7 @@ impl Model {
                 },
             });
         }
-        if net.is_some() {
+        if arcs.is_some_and(|(heads, _)| !heads.is_empty()) {
             repair(&mut tokens);
         }
         tokens
@@ -489,24 +454,6 @@ impl Model {
                 best(scores) as u16
             });
         }
-    }
-}
-
-/// A word of a sentence that has no tree.
-fn bare(word: RawWord) -> Token {
-    let lemma = if word.form.chars().any(char::is_uppercase) {
-        SmolStr::new(word.form.to_lowercase())
-    } else {
-        word.form.clone()
-    };
-    Token {
-        span: word.span,
-        form: word.form,
-        lemma,
-        upos: Upos::X,
-        feats: SmolStr::default(),
-        head: None,
-        deprel: SmolStr::new_static("dep"),
     }
 }
 
@@ -578,57 +525,6 @@ pub(crate) fn best(scores: &[i32]) -> usize {
     for (i, &s) in scores.iter().enumerate() {
         if s > best.0 {
             best = (s, i);
-        }
-    }
-    best.1
-}
-
-/// Which way, if any, token `i` splits: the candidate with the best positive score.
-/// `low` receives its lower-case form.
-#[allow(clippy::too_many_arguments)]
-pub(crate) fn split_way(
-    splits: &Splits,
-    known: &Lookup,
-    text: &str,
-    surface: &[Surface],
-    i: usize,
-    style: u64,
-    low: &mut String,
-    k: &mut Keys,
-    mut score: impl FnMut(&Keys) -> i32,
-) -> Option<usize> {
-    let form = |t: &Surface| &text[t.start as usize..t.end as usize];
-    let this = form(&surface[i]);
-    // Most tokens end in nothing that is ever split off.
-    low.clear();
-    low.extend(this.chars().flat_map(char::to_lowercase));
-    splits.candidates(low, hash::key(hash::text(low))).next()?;
-    let beside = |t: Option<&Surface>, low: &mut String| match t {
-        Some(t) => {
-            let lex = Lex::new(form(t), low);
-            (lex.low, lex.shape)
-        }
-        None => (3, 3),
-    };
-    let around = (
-        beside(i.checked_sub(1).and_then(|j| surface.get(j)), low),
-        beside(surface.get(i + 1), low),
-    );
-    let lex = Lex::new(this, low);
-    let mut best = (0, None);
-    for way in splits.candidates(low, hash::key(lex.low)) {
-        crate::multi::split_features(
-            &splits.list,
-            way,
-            (low, &lex, i == 0),
-            around,
-            known,
-            style,
-            k,
-        );
-        let score = score(k);
-        if score > best.0 {
-            best = (score, Some(way));
         }
     }
     best.1

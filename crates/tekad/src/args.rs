@@ -271,6 +271,10 @@ pub struct CodeArgs {
     #[arg(long)]
     pub actorless: bool,
 
+    /// Parse sentences, too, whose words say that they can hold no event (slower; docs/models.md).
+    #[arg(long)]
+    pub no_filter: bool,
+
     /// Write the day of coding into each record (jsonl only); today where no DATE is given.
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true)]
     pub coded_date: Option<Option<Date>>,

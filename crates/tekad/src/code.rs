@@ -91,6 +91,9 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
         all: args.all,
         options: CodeOptions {
             actorless: args.actorless,
+            // Other readers of trees have words of their own.
+            every_sentence: args.no_filter
+                || !matches!(args.format, CodeFormat::Text | CodeFormat::Jsonl),
             ..CodeOptions::default()
         },
         records: RecordOptions {
@@ -234,6 +237,7 @@ impl Job<'_> {
             sentences,
             problems,
             coded,
+            ..
         } = analysis;
         let recorder = || Recorder::new(doc, &sentences, &records);
         let text = match self.format {

@@ -8,23 +8,23 @@ use super::{Net, Room};
 use crate::tag::Node;
 
 /// [`Net::run`] with the widest registers that there are; `false` where there are none.
-pub(super) fn run(net: &Net, nodes: &[Node], style: u64, room: &mut Room) -> bool {
+pub(super) fn run(net: &Net, batch: &[&[Node]], style: u64, room: &mut Room) -> bool {
     #[target_feature(enable = "avx2,avx512f")]
-    fn with_avx512(net: &Net, nodes: &[Node], style: u64, room: &mut Room) {
-        net.run_here(nodes, style, room);
+    fn with_avx512(net: &Net, batch: &[&[Node]], style: u64, room: &mut Room) {
+        net.run_here(batch, style, room);
     }
     #[target_feature(enable = "avx2")]
-    fn with_avx2(net: &Net, nodes: &[Node], style: u64, room: &mut Room) {
-        net.run_here(nodes, style, room);
+    fn with_avx2(net: &Net, batch: &[&[Node]], style: u64, room: &mut Room) {
+        net.run_here(batch, style, room);
     }
     let avx2 = std::arch::is_x86_feature_detected!("avx2");
     // SAFETY: the processor has what the functions are compiled for.
     #[allow(unsafe_code)]
     unsafe {
         if avx2 && std::arch::is_x86_feature_detected!("avx512f") {
-            with_avx512(net, nodes, style, room);
+            with_avx512(net, batch, style, room);
         } else if avx2 {
-            with_avx2(net, nodes, style, room);
+            with_avx2(net, batch, style, room);
         }
     }
     avx2
