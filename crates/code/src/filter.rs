@@ -136,7 +136,14 @@ impl Filter {
         frame.event?;
         let rest = trigger.words.iter().skip(1).chain(&trigger.plus);
         let mut need: Vec<Vec<u32>> = rest.map(|w| vec![self.number(w)]).collect();
+        let mut two = frame.needs_actor && frame.needs_recipient && !frame.reciprocal;
         for Condition { path, tests } in &frame.when {
+            // Who does it, and whom or where: two mentions, however they are resolved.
+            let mention = |t: &Test| !matches!(t, Test::Any | Test::Words(_));
+            two |= frame.needs_actor
+                && !frame.reciprocal
+                && path.first() != Some(&Slot::Subj)
+                && tests.iter().all(mention);
             // Prepositions on the way to a word stand there, too.
             for slot in path {
                 if let Slot::Prep(word) = slot {
@@ -157,10 +164,7 @@ impl Filter {
             }
             need.extend(any);
         }
-        Some(Need {
-            words: need,
-            two: frame.needs_actor && frame.needs_recipient && !frame.reciprocal,
-        })
+        Some(Need { words: need, two })
     }
 
     /// What each sentence of an article can hold. `lemmas_of` gives the lemmas that a
