@@ -1,6 +1,6 @@
 """Brings the marks of case files up to date: `python3 bench/mark_cases.py TEKAD LANG|- FILE...`
 
-Runs `TEKAD eval cases` on each file (`eval actors` on an `actors.md`) and rewrites it: a line that does not come out becomes `known-failure`, an event
+Runs `TEKAD eval cases` on each file (`eval actors` on an `actors.md`, `eval relations` on a `claims.md`, and so on for `chains.md`, `dates.md`, `scenarios.md`) and rewrites it: a line that does not come out becomes `known-failure`, an event
 that nothing asks for is added as `known-spurious`, a mark that is no longer true goes. The expectations themselves are
 never changed. Read the diff before you commit it: a new mark is a fault taken into the books.
 """
@@ -9,7 +9,9 @@ import pathlib, re, subprocess, sys
 tekad, lang, *files = sys.argv[1:]
 for name in files:
     path = pathlib.Path(name)
-    command = [tekad, "eval", "actors" if path.name == "actors.md" else "cases", name] + ([] if lang == "-" else ["--lang", lang])
+    kinds = {"actors": "actors", "chains": "chains", "dates": "dates", "scenarios": "scenarios"}
+    kind = "relations" if path.name.endswith("claims.md") else kinds.get(path.stem, "cases")
+    command = [tekad, "eval", kind, name] + ([] if lang == "-" else ["--lang", lang])
     output = subprocess.run(command, capture_output=True, text=True).stdout
     lines = path.read_text(encoding="utf-8").splitlines()
     drop, extras, case = set(), {}, None

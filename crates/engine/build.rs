@@ -37,6 +37,9 @@ fn main() -> io::Result<()> {
             ("frames", "events", "frames.toml"),
             ("contexts", "events", "contexts.toml"),
             ("magnitudes", "events", "magnitudes.toml"),
+            ("scenarios", "events", "scenarios.toml"),
+            ("claims", "events", "claims.toml"),
+            ("speech", "events", "speech.toml"),
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),
             ("stops", "parse", "abbreviations.txt"),
@@ -62,6 +65,16 @@ fn main() -> io::Result<()> {
     code.push_str(&if pairs.is_file() {
         println!("cargo:rerun-if-changed={}", pairs.display());
         format!("Some(include_bytes!({pairs:?}));\n")
+    } else {
+        "None;\n".to_owned()
+    });
+    let senses = lang.join("senses.model");
+    code.push_str(
+        "\n/// `lang/senses.model`, where there is one.\npub static SENSES: Option<&[u8]> = ",
+    );
+    code.push_str(&if senses.is_file() {
+        println!("cargo:rerun-if-changed={}", senses.display());
+        format!("Some(include_bytes!({senses:?}));\n")
     } else {
         "None;\n".to_owned()
     });

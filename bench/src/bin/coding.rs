@@ -158,14 +158,14 @@ fn documents(lang: &str, texts: Vec<String>) -> Vec<Document> {
 }
 
 /// Codes a document; gives its records as `tekad code --format jsonl` writes them.
-fn code(engine: &Engine, doc: &Document, every_sentence: bool, coded: &mut Coded) -> Outcome<String> {
+fn code(engine: &Engine, doc: &Document, every: bool, coded: &mut Coded) -> Outcome<String> {
     let coder = engine.coder(&doc.lang)?;
     let records = RecordOptions {
         coder: coder.version(),
         codebook: coder.ontology.codebook.clone(),
         ..RecordOptions::default()
     };
-    let options = CodeOptions { every_sentence, ..CodeOptions::default() };
+    let options = CodeOptions { filter: !every, ..CodeOptions::default() };
     let analysis = engine.analyse(doc, options)?;
     coded.sentences += analysis.sentences.len();
     coded.parsed += match analysis.held.len() {

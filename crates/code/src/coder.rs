@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use tekad_core::{Claim, Document, Scenario, SectionKind, Sentence, Statement, event::Event};
+use tekad_core::{
+    Claim, Document, Scenario, SectionKind, Sentence, Statement, Timex, event::Event,
+};
 
 use crate::{
     claims::ClaimReader,
+    compose::Rejected,
     context::Topics,
-    dates::DateTable,
+    dates::{DateTable, Times, order::Relation},
     draft::{Draft, settle},
     events::Assembler,
+    factuality::FactualityModel,
     filter::{Filter, Held},
     instance::Instance,
     magnitude::Numbers,
@@ -23,7 +27,7 @@ use crate::{
     pairs::PairModel,
     scenarios::ScenarioReader,
     scene::Scene,
-    statements::StatementReader,
+    statements::{StatementReader, attribute},
     view::View,
     world::World,
 };
@@ -43,6 +47,8 @@ pub struct Coder {
     filter: Filter,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
+    /// Grades events, where there is a model.
+    pub factuality: Option<Arc<FactualityModel>>,
 }
 
 /// What the coder made of a document.
@@ -56,6 +62,10 @@ pub struct Coded {
     pub claims: Vec<Claim>,
     /// What would follow if, and what is expected, in text order.
     pub scenarios: Vec<Scenario>,
+    /// The temporal expressions, in text order.
+    pub timexes: Vec<Timex>,
+    /// The order of what words tell, where the text says so.
+    pub relations: Vec<Relation>,
     /// What was seen sentence by sentence, if asked for.
     pub traces: Vec<Trace>,
 }
@@ -71,6 +81,8 @@ pub struct Trace {
     pub instances: Vec<Instance>,
     /// Drafts that became events.
     pub drafts: Vec<Draft>,
+    /// Readings that became none, and why.
+    pub rejected: Vec<Rejected>,
 }
 
 /// What to do beside the usual.
@@ -82,8 +94,9 @@ pub struct CodeOptions {
     pub trace: bool,
     /// Leave the model of pairs out.
     pub frames_only: bool,
-    /// Parse sentences, too, that can hold no event by their words ([`crate::filter`]).
-    pub every_sentence: bool,
+    /// Give no full tree to sentences that can hold no event by their words ([`crate::filter`]):
+    /// faster, and for events only.
+    pub filter: bool,
 }
 
 /// What is known of an article's sentences beside their trees, sentence by sentence; an empty
@@ -112,12 +125,19 @@ impl Coder {
             date_words,
             filter,
             pairs: None,
+            factuality: None,
         }
     }
 
     /// The same with a model of pairs.
     pub fn with_pairs(mut self, pairs: Option<Arc<PairModel>>) -> Coder {
         self.pairs = pairs;
+        self
+    }
+
+    /// The same with a model of factuality.
+    pub fn with_factuality(mut self, model: Option<Arc<FactualityModel>>) -> Coder {
+        self.factuality = model;
         self
     }
 
@@ -138,8 +158,13 @@ impl Coder {
             .as_ref()
             .map(|m| format!(" pairs:{}", m.hash()))
             .unwrap_or_default();
+        let senses = self
+            .factuality
+            .as_ref()
+            .map(|m| format!(" senses:{}", m.hash()))
+            .unwrap_or_default();
         format!(
-            "tekad/{} {}:{} world:{}{pairs}",
+            "tekad/{} {}:{} world:{}{pairs}{senses}",
             env!("CARGO_PKG_VERSION"),
             self.pack.code,
             self.pack.hash,
@@ -176,6 +201,7 @@ impl Coder {
         let mut assembler = Assembler::new(self, doc, published);
         let mut topics = Topics::new(&self.pack.contexts, &self.ontology, doc);
         let mut numbers = Numbers::default();
+        let mut times = Times::new(published);
         let mut statements = StatementReader::default();
         let mut claims = ClaimReader::default();
         let mut scenarios = ScenarioReader::default();
@@ -210,14 +236,19 @@ impl Coder {
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
             if beside.held.get(index).is_some_and(|h| *h != Held::Event) {
-                // It is read for the names that others refer to, and for what the article is about.
+                // It is read for the names, dates and words of others that later ones refer to, and
+                // for what the article is about.
+                times.find(self, &doc.text, &scene.view);
+                statements.read(self, &scene, index);
                 topics.read(&scene, index, section_kind(doc, &sentences[index]), &[]);
                 memory.next_sentence();
                 continue;
             }
             let instances = self.instances(&scene);
-            let mut drafts = self.compose_events(&scene, &instances, options.actorless);
-            let dates = self.dates.find(&scene.view, published);
+            let mut rejected = Vec::new();
+            let heard = options.trace.then_some(&mut rejected);
+            let mut drafts = self.compose_events(&scene, &instances, options.actorless, heard);
+            let dates = times.find(self, &doc.text, &scene.view);
             for draft in &mut drafts {
                 settle(draft);
             }
@@ -225,9 +256,10 @@ impl Coder {
                 self.supply(model, &scene, &instances, &mut drafts, options.trace);
             }
             assembler.add(&scene, index, &drafts, &dates, &instances);
+            times.relate(self, &scene, index, &dates, &drafts);
             numbers.read(self, &scene, index, &drafts);
             statements.read(self, &scene, index);
-            claims.read(self, &scene, index, &dates);
+            claims.read(self, &scene, index, &dates, &instances, published);
             scenarios.read(self, &scene, index, &dates);
             topics.read(&scene, index, section_kind(doc, &sentences[index]), &drafts);
             memory.next_sentence();
@@ -237,13 +269,16 @@ impl Coder {
                     mentions: scene.mentions,
                     instances,
                     drafts,
+                    rejected,
                 });
             }
         }
         let mut events = assembler.finish();
         topics.settle(&mut events);
         numbers.settle(&mut events);
+        times.settle(&mut events);
         let statements = statements.settle();
+        attribute(&mut events, &statements);
         let claims = claims.settle(doc, &statements, &events);
         let scenarios = scenarios.settle(doc, &statements, &events, &claims);
         Coded {
@@ -251,6 +286,8 @@ impl Coder {
             statements,
             claims,
             scenarios,
+            timexes: times.timexes,
+            relations: times.relations,
             traces,
         }
     }

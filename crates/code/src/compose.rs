@@ -13,6 +13,37 @@ use crate::{
     scene::Scene,
 };
 
+/// A reading that became no event.
+#[derive(Clone, Debug)]
+pub struct Rejected {
+    /// What was read.
+    pub draft: Draft,
+    /// Why it is none.
+    pub why: Rejection,
+}
+
+/// Why a reading became no event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// It is what another event promises, asks for, refuses, fails at or cancels.
+    Content,
+    /// A party that its frame needs is missing.
+    Incomplete,
+    /// None of its parties is known (CODEBOOK rule 2).
+    Unknown,
+}
+
+impl Rejection {
+    /// The reason in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Rejection::Content => "it is the content of another reading",
+            Rejection::Incomplete => "a party that it needs is missing",
+            Rejection::Unknown => "none of its parties is known",
+        }
+    }
+}
+
 /// The drafts of a sentence and where each embedding trigger leaves its content.
 pub(crate) struct Work<'a, 'b> {
     pub(crate) scene: &'a Scene<'b>,
@@ -29,6 +60,7 @@ impl Coder {
         scene: &Scene,
         instances: &[Instance],
         actorless: bool,
+        mut rejected: Option<&mut Vec<Rejected>>,
     ) -> Vec<Draft> {
         let v = &scene.view;
         let mut order: Vec<usize> = (0..instances.len()).collect();
@@ -66,7 +98,22 @@ impl Coder {
                         .any(|e| e.code.is_some() || !e.sector.is_empty())
             })
         };
-        drafts.retain(|d| !d.consumed && (actorless || (d.is_complete() && known(d))));
+        drafts.retain(|d| {
+            let why = match d {
+                _ if d.consumed => Rejection::Content,
+                _ if actorless => return true,
+                _ if !d.is_complete() => Rejection::Incomplete,
+                _ if !known(d) => Rejection::Unknown,
+                _ => return true,
+            };
+            if let Some(list) = rejected.as_deref_mut() {
+                list.push(Rejected {
+                    draft: d.clone(),
+                    why,
+                });
+            }
+            false
+        });
         drafts.sort_by_key(|d| (d.trigger.0, d.anchor));
         drafts
     }

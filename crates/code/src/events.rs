@@ -15,6 +15,7 @@ use crate::{
     coder::Coder,
     dates::{DateHit, Interval},
     draft::Draft,
+    factuality::{graded, plain_score},
     instance::Instance,
     mention::MentionKind,
     resolve::{PRONOUN, is_unknown_name},
@@ -106,7 +107,7 @@ impl<'a> Assembler<'a> {
                 event.confidence = corroborated(event.confidence);
             }
             event.confidence = (event.confidence * 10_000.0).round() / 10_000.0;
-            event.factuality = factuality(event);
+            event.factuality = graded(event, event.factuality);
         }
         // The same type of the same parties at the same trigger is one event, whether a frame or
         // the model of pairs says it; the frame's comes first.
@@ -206,7 +207,7 @@ impl<'a> Assembler<'a> {
             why,
         };
         let confidence = confidence(draft.likely, &actor);
-        Event {
+        let mut event = Event {
             id: String::new(),
             doc_id: self.doc.id.clone(),
             event: draft.event,
@@ -226,8 +227,13 @@ impl<'a> Assembler<'a> {
             confidence,
             factuality: 0.0,
             magnitude: Vec::new(),
+            order: Vec::new(),
             evidence: vec![evidence],
-        }
+        };
+        // The bare score until the end, when the aux modes are settled.
+        let scored = self.coder.factuality_at(v, draft.anchor);
+        event.factuality = scored.unwrap_or_else(|| plain_score(&event));
+        event
     }
 
     /// The event's date: the expression that hangs on it, else the only one of the sentence if
@@ -292,8 +298,7 @@ impl<'a> Assembler<'a> {
             };
             // The date of what is promised is not the date of the promise.
             if !(promise && self.published.is_some_and(|p| hit.future.start > p)) {
-                let lasting = hit.start > 0 && self.coder.dates.is_since(v, hit.start - 1);
-                let historical = !lasting
+                let historical = !hit.lasting
                     && self
                         .published
                         .is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
@@ -341,7 +346,7 @@ fn from_text(interval: Interval, span: Span) -> EventDate {
 }
 
 /// A place that stands for its people or government.
-fn place_entity(mention: &crate::mention::Mention) -> Option<Entity> {
+pub(crate) fn place_entity(mention: &crate::mention::Mention) -> Option<Entity> {
     let place = mention
         .place
         .as_ref()
@@ -508,21 +513,4 @@ fn confidence(likely: Option<f32>, actor: &[Entity]) -> f64 {
 fn corroborated(confidence: f64) -> f64 {
     let odds = confidence / (1.0 - confidence) * 1.5;
     odds / (1.0 + odds)
-}
-
-/// Certainty that the event happened, from -3 to 3 (scale of UDS "It Happened"), from the
-/// senses alone: asserted 3, asserted by a source 2, announced 1, hypothetical 0, denied -3.
-fn factuality(event: &Event) -> f64 {
-    let has = |m: AuxMode| event.aux_mode.contains(&m);
-    if has(AuxMode::Hypothetical) {
-        0.0
-    } else if has(AuxMode::Negation) {
-        -3.0
-    } else if has(AuxMode::Future) {
-        1.0
-    } else if event.evidence.iter().all(|e| !e.reported_by.is_empty()) {
-        2.0
-    } else {
-        3.0
-    }
 }

@@ -187,7 +187,7 @@ fn parse_path(text: &str) -> Result<Path, String> {
     }
 }
 
-fn parse_paths<S: AsRef<str>>(list: &[S]) -> Result<Vec<Path>, String> {
+pub(crate) fn parse_paths<S: AsRef<str>>(list: &[S]) -> Result<Vec<Path>, String> {
     list.iter().map(|p| parse_path(p.as_ref())).collect()
 }
 
@@ -317,7 +317,7 @@ impl Frame {
     }
 }
 
-fn conditions(
+pub(crate) fn conditions(
     table: &BTreeMap<String, Vec<String>>,
     classes: &FxHashMap<String, WordSet>,
 ) -> Result<Vec<Condition>, String> {

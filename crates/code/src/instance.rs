@@ -6,7 +6,7 @@ use tekad_core::Upos;
 
 use crate::{
     coder::Coder,
-    frame::{Condition, Path, Slot, Test},
+    frame::{Condition, Embed, Frame, Path, Slot, Test},
     mention::MentionKind,
     pack::Trigger,
     pack_format::Voice,
@@ -27,6 +27,29 @@ pub struct Instance {
     pub frame: usize,
     /// Whether the trigger is a noun.
     pub noun: bool,
+}
+
+/// What decides beside its words whether a trigger fires.
+pub(crate) struct Gate<'a> {
+    /// All must hold.
+    pub when: &'a [Condition],
+    /// None may hold.
+    pub not: &'a [Condition],
+    /// The user's folder that it comes from.
+    pub layer: usize,
+    /// A verb of speech, which may stand beside its quote.
+    pub speech: bool,
+}
+
+impl<'a> Gate<'a> {
+    fn of(frame: &'a Frame) -> Gate<'a> {
+        Gate {
+            when: &frame.when,
+            not: &frame.not,
+            layer: frame.layer,
+            speech: frame.embed == Some(Embed::Speech),
+        }
+    }
 }
 
 impl Coder {
@@ -71,7 +94,8 @@ impl Coder {
             };
             for key in both {
                 for trigger in self.pack.triggers.get(*key).into_iter().flatten() {
-                    if let Some((score, instance)) = self.try_trigger(scene, i, trigger) {
+                    let gate = Gate::of(&self.pack.frames[trigger.frame]);
+                    if let Some((score, instance)) = self.try_trigger(scene, i, trigger, &gate) {
                         fitting
                             .entry(instance.anchor)
                             .or_default()
@@ -159,7 +183,15 @@ impl Coder {
         (actor, recipient)
     }
 
-    fn try_trigger(&self, scene: &Scene, i: usize, trigger: &Trigger) -> Option<(usize, Instance)> {
+    /// The instance of a trigger at a token, if it fits there, with what it scores against
+    /// others.
+    pub(crate) fn try_trigger(
+        &self,
+        scene: &Scene,
+        i: usize,
+        trigger: &Trigger,
+        gate: &Gate,
+    ) -> Option<(usize, Instance)> {
         let v = &scene.view;
         if trigger.surface && v.lower(i) != trigger.words.first()? {
             return None;
@@ -176,12 +208,7 @@ impl Coder {
         let noun = trigger.pos == Upos::Noun;
         let fits = match trigger.pos {
             Upos::Verb if self.reads_as_verb(v, anchor) => true,
-            Upos::Verb
-                if self.pack.frames[trigger.frame].embed == Some(crate::frame::Embed::Speech)
-                    && v.rel(anchor) == "parataxis" =>
-            {
-                true
-            }
+            Upos::Verb if gate.speech && v.rel(anchor) == "parataxis" => true,
             Upos::Noun if self.reads_as_verb(v, anchor) => false,
             Upos::Verb => {
                 v.upos(anchor) == Upos::Verb
@@ -222,14 +249,13 @@ impl Coder {
         if !trigger.plus.iter().all(dependent) {
             return None;
         }
-        let frame = &self.pack.frames[trigger.frame];
         let holds = |c: &Condition| self.holds(scene, anchor, c);
-        if !frame.when.iter().all(holds) || frame.not.iter().any(holds) {
+        if !gate.when.iter().all(holds) || gate.not.iter().any(holds) {
             return None;
         }
         // Conditions decide first, then whose frame it is, then exceptions.
-        let conditions = 4 * frame.when.len() + 2 * (trigger.words.len() - 1 + trigger.plus.len());
-        let score = 64 * conditions + 2 * frame.layer.min(31) + usize::from(!frame.not.is_empty());
+        let conditions = 4 * gate.when.len() + 2 * (trigger.words.len() - 1 + trigger.plus.len());
+        let score = 64 * conditions + 2 * gate.layer.min(31) + usize::from(!gate.not.is_empty());
         Some((
             score,
             Instance {

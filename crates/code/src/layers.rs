@@ -1,15 +1,18 @@
 //! A user's own files over ours: the rules by which a later folder overrides an earlier one
 //! (docs/packs.md, "Your own folder").
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    claims::ClaimFrames,
     context_words::ContextWords,
     frame::FrameToml,
     names::fold,
     ontology::Ontology,
     pack::{PackError, PackSource, parse_toml},
-    pack_format::{DateWords, FramesToml, WordsToml},
+    pack_format::{FramesToml, Inflection, WordsToml},
+    scenarios::ScenarioWords,
+    words::WordSet,
     world::{Names, Organisation, Person, State, World},
 };
 
@@ -24,6 +27,10 @@ pub struct PackLayer {
     pub frames: String,
     /// `contexts.toml`; empty for none.
     pub contexts: String,
+    /// `scenarios.toml`; empty for none.
+    pub scenarios: String,
+    /// `claims.toml`; empty for none.
+    pub claims: String,
 }
 
 /// Folders over a pack, the strongest last.
@@ -93,6 +100,38 @@ impl Layers {
         ContextWords::load(&files, ontology)
     }
 
+    /// The words of scenarios: the pack's and those that the layers add.
+    pub(crate) fn scenarios(
+        &self,
+        code: &str,
+        source: PackSource,
+        conditional: &[String],
+    ) -> Result<ScenarioWords, PackError> {
+        let mut files = vec![(format!("lang/{code}/scenarios.toml"), source.scenarios)];
+        for layer in &self.list {
+            let name = format!("{}/scenarios.toml", layer.name);
+            files.push((name, layer.scenarios.as_str()));
+        }
+        let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+        ScenarioWords::load(&files, conditional)
+    }
+
+    /// The frames of standing relations: the pack's with the layers' over them, as for events.
+    pub(crate) fn claims(
+        &self,
+        code: &str,
+        source: PackSource,
+        classes: &FxHashMap<String, WordSet>,
+        inflection: &[Inflection],
+    ) -> Result<ClaimFrames, PackError> {
+        let mut files = vec![(format!("lang/{code}/claims.toml"), source.claims)];
+        for layer in &self.list {
+            files.push((format!("{}/claims.toml", layer.name), layer.claims.as_str()));
+        }
+        let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+        ClaimFrames::load(&files, self.only, classes, inflection)
+    }
+
     /// Short hash of the pack's files and all layers; that of the pack alone where there are none.
     pub(crate) fn hash(&self, source: PackSource) -> String {
         let mut parts = vec![
@@ -101,12 +140,17 @@ impl Layers {
             source.frames,
             source.contexts,
             source.magnitudes,
+            source.scenarios,
+            source.claims,
+            source.speech,
         ];
         for layer in &self.list {
             parts.extend([
                 layer.words.as_str(),
                 layer.frames.as_str(),
                 layer.contexts.as_str(),
+                layer.scenarios.as_str(),
+                layer.claims.as_str(),
             ]);
         }
         if self.only {
@@ -123,7 +167,8 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
     for (name, mut list) in upper.class {
         lower.class.entry(name).or_default().append(&mut list);
     }
-    lay_dates(&mut lower.date, upper.date);
+    lower.date.lay(upper.date);
+    lower.signature.append(upper.signature);
     let lists = [
         (&mut lower.former.words, upper.former.words),
         (&mut lower.counterpart.words, upper.counterpart.words),
@@ -174,37 +219,6 @@ fn lay_words(lower: &mut WordsToml, upper: WordsToml) {
         (&mut lower.place.motion, upper.place.motion),
     ];
     for (below, mut above) in lists {
-        below.append(&mut above);
-    }
-}
-
-fn lay_dates(lower: &mut DateWords, upper: DateWords) {
-    for (below, above) in [
-        (&mut lower.months, upper.months),
-        (&mut lower.weekdays, upper.weekdays),
-    ] {
-        for (n, mut names) in above.into_iter().enumerate() {
-            match below.get_mut(n) {
-                Some(list) => list.append(&mut names),
-                None => below.push(names),
-            }
-        }
-    }
-    lower.days.extend(upper.days);
-    lower.numbers.extend(upper.numbers);
-    for (unit, mut words) in upper.units {
-        lower.units.entry(unit).or_default().append(&mut words);
-    }
-    for (below, mut above) in [
-        (&mut lower.last, upper.last),
-        (&mut lower.next, upper.next),
-        (&mut lower.this, upper.this),
-        (&mut lower.ago, upper.ago),
-        (&mut lower.later, upper.later),
-        (&mut lower.prepositions, upper.prepositions),
-        (&mut lower.soon, upper.soon),
-        (&mut lower.since, upper.since),
-    ] {
         below.append(&mut above);
     }
 }
@@ -397,11 +411,9 @@ alias = { en = ["Foxes"] }
     #[test]
     fn frames_of_a_layer_come_first() {
         let source = PackSource {
-            pack: "",
-            contexts: "",
-            magnitudes: "",
             words: "[[agent]]\nsector = \"MIL\"\nwords = [\"army\"]\n",
             frames: "[[frame]]\nid = \"a\"\ntype = \"ASSAULT\"\nverb = [\"hit\"]\n[[frame]]\nid = \"b\"\ntype = \"AID\"\nverb = [\"help\"]\n",
+            ..PackSource::default()
         };
         let layer = PackLayer {
             name: "mine".to_owned(),
@@ -409,6 +421,8 @@ alias = { en = ["Foxes"] }
                 .to_owned(),
             frames: "[[frame]]\nid = \"b\"\ntype = \"SUPPORT\"\nverb = [\"help\"]\n".to_owned(),
             contexts: String::new(),
+            scenarios: String::new(),
+            claims: String::new(),
         };
         let mut layers = Layers {
             list: vec![layer],

@@ -159,6 +159,13 @@ impl Coder {
                 NameKind::Agent => MentionKind::Agent,
             };
             let head = view.head_of(hit.start, hit.end);
+            // "Lima prajurit": five, not the capital of Peru.
+            if hit.end == hit.start + 1
+                && view.upos(head) == Upos::Num
+                && view.rel(head) == "nummod"
+            {
+                continue;
+            }
             if kind == MentionKind::Agent && !self.agent_can_stand(view, hit.start, hit.end, head) {
                 continue;
             }

@@ -294,7 +294,8 @@ impl NameTable {
         found
     }
 
-    /// The longest proper name at a token, which must begin with a capital or a number.
+    /// The longest proper name at a token, which must begin with a capital or a number, save
+    /// names of bodies that do so with a common noun.
     fn longest_name<'a>(
         &self,
         view: &View,
@@ -303,9 +304,8 @@ impl NameTable {
         forms: &mut TokenWords<'a, impl Fn(usize) -> &'a str>,
     ) -> Option<(usize, &[NameEntry])> {
         let first = view.token(i).form.chars().next()?;
-        if !first.is_uppercase() && !first.is_numeric() {
-            return None;
-        }
+        // "harian Kompas": a body's common noun may stand small before its name.
+        let small = !first.is_uppercase() && !first.is_numeric();
         let mut best = None;
         let mut node = Trie::<NameEntry>::ROOT;
         for end in i + 1..=view.len() {
@@ -337,7 +337,11 @@ impl NameTable {
                     .or_else(stopped)
                     .map(Vec::as_slice)
                     .or_else(|| self.names.list(next?));
-                if let Some(list) = list {
+                let capital = form.chars().next().is_some_and(char::is_uppercase);
+                let body = |e: &NameEntry| e.kind == NameKind::Organisation;
+                let fits =
+                    |l: &[NameEntry]| !small || (end > i + 1 && capital && l.iter().all(body));
+                if let Some(list) = list.filter(|l| fits(l)) {
                     best = Some((end, list));
                 }
             }

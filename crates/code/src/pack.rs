@@ -9,13 +9,18 @@ use smol_str::SmolStr;
 use tekad_core::{Upos, ontology::EventType};
 
 use crate::{
+    claims::ClaimFrames,
     context_words::ContextWords,
+    dates::DateWords,
     frame::Frame,
     layers::Layers,
     magnitude::MagnitudeWords,
     ontology::Ontology,
-    pack_format::{Agent, DateWords, FramesToml, Inflection, ModifierSide, PackToml, Voice},
+    pack_format::{Agent, FramesToml, Inflection, ModifierSide, PackToml, Voice},
     pack_head::LanguageLayer,
+    scenarios::ScenarioWords,
+    signature::SignatureSet,
+    statements::words::SpeechWords,
     view::View,
     words::{WordSet, split_words},
 };
@@ -54,7 +59,7 @@ pub enum PackError {
 }
 
 /// The texts of a pack's files.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct PackSource<'a> {
     /// `pack.toml`.
     pub pack: &'a str,
@@ -66,6 +71,12 @@ pub struct PackSource<'a> {
     pub contexts: &'a str,
     /// `magnitudes.toml`; empty for none.
     pub magnitudes: &'a str,
+    /// `scenarios.toml`; empty for none.
+    pub scenarios: &'a str,
+    /// `claims.toml`; empty for none.
+    pub claims: &'a str,
+    /// `speech.toml`; empty for none.
+    pub speech: &'a str,
 }
 
 /// Cue words of the senses, compiled.
@@ -193,6 +204,8 @@ pub struct Pack {
     pub particles: WordSet,
     /// Cues of the senses.
     pub cues: CueSets,
+    /// What embedding words say of their complements.
+    pub signatures: SignatureSet,
     /// "according to".
     pub source_prepositions: WordSet,
     /// "statement".
@@ -213,6 +226,14 @@ pub struct Pack {
     pub contexts: ContextWords,
     /// Numbers and what they count.
     pub magnitudes: MagnitudeWords,
+    /// Words of conditions and expectations.
+    pub scenarios: ScenarioWords,
+    /// "Soon".
+    pub soon: WordSet,
+    /// Frames of standing relations.
+    pub claims: ClaimFrames,
+    /// Words that tell who says what.
+    pub speech: SpeechWords,
     /// Short hash of the files, for `coder` in records.
     pub hash: String,
 }
@@ -336,6 +357,8 @@ impl Pack {
         }
         let hash = layers.hash(source);
         let contexts = layers.contexts(&pack.code, source, ontology)?;
+        let scenarios = layers.scenarios(&pack.code, source, &cue.conditional)?;
+        let claims = layers.claims(&pack.code, source, &classes, &pack.inflection)?;
         Ok(Pack {
             code: pack.code,
             name: pack.name,
@@ -394,6 +417,8 @@ impl Pack {
                 background: WordSet::new(&cue.background),
                 complement: WordSet::new(&cue.complement),
             },
+            signatures: (words.signature)
+                .compile(|word| expand(word, Upos::Verb, 0, &pack.inflection)),
             source_prepositions: WordSet::new(&words.source.prepositions),
             mediums: WordSet::new(&words.source.mediums),
             source_passive: WordSet::new(&expand_words(&words.source.passive, &pack.inflection)),
@@ -401,9 +426,15 @@ impl Pack {
             place_across: WordSet::new(&words.place.across),
             place_toward: WordSet::new(&words.place.toward),
             motion: WordSet::new(&expand_words(&words.place.motion, &pack.inflection)),
+            scenarios,
+            soon: WordSet::new(&words.date.soon),
             dates: words.date,
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
+            claims,
+            speech: SpeechWords::load("speech.toml", source.speech, |list| {
+                expand_words(list, &pack.inflection)
+            })?,
             agents,
             hash,
         })
@@ -441,7 +472,7 @@ fn inflect(base: &str, inflection: &Inflection) -> Option<String> {
 
 /// The triggers that one line of a frame stands for: the words as written, and for verbs of a
 /// language with an inflection table every surface form.
-fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
+pub(crate) fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trigger> {
     let mut words = Vec::new();
     let mut plus = Vec::new();
     for word in split_words(text) {
@@ -474,7 +505,7 @@ fn expand(text: &str, pos: Upos, frame: usize, table: &[Inflection]) -> Vec<Trig
     all
 }
 
-fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
+pub(crate) fn expand_words(words: &[String], table: &[Inflection]) -> Vec<String> {
     words
         .iter()
         .flat_map(|w| expand(w, Upos::Verb, 0, table))

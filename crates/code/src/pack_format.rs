@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{frame::FrameToml, pack_head::LanguageLayer};
+use crate::{
+    dates::DateWords, frame::FrameToml, pack_head::LanguageLayer, signature::SignatureLists,
+};
 
 /// Which way a verb form turns its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -62,6 +64,8 @@ pub(crate) struct PackToml {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) layers: Vec<LanguageLayer>,
+    #[serde(default)]
+    pub(crate) whole: Vec<String>,
     #[serde(default)]
     pub(crate) modifier: ModifierSide,
     #[serde(default)]
@@ -194,38 +198,6 @@ pub(crate) struct Description {
     pub(crate) leader: Vec<String>,
 }
 
-/// Date words of a language (docs/packs.md, `[date]`).
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DateWords {
-    /// Names of the twelve months.
-    pub months: Vec<Vec<String>>,
-    /// Names of the seven weekdays, Monday first.
-    pub weekdays: Vec<Vec<String>>,
-    /// Words that mean a day near today.
-    pub days: BTreeMap<String, i32>,
-    /// Words of the units `hour`, `day`, `week`, `month`, `year`, `decade`.
-    pub units: BTreeMap<String, Vec<String>>,
-    /// "last".
-    pub last: Vec<String>,
-    /// "next".
-    pub next: Vec<String>,
-    /// "this".
-    pub this: Vec<String>,
-    /// "ago".
-    pub ago: Vec<String>,
-    /// "from now".
-    pub later: Vec<String>,
-    /// Number words.
-    pub numbers: BTreeMap<String, i32>,
-    /// Prepositions that introduce dates.
-    pub prepositions: Vec<String>,
-    /// "soon".
-    pub soon: Vec<String>,
-    /// "since": what began then still lasts.
-    pub since: Vec<String>,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WordsToml {
@@ -267,6 +239,8 @@ pub(crate) struct WordsToml {
     pub(crate) light: Light,
     #[serde(default)]
     pub(crate) cue: Cues,
+    #[serde(default)]
+    pub(crate) signature: SignatureLists,
     #[serde(default)]
     pub(crate) source: Source,
     #[serde(default)]

@@ -79,6 +79,9 @@ pub struct PackHead {
     pub name: String,
     /// The layers that the language has.
     pub layers: Vec<LanguageLayer>,
+    /// Forms that stay one word, and endings (`-s`) that are never split off, whatever the
+    /// parser's treebank splits.
+    pub whole: Vec<String>,
 }
 
 impl PackHead {
@@ -92,6 +95,7 @@ impl PackHead {
             code: pack.code,
             name: pack.name,
             layers: pack.layers,
+            whole: pack.whole,
         })
     }
 

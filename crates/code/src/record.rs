@@ -129,13 +129,8 @@ impl<'a> Recorder<'a> {
         put("goldstein", json!(event.goldstein));
         put("confidence", json!(event.confidence));
         put("date_precision", json!(precision(event.date.precision)));
-        let date_source = event.date.start.map(|_| {
-            if event.date.from_text {
-                "text"
-            } else {
-                "publication"
-            }
-        });
+        let source = ["publication", "text"][usize::from(event.date.from_text)];
+        let date_source = event.date.start.map(|_| source);
         put("date_source", json!(date_source));
         put(
             "reported_by",
@@ -147,6 +142,7 @@ impl<'a> Recorder<'a> {
         );
         let magnitudes = event.magnitude.iter().map(|m| self.magnitude(m)).collect();
         put("magnitude", magnitudes);
+        put("order", json!(event.order));
         Value::Object(record)
     }
 
@@ -470,6 +466,10 @@ mod tests {
                 approximate: false,
                 span: span("membantu"),
             }],
+            order: vec![tekad_core::Ordered {
+                relation: tekad_core::Order::Before,
+                event: "e2".to_owned(),
+            }],
             evidence: vec![evidence],
         }
     }
@@ -514,7 +514,7 @@ mod tests {
             "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}],
             "evidence":[{"sentence":{"sequence":0,"start":0,"end":67},"trigger":{"start":40,"end":48},
             "actor":[{"start":30,"end":39}],"recipient":[{"start":58,"end":66}],"aux_mode":["hypothetical"],
-            "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}]}],"magnitude":[{"kind":"money","low":5,"high":null,"unit":"IDR","approximate":false,"start":49,"end":57}]}"#;
+            "reported_by":[{"entity_text":"Menlu “Ana Surya”","code":"RUR","sector":"GOV","role":"speaker","cue":"mengatakan","stance":"asserts","start":0,"end":17}]}],"magnitude":[{"kind":"money","low":5,"high":null,"unit":"IDR","approximate":false,"start":49,"end":57}],"order":[{"relation":"before","event":"e2"}]}"#;
         let expected: String = expected
             .lines()
             .map(str::trim_start)

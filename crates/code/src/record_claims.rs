@@ -71,6 +71,7 @@ impl Recorder<'_> {
             "reason": self.passages(&s.reason),
             "likelihood": s.likelihood.map(|l| json!({
                 "degree": l.degree,
+                "range": l.degree.range().map(|(low, high)| [low, high]),
                 "words": self.words(l.span),
             })),
             "window": self.date(&s.window),

@@ -50,6 +50,11 @@ impl WordSet {
         usize::from(self.single.contains(view.lower(i)) || self.single.contains(view.lemma(i)))
     }
 
+    /// The first words of all members, in no order.
+    pub(crate) fn first_words(&self) -> impl Iterator<Item = &SmolStr> {
+        self.single.iter().chain(self.phrases.keys())
+    }
+
     /// Whether a member begins at token `i`.
     pub fn has(&self, view: &View, i: usize) -> bool {
         self.match_at(view, i) > 0

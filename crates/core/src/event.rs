@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    EventDate, Magnitude, Span,
+    EventDate, Magnitude, Ordered, Span,
     ontology::{AuxMode, EventType},
 };
 
@@ -225,6 +225,8 @@ pub struct Event {
     pub factuality: f64,
     /// How many and how much, in text order.
     pub magnitude: Vec<Magnitude>,
+    /// Events of the article that it comes before or after, or happens with, where the text says so.
+    pub order: Vec<Ordered>,
     /// The passages, in text order.
     pub evidence: Vec<Evidence>,
 }

@@ -13,13 +13,15 @@ pub mod scenario;
 pub mod sentence;
 pub mod span;
 pub mod statement;
+pub mod timex;
 
-pub use claim::{Claim, Passage, Relation};
+pub use claim::{Claim, Degree, Passage, Relation};
 pub use date::{EventDate, Precision, Stamp, StampPrecision};
 pub use document::{Document, LangSource, Problem, Section, SectionKind};
 pub use event::Place;
 pub use magnitude::{Magnitude, MagnitudeKind};
-pub use scenario::Scenario;
+pub use scenario::{Likelihood, LikelihoodDegree, Scenario};
 pub use sentence::{Sentence, Token, Upos};
 pub use span::{CharIndex, Span};
 pub use statement::{Speech, Statement};
+pub use timex::{Order, Ordered, Timex, TimexAnchor, TimexKind, TimexMod};

@@ -35,6 +35,48 @@ pub enum LikelihoodDegree {
     Necessary,
 }
 
+impl LikelihoodDegree {
+    /// All degrees, the most likely first.
+    pub const ALL: [LikelihoodDegree; 8] = [
+        LikelihoodDegree::Certain,
+        LikelihoodDegree::VeryLikely,
+        LikelihoodDegree::Likely,
+        LikelihoodDegree::Even,
+        LikelihoodDegree::Unlikely,
+        LikelihoodDegree::VeryUnlikely,
+        LikelihoodDegree::Possible,
+        LikelihoodDegree::Necessary,
+    ];
+
+    /// The name, as packs, cases and records write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LikelihoodDegree::Certain => "certain",
+            LikelihoodDegree::VeryLikely => "very-likely",
+            LikelihoodDegree::Likely => "likely",
+            LikelihoodDegree::Even => "even",
+            LikelihoodDegree::Unlikely => "unlikely",
+            LikelihoodDegree::VeryUnlikely => "very-unlikely",
+            LikelihoodDegree::Possible => "possible",
+            LikelihoodDegree::Necessary => "necessary",
+        }
+    }
+
+    /// The range of probabilities that the words stand for after the IPCC's guidance note of
+    /// 2010 (`ontology/likelihood.toml`); none where the words give no number.
+    pub fn range(self) -> Option<(f64, f64)> {
+        Some(match self {
+            LikelihoodDegree::Certain => (0.99, 1.0),
+            LikelihoodDegree::VeryLikely => (0.9, 1.0),
+            LikelihoodDegree::Likely => (0.66, 1.0),
+            LikelihoodDegree::Even => (0.33, 0.66),
+            LikelihoodDegree::Unlikely => (0.0, 0.33),
+            LikelihoodDegree::VeryUnlikely => (0.0, 0.1),
+            LikelihoodDegree::Possible | LikelihoodDegree::Necessary => return None,
+        })
+    }
+}
+
 /// If these, unless that, then these, else those.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {

@@ -8,8 +8,8 @@ use std::{
 };
 
 use tekad_code::{
-    Beside, CodeOptions, Coded, Coder, LanguageLayer, Layers, Ontology, Pack, PackHead, PackLayer,
-    PackSource, PairModel, World,
+    Beside, CodeOptions, Coded, Coder, FactualityModel, LanguageLayer, Layers, Ontology, Pack,
+    PackHead, PackLayer, PackSource, PairModel, World,
     filter::Held,
     mention::{TagKind, TaggedName},
 };
@@ -22,6 +22,7 @@ use tekad_parse::{
 
 mod pack_files;
 mod pairs;
+mod senses;
 mod titles;
 
 mod embedded {
@@ -30,8 +31,9 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
 
-pub use embedded::{CAMEO, CONTEXT_RULES, GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, WORLD};
+pub use embedded::{CAMEO, CONTEXT_RULES, GAZETTEER, LANGUAGES, ONTOLOGY, PAIRS, SENSES, WORLD};
 pub use pack_files::{EmbeddedPack, PackFiles};
+pub use senses::PredicateFeatures;
 
 /// Short hash of the embedded `world/` with its gazetteer, as records name it, without loading
 /// either.
@@ -107,6 +109,7 @@ pub struct Engine {
     languages: BTreeMap<String, (PackFiles, Language)>,
     shared: OnceLock<Result<Shared, EngineError>>,
     pairs: OnceLock<Result<Option<Arc<PairModel>>, EngineError>>,
+    factuality: OnceLock<Result<Option<Arc<FactualityModel>>, EngineError>>,
     profile: Profile,
     layers: Vec<Layer>,
     only_layers: bool,
@@ -152,6 +155,7 @@ impl Engine {
             languages,
             shared: OnceLock::new(),
             pairs: OnceLock::new(),
+            factuality: OnceLock::new(),
             profile: Profile::default(),
             layers: Vec::new(),
             only_layers: false,
@@ -245,7 +249,11 @@ impl Engine {
             let model = Model::load(pack.of_layer(LanguageLayer::Parse).unwrap_or_default())
                 .map_err(|e| damaged(pack, e))?;
             let stops = pack.stops().map_err(|e| damaged(pack, e))?;
-            Ok(model.with_profile(self.profile).with_stops(stops))
+            let whole = &self.head(lang)?.whole;
+            Ok(model
+                .with_profile(self.profile)
+                .with_stops(stops)
+                .with_whole(whole))
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -313,6 +321,9 @@ impl Engine {
                 frames: pack.frames.as_deref().unwrap_or_default(),
                 contexts: pack.contexts.as_deref().unwrap_or_default(),
                 magnitudes: pack.magnitudes.as_deref().unwrap_or_default(),
+                scenarios: pack.scenarios.as_deref().unwrap_or_default(),
+                claims: pack.claims.as_deref().unwrap_or_default(),
+                speech: pack.speech.as_deref().unwrap_or_default(),
             };
             let list = self.layers.iter().filter_map(|l| l.lang.get(lang).cloned());
             let layers = Layers {
@@ -322,6 +333,7 @@ impl Engine {
             let compiled =
                 Pack::load_layers(source, &layers, ontology).map_err(|e| damaged(pack, e))?;
             let coder = Coder::new(Arc::clone(world), Arc::clone(ontology), compiled);
+            let coder = coder.with_factuality(self.factuality()?.cloned());
             Ok(coder.with_pairs(self.pairs()?.cloned()))
         });
         loaded.as_ref().map_err(Clone::clone)
@@ -384,7 +396,7 @@ impl Engine {
         let model = self.model(&doc.lang)?;
         let mut beside = Beside::default();
         // An event without parties may stand anywhere, and who looks on wants to see it all.
-        let parsed = if options.every_sentence || options.actorless || options.trace {
+        let parsed = if !options.filter || options.actorless || options.trace {
             self.parse(doc)?
         } else {
             self.parse_chosen(doc, |raw| {

@@ -22,6 +22,12 @@ pub struct EmbeddedPack {
     pub contexts: Option<&'static str>,
     /// `magnitudes.toml`, which no layer needs.
     pub magnitudes: Option<&'static str>,
+    /// `scenarios.toml`, which no layer needs.
+    pub scenarios: Option<&'static str>,
+    /// `claims.toml`, which no layer needs.
+    pub claims: Option<&'static str>,
+    /// `speech.toml`, which no layer needs.
+    pub speech: Option<&'static str>,
     /// `parser.model`.
     pub model: Option<&'static [u8]>,
     /// `names.model`.
@@ -45,6 +51,12 @@ pub struct PackFiles {
     pub contexts: Option<Cow<'static, str>>,
     /// `magnitudes.toml`, which no layer needs.
     pub magnitudes: Option<Cow<'static, str>>,
+    /// `scenarios.toml`, which no layer needs.
+    pub scenarios: Option<Cow<'static, str>>,
+    /// `claims.toml`, which no layer needs.
+    pub claims: Option<Cow<'static, str>>,
+    /// `speech.toml`, which no layer needs.
+    pub speech: Option<Cow<'static, str>>,
     /// `parser.model`.
     pub model: Option<Cow<'static, [u8]>>,
     /// `names.model`.
@@ -100,6 +112,9 @@ impl From<&EmbeddedPack> for PackFiles {
             frames: p.frames.map(Cow::Borrowed),
             contexts: p.contexts.map(Cow::Borrowed),
             magnitudes: p.magnitudes.map(Cow::Borrowed),
+            scenarios: p.scenarios.map(Cow::Borrowed),
+            claims: p.claims.map(Cow::Borrowed),
+            speech: p.speech.map(Cow::Borrowed),
             model: p.model.map(Cow::Borrowed),
             names: p.names.map(Cow::Borrowed),
             stops: p.stops.map(Cow::Borrowed),

@@ -50,6 +50,7 @@ fn score(engine: &Engine, lang: &str, rows: &[Row]) -> [usize; 4] {
             let at = row.line;
             assert!(known.context_index(name).is_some(), "{lang}:{at}: {name}");
         }
+        wanted += row.contexts.len();
         let doc = Document::from_text(row.text.clone(), lang);
         let analysis = engine.analyse(&doc, CodeOptions::default());
         let events = analysis.expect("an analysis").coded.events;
@@ -69,7 +70,6 @@ fn score(engine: &Engine, lang: &str, rows: &[Row]) -> [usize; 4] {
         }
         right += got.intersection(&row.contexts).count();
         found += got.len();
-        wanted += row.contexts.len();
     }
     [right, found, wanted, silent]
 }

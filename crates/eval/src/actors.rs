@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use tekad_core::{Span, event::Entity};
 
-use crate::cases::{CaseError, Mark};
+use crate::blocks::{self, Block, CaseError, Mark};
 
 /// Whom a row's words name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,52 +56,37 @@ pub struct Outcome {
 /// # Errors
 /// Names the line.
 pub fn read(text: &str) -> Result<Vec<ActorCase>, CaseError> {
-    let mut cases: Vec<ActorCase> = Vec::new();
-    for (n, raw) in text.lines().enumerate() {
-        let line = raw.trim_end();
-        let fail = |message: &str| CaseError {
-            line: n + 1,
-            message: message.to_owned(),
-            text: line.to_owned(),
-        };
-        if let Some(name) = line.strip_prefix("### ") {
-            if cases.iter().any(|c| c.name == name.trim()) {
-                return Err(fail("this name stands twice"));
+    let named = |b: &Block| !b.name.is_empty();
+    blocks::read(text, "### ")?
+        .into_iter()
+        .filter(named)
+        .map(|block| {
+            let text = block.joined();
+            let mut rows = Vec::with_capacity(block.items.len());
+            for item in &block.items {
+                let (words, parties) = row(&item.text).map_err(|m| item.fail(m))?;
+                if !text.contains(&words) {
+                    return Err(item.fail("these words are not in the text above"));
+                }
+                if item.mark == Mark::KnownSpurious {
+                    return Err(item.fail("a row is right or a known failure"));
+                }
+                rows.push(Row {
+                    line: item.line,
+                    text: item.text.clone(),
+                    mark: item.mark,
+                    words,
+                    parties,
+                });
             }
-            cases.push(ActorCase {
-                name: name.trim().to_owned(),
-                ..ActorCase::default()
-            });
-            continue;
-        }
-        let Some(case) = cases.last_mut() else {
-            continue;
-        };
-        if let Some(words) = line.strip_prefix("> ") {
-            if !case.text.is_empty() {
-                case.text.push(' ');
-            }
-            case.text.push_str(words.trim());
-        } else if let Some(date) = line.strip_prefix("date:") {
-            case.date = Some(date.trim().parse().map_err(|e| fail(&format!("{e}")))?);
-        } else if let Some(item) = line.strip_prefix("- ") {
-            let (mark, item) = item
-                .strip_prefix("known-failure:")
-                .map_or((Mark::Expected, item), |rest| (Mark::KnownFailure, rest));
-            let (words, parties) = row(item.trim()).map_err(|m| fail(&m))?;
-            if !case.text.contains(&words) {
-                return Err(fail("these words are not in the text above"));
-            }
-            case.rows.push(Row {
-                line: n + 1,
-                text: item.trim().to_owned(),
-                mark,
-                words,
-                parties,
-            });
-        }
-    }
-    Ok(cases)
+            Ok(ActorCase {
+                name: block.name,
+                text,
+                date: block.date,
+                rows,
+            })
+        })
+        .collect()
 }
 
 /// `"words" = CODE/SECTOR [id], …` or `"words" = none`.

@@ -8,31 +8,11 @@ use tekad_core::{
     ontology::{AuxMode, EventType},
 };
 
-/// What is wrong with a case file.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("line {line}: {message}: {text:?}")]
-pub struct CaseError {
-    /// Line number, from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-    /// The offending text.
-    pub text: String,
-}
-
-/// How a line counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// Must come out.
-    Expected,
-    /// Should come out, does not yet.
-    KnownFailure,
-    /// Comes out, should not.
-    KnownSpurious,
-}
+use crate::blocks::{self, Block};
+pub use crate::blocks::{CaseError, DEFAULT_DATE, Mark, Verdict};
 
 /// A party as a case writes it; `None` stands for "anybody".
-type Parties = Option<Vec<(Option<String>, Vec<String>)>>;
+pub(crate) type Parties = Option<Vec<(Option<String>, Vec<String>)>>;
 
 /// One event line.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,9 +45,6 @@ pub struct Case {
     pub events: Vec<Expected>,
 }
 
-/// Publication date of cases that give none.
-pub const DEFAULT_DATE: Date = jiff::civil::date(2019, 3, 16);
-
 /// Reads the sentence cases of a pack (`### name`, `> sentence`, `- event`).
 ///
 /// # Errors
@@ -86,59 +63,31 @@ pub fn read_articles(text: &str) -> Result<Vec<Case>, CaseError> {
 }
 
 fn read(text: &str, heading: &str, sentences: bool) -> Result<Vec<Case>, CaseError> {
-    let mut cases: Vec<Case> = Vec::new();
-    if !sentences {
-        cases.push(Case::default());
-    }
-    for (n, raw) in text.lines().enumerate() {
-        let line = raw.trim_end();
-        let fail = |message: &str| CaseError {
-            line: n + 1,
-            message: message.to_owned(),
-            text: line.to_owned(),
-        };
-        if let Some(name) = line.strip_prefix(heading) {
-            let name = name.trim().trim_matches('`');
-            if sentences && cases.iter().any(|c| c.name == name) {
-                return Err(fail("this name stands twice"));
+    let is_case = |b: &Block| !b.name.is_empty() || (!sentences && !b.items.is_empty());
+    blocks::read(text, heading)?
+        .into_iter()
+        .filter(is_case)
+        .map(|block| {
+            let mut events = Vec::with_capacity(block.items.len());
+            for item in &block.items {
+                let mut event = parse_event(&item.text).map_err(|m| item.fail(m))?;
+                event.line = item.line;
+                event.mark = item.mark;
+                events.push(event);
             }
-            cases.push(Case {
-                name: name.to_owned(),
-                ..Case::default()
-            });
-            continue;
-        }
-        let Some(case) = cases.last_mut() else {
-            continue;
-        };
-        if let (Some(words), true) = (line.strip_prefix("> "), sentences) {
-            if !case.text.is_empty() {
-                case.text.push(' ');
-            }
-            case.text.push_str(words.trim());
-        } else if let Some(date) = line.strip_prefix("date:") {
-            case.date = Some(date.trim().parse().map_err(|e| fail(&format!("{e}")))?);
-        } else if let Some(item) = line.strip_prefix("- ") {
-            if item.trim() == "none" {
-                continue;
-            }
-            let (mark, item) = [
-                ("known-failure:", Mark::KnownFailure),
-                ("known-spurious:", Mark::KnownSpurious),
-            ]
-            .into_iter()
-            .find_map(|(prefix, mark)| item.strip_prefix(prefix).map(|rest| (mark, rest)))
-            .unwrap_or((Mark::Expected, item));
-            let mut event = parse_event(item.trim()).map_err(|m| fail(&m))?;
-            event.line = n + 1;
-            event.mark = mark;
-            case.events.push(event);
-        }
-    }
-    if !sentences {
-        cases.retain(|c| !c.events.is_empty() || !c.name.is_empty());
-    }
-    Ok(cases)
+            let text = if sentences {
+                block.joined()
+            } else {
+                String::new()
+            };
+            Ok(Case {
+                text,
+                name: block.name,
+                date: block.date,
+                events,
+            })
+        })
+        .collect()
 }
 
 /// Splits at white space outside quotes.
@@ -173,7 +122,7 @@ fn typed(text: &str) -> Result<(EventType, Vec<String>), String> {
     ))
 }
 
-fn parties(list: &[String]) -> Result<Parties, String> {
+pub(crate) fn parties(list: &[String]) -> Result<Parties, String> {
     let joined = list.concat();
     if joined == "*" {
         return Ok(None);
@@ -261,7 +210,7 @@ pub fn parse_event(text: &str) -> Result<Expected, String> {
     })
 }
 
-fn same_parties(expected: &Parties, coded: &[Entity]) -> bool {
+pub(crate) fn same_parties(expected: &Parties, coded: &[Entity]) -> bool {
     let Some(expected) = expected else {
         return true;
     };
@@ -349,60 +298,15 @@ fn key_fits(key: &str, value: &str, event: &Event) -> bool {
     }
 }
 
-/// How a case came out.
-#[derive(Debug, Default)]
-pub struct Verdict {
-    /// Lines that must come out and do.
-    pub found: usize,
-    /// Lines marked `known-failure` that indeed do not come out.
-    pub known_failures: usize,
-    /// Lines marked `known-spurious` that indeed come out.
-    pub known_spurious: usize,
-    /// Lines that must come out and do not.
-    pub missing: Vec<String>,
-    /// Events that nothing in the case asks for.
-    pub extra: Vec<String>,
-    /// Marks that are no longer true.
-    pub stale: Vec<String>,
-}
-
-impl Verdict {
-    /// Whether the case says exactly what comes out.
-    pub fn is_exact(&self) -> bool {
-        self.missing.is_empty() && self.extra.is_empty() && self.stale.is_empty()
-    }
-
-    /// Whether it comes out right without any mark.
-    pub fn is_right(&self) -> bool {
-        self.is_exact() && self.known_failures == 0 && self.known_spurious == 0
-    }
-}
-
 /// Compares a case with what was coded. Every coded event answers at most one line.
 pub fn judge(case: &Case, events: &[Event]) -> Verdict {
-    let mut verdict = Verdict::default();
-    let mut left: Vec<&Event> = events.iter().collect();
-    for mark in [Mark::Expected, Mark::KnownSpurious, Mark::KnownFailure] {
-        for line in case.events.iter().filter(|e| e.mark == mark) {
-            let hit = left.iter().position(|e| line.fits(e));
-            if let Some(k) = hit {
-                left.remove(k);
-            }
-            match (mark, hit.is_some()) {
-                (Mark::Expected, true) => verdict.found += 1,
-                (Mark::Expected, false) => verdict
-                    .missing
-                    .push(format!("line {}: {}", line.line, line.text)),
-                (Mark::KnownSpurious, true) => verdict.known_spurious += 1,
-                (Mark::KnownFailure, false) => verdict.known_failures += 1,
-                _ => verdict
-                    .stale
-                    .push(format!("line {}: {}", line.line, line.text)),
-            }
-        }
-    }
-    verdict.extra = left.iter().map(|e| Notation(e).to_string()).collect();
-    verdict
+    let lines = case.events.iter().map(|e| (e.mark, e.line, &*e.text));
+    blocks::judge(
+        lines,
+        events.len(),
+        |line, event| case.events[line].fits(&events[event]),
+        |event| Notation(&events[event]).to_string(),
+    )
 }
 
 /// An event as case files write it.

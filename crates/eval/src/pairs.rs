@@ -314,6 +314,7 @@ pub fn cross_validate(
     folds: u64,
 ) -> Result<Vec<PairScores>, tekad_code::pairs::PairError> {
     let mut all: Vec<Option<PairScores>> = vec![None; gold.0.len()];
+    let joined = gold.0.iter().any(|p| p.gold == YIELD);
     for fold in 0..folds {
         let inside = |e: &Example| e.group % folds == fold;
         let taboo: FxHashSet<u64> = (gold.0.iter().zip(gold.1))
@@ -325,8 +326,8 @@ pub fn cross_validate(
             .filter(|(p, _)| !runs(&p.text).iter().any(|r| taboo.contains(r)))
             .map(|(_, e)| {
                 let mut e = e.clone();
-                // The table joins the two, so the model must learn them as one.
-                if e.class == class_of(Some(EventType::Concede)) {
+                // Where the table joins the two, the model must learn them as one.
+                if joined && e.class == class_of(Some(EventType::Concede)) {
                     e.class = class_of(Some(EventType::Retreat));
                 }
                 e

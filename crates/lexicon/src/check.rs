@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use tekad_code::{Ontology, words::WordSet};
 
 mod blocks;
+mod claims;
 mod frames;
 mod names;
 mod words;
@@ -61,8 +62,14 @@ pub enum FileKind {
     Frames,
     /// `contexts.toml`.
     Contexts,
+    /// `speech.toml`.
+    Speech,
     /// `magnitudes.toml`.
     Magnitudes,
+    /// `scenarios.toml`.
+    Scenarios,
+    /// `claims.toml`.
+    Claims,
 }
 
 impl FileKind {
@@ -73,7 +80,10 @@ impl FileKind {
             "words.toml" => FileKind::Words,
             "frames.toml" => FileKind::Frames,
             "contexts.toml" => FileKind::Contexts,
+            "speech.toml" => FileKind::Speech,
             "magnitudes.toml" => FileKind::Magnitudes,
+            "scenarios.toml" => FileKind::Scenarios,
+            "claims.toml" => FileKind::Claims,
             "agents.csv" => FileKind::AgentTable,
             _ if name.ends_with(".toml") => FileKind::World,
             _ if name.ends_with(".tsv") => FileKind::Places,
@@ -199,7 +209,12 @@ pub fn check(files: &[File], context: &Context) -> Vec<Finding> {
                 frames::check(file, own, context.ontology, &mut say);
             }
             FileKind::Contexts => words::contexts(file, context.ontology, &mut say),
+            FileKind::Speech => words::speech(file, &mut say),
             FileKind::Magnitudes => words::magnitudes(file, &mut say),
+            FileKind::Scenarios => words::scenarios(file, &mut say),
+            FileKind::Claims => {
+                claims::check(file, classes.get(&file.lang).unwrap_or(&empty), &mut say);
+            }
             FileKind::ActorTable | FileKind::AgentTable => {}
         }
     }

@@ -102,6 +102,15 @@ fn rows(text: &str, columns: &[&str]) -> Result<Vec<Row>, Vec<RowFault>> {
     }
 }
 
+/// What a row of a table of actors describes; where it does not say, an office makes a person.
+fn kind(row: &Row) -> &str {
+    match (row.get("kind"), row.get("office")) {
+        ("", "") => "other",
+        ("", _) => "person",
+        (kind, _) => kind,
+    }
+}
+
 /// A table of actors as TOML for `world/`.
 ///
 /// # Errors
@@ -112,16 +121,12 @@ pub fn actors(text: &str) -> Result<String, Vec<RowFault>> {
     let mut out = String::new();
     let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (n, row) in rows.iter().enumerate() {
-        if matches!(row.get("kind"), "" | "person") {
+        if kind(row) == "person" {
             by_id.entry(id_of(row)).or_default().push(n);
         }
     }
     for row in &rows {
-        let kind = match (row.get("kind"), row.get("office")) {
-            ("", "") => "other",
-            ("", _) => "person",
-            (kind, _) => kind,
-        };
+        let kind = kind(row);
         let dated = !row.get("from").is_empty() || !row.get("to").is_empty();
         if kind != "person" && !row.get("office").is_empty() {
             let message = format!("a {kind} holds no office");

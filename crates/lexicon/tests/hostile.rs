@@ -33,15 +33,14 @@ fn loads(files: &BTreeMap<String, String>) {
             words: text("lang/en/words.toml"),
             frames: text("lang/en/frames.toml"),
             contexts: String::new(),
+            scenarios: String::new(),
+            claims: text("lang/en/claims.toml"),
         }],
         only: true,
     };
     let source = PackSource {
         pack: "code = \"en\"\nname = \"x\"\nlayers = []\n",
-        words: "",
-        frames: "",
-        contexts: "",
-        magnitudes: "",
+        ..PackSource::default()
     };
     let ontology = Ontology::load(ONTOLOGY).expect("the ontology");
     Pack::load_layers(source, &layers, &ontology).expect("a pack");

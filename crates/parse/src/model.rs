@@ -254,6 +254,13 @@ impl Model {
         self
     }
 
+    /// The same model, in which some forms stay one word, and some endings (`-s`) are never split
+    /// off, whatever its treebank splits.
+    pub fn with_whole(mut self, forms: &[String]) -> Model {
+        self.splits.keep(forms);
+        self
+    }
+
     /// The profile that is followed: [`Profile::Fast`] where the model has no network.
     pub fn profile(&self) -> Profile {
         if self.net.is_some() {

@@ -57,6 +57,8 @@ pub(crate) struct Splits {
     by_whole: Lookup,
     /// The parts of each way that is for endings; empty for the others.
     endings: Vec<Vec<Ending>>,
+    /// Forms that stay one word.
+    kept: Vec<SmolStr>,
 }
 
 /// A word of a split token: byte range within the token, and its form where that is no
@@ -93,6 +95,22 @@ impl Splits {
             by_end,
             by_whole: Lookup::new(wholes),
             endings,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Forms that stay one word, and endings (`-s`) that are never split off, whatever the
+    /// treebank splits: its typos ("its" for "it's").
+    pub fn keep(&mut self, forms: &[String]) {
+        for form in forms {
+            match form.strip_prefix('-') {
+                Some(end) => {
+                    for list in &mut self.by_end {
+                        list.retain(|&i| self.list[usize::from(i)].parts != [end]);
+                    }
+                }
+                None => self.kept.push(SmolStr::from(form.as_str())),
+            }
         }
     }
 
@@ -129,13 +147,16 @@ impl Splits {
     /// The ways that could split a token with this lower-case form.
     pub fn candidates<'a>(&'a self, low: &'a str, key: u32) -> impl Iterator<Item = usize> + 'a {
         let whole = self.by_whole.get(key) as usize;
-        let whole = whole.checked_sub(1).filter(|&i| self.list[i].whole == low);
+        let kept = self.kept.iter().any(|k| k == low);
+        let whole = whole
+            .checked_sub(1)
+            .filter(|&i| !kept && self.list[i].whole == low);
         let end = low.as_bytes().last().map_or(0, |&b| usize::from(b));
         let suffix = self.by_end[end]
             .iter()
             .map(|&i| usize::from(i))
             .filter(move |&i| {
-                let mut rest = low;
+                let mut rest = if kept { "" } else { low };
                 self.endings[i]
                     .iter()
                     .rev()

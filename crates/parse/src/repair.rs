@@ -15,6 +15,7 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         raise_finite(tokens, i);
         raise_active(tokens, i);
         name_subject(tokens, i);
+        name_object(tokens, i);
         part_clause(tokens, i);
         if full {
             raise_past(tokens, i);
@@ -68,11 +69,10 @@ fn raise_active(tokens: &mut [Token], i: usize) {
             "cop" | "nsubj" | "case" | "acl" | "parataxis"
         )
     });
-    let object = children(tokens, noun).find(|&c| {
-        c > i
-            && is_nominal(&tokens[c])
-            && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
-    });
+    let bare = |tokens: &[Token], c: usize| {
+        is_nominal(&tokens[c]) && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+    };
+    let object = children(tokens, noun).find(|&c| c > i && bare(tokens, c));
     let has_object = children(tokens, i).any(|c| c > i && tokens[c].base_deprel() == "obj");
     if !before || busy || (object.is_none() && !has_object) {
         return;
@@ -89,7 +89,7 @@ fn raise_active(tokens: &mut [Token], i: usize) {
                 tokens[c].head = Some(i as u32);
                 tokens[c].deprel = SmolStr::new_static("obj");
             }
-            Some(o) if c > o && modifies => tokens[c].head = Some(o as u32),
+            Some(o) if c > o && (modifies || bare(tokens, c)) => tokens[c].head = Some(o as u32),
             _ => {
                 tokens[c].head = Some(i as u32);
                 if tokens[c].base_deprel() == "nmod" {
@@ -339,6 +339,31 @@ fn raise_finite(tokens: &mut [Token], i: usize) {
         }
     }
     tokens[subject].deprel = SmolStr::new_static("nsubj");
+}
+
+/// The bare nominal right behind a verb in the active voice that has no object is its object,
+/// where a language marks the active ("Turki kecam serangan …").
+fn name_object(tokens: &mut [Token], i: usize) {
+    if tokens[i].upos != Upos::Verb || !tokens[i].has_feat("Voice=Act") {
+        return;
+    }
+    let busy =
+        |c: usize| matches!(tokens[c].base_deprel(), "obj" | "iobj" | "ccomp" | "xcomp") && c > i;
+    if children(tokens, i).any(busy) {
+        return;
+    }
+    let near = children(tokens, i).find(|&c| {
+        c > i
+            && tokens[c].deprel == "obl"
+            && matches!(tokens[c].upos, Upos::Noun | Upos::Propn)
+            && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+            && (i + 1..c).all(|t| {
+                head(tokens, t) == Some(c) && matches!(tokens[t].base_deprel(), "nummod" | "det")
+            })
+    });
+    if let Some(c) = near {
+        tokens[c].deprel = SmolStr::new_static("obj");
+    }
 }
 
 /// A finite verb without subject that is joined to the bare nominal that the sentence begins with,

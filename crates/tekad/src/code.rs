@@ -19,7 +19,7 @@ use crate::{
     args::{CodeArgs, CodeFormat},
     input,
     output::Output,
-    report,
+    report, report_scenarios,
     session::{Session, UsageError},
     style::Style,
 };
@@ -56,7 +56,7 @@ struct Done {
 pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
     crate::packs::load(&args.packs, session)?;
     if let Some(file) = &args.pairs {
-        return crate::pairs::code(file, args.input.lang.as_deref(), session);
+        return crate::pairs::code(file, args, session);
     }
     let text = args.format == CodeFormat::Text;
     for (given, flag, records) in [
@@ -91,9 +91,8 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
         all: args.all,
         options: CodeOptions {
             actorless: args.actorless,
-            // Other readers of trees have words of their own.
-            every_sentence: args.no_filter
-                || !matches!(args.format, CodeFormat::Text | CodeFormat::Jsonl),
+            // Other readers of trees begin at words of their own.
+            filter: args.filter && matches!(args.format, CodeFormat::Text | CodeFormat::Jsonl),
             ..CodeOptions::default()
         },
         records: RecordOptions {
@@ -241,7 +240,17 @@ impl Job<'_> {
         } = analysis;
         let recorder = || Recorder::new(doc, &sentences, &records);
         let text = match self.format {
-            CodeFormat::Text => report::article(self.style, doc, origin, &coded.events),
+            CodeFormat::Text => {
+                let mut page = report::article(self.style, doc, origin, &coded.events);
+                let follow = report_scenarios::section(self.style, doc, &coded.scenarios);
+                page.push_str(&follow);
+                page.push_str(&crate::report_claims::section(
+                    self.style,
+                    doc,
+                    &coded.claims,
+                ));
+                page
+            }
             CodeFormat::Jsonl => lines(recorder().all(&coded.events, self.all)),
             CodeFormat::Statements => {
                 let recorder = recorder();

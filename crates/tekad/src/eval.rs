@@ -15,7 +15,8 @@ use tekad_read::langid;
 
 use crate::{
     args::{EvalVerb, RowChoice, ScoreArgs, Show},
-    eval_actors, eval_cases, eval_names, eval_sentences, eval_spans, output, pairs,
+    eval_actors, eval_cases, eval_chains, eval_dates, eval_names, eval_relations, eval_scenarios,
+    eval_sentences, eval_spans, output, pairs, senses,
     session::{Messages, Session, UsageError},
     style::{Style, Tone, clean, wrap},
 };
@@ -81,18 +82,29 @@ pub fn run(verb: &EvalVerb, session: &mut Session) -> anyhow::Result<()> {
             score,
         } => code(session, file, *rows, *show, score),
         EvalVerb::Pairs(args) => pairs::eval(args, session),
+        EvalVerb::Senses(args) => senses::eval(args, session),
         EvalVerb::Cases {
             files,
             lang,
             quiet,
             score,
         } => eval_cases::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Scenarios(args) => eval_scenarios::run(session, args),
+        EvalVerb::Relations(args) => eval_relations::run(session, args),
         EvalVerb::Actors {
             files,
             lang,
             quiet,
             score,
         } => eval_actors::run(session, files, lang.as_deref(), *quiet, score),
+        EvalVerb::Chains(args) => eval_chains::run(session, args),
+        EvalVerb::Claims(args) => eval_chains::labelled(session, args),
+        EvalVerb::Dates {
+            files,
+            lang,
+            quiet,
+            score,
+        } => eval_dates::run(session, files, lang.as_deref(), *quiet, score),
         EvalVerb::Spans {
             file,
             sentences,

@@ -7,11 +7,13 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use serde::Serialize;
 use tekad_code::CodeOptions;
 use tekad_core::{Document, event::Event};
 use tekad_engine::Engine;
-use tekad_eval::cases::{self, Case, DEFAULT_DATE, Mark, Verdict};
+use tekad_eval::{
+    blocks::Figures,
+    cases::{self, Case, DEFAULT_DATE, Verdict},
+};
 use tekad_read::{Input, ReadOptions, read_all};
 
 use crate::{
@@ -24,80 +26,6 @@ use crate::{
 
 /// What case files end in beside an article.
 const BESIDE: &str = ".cases.md";
-
-/// Figures over all cases.
-#[derive(Clone, Debug, Default, Serialize)]
-struct Figures {
-    /// Cases run.
-    cases: usize,
-    /// Cases that come out right without any mark.
-    right: usize,
-    /// Cases that come out as their marks say.
-    exact_with_marks: usize,
-    /// Cases that don't.
-    wrong: usize,
-    /// Events that an analyst codes.
-    expected: usize,
-    /// Events that were coded.
-    coded: usize,
-    /// Expected ones among them.
-    found: usize,
-    /// Lines that must come out and don't.
-    missing: usize,
-    /// Events that no line asks for.
-    extra: usize,
-    /// Marks that are no longer true.
-    stale: usize,
-    /// Lines marked `known-failure` that hold.
-    known_failures: usize,
-    /// Lines marked `known-spurious` that hold.
-    known_spurious: usize,
-    /// Found among coded.
-    precision: f64,
-    /// Found among expected.
-    recall: f64,
-    /// Their harmonic mean.
-    f1: f64,
-    /// Share of cases that are right.
-    right_share: f64,
-    /// Share of cases that are right or exact with marks.
-    exact_share: f64,
-}
-
-impl Figures {
-    fn add(&mut self, case: &Case, events: &[Event], verdict: &Verdict) {
-        self.cases += 1;
-        self.right += usize::from(verdict.is_right());
-        self.exact_with_marks += usize::from(verdict.is_exact() && !verdict.is_right());
-        self.wrong += usize::from(!verdict.is_exact());
-        self.expected += case
-            .events
-            .iter()
-            .filter(|e| e.mark != Mark::KnownSpurious)
-            .count();
-        self.coded += events.len();
-        self.found += events.len() - verdict.extra.len() - verdict.known_spurious;
-        self.missing += verdict.missing.len();
-        self.extra += verdict.extra.len();
-        self.stale += verdict.stale.len();
-        self.known_failures += verdict.known_failures;
-        self.known_spurious += verdict.known_spurious;
-    }
-
-    fn finish(&mut self) {
-        let share = |n: usize, of: usize| if of == 0 { 0.0 } else { n as f64 / of as f64 };
-        self.precision = share(self.found, self.coded);
-        self.recall = share(self.found, self.expected);
-        let sum = self.precision + self.recall;
-        self.f1 = if sum == 0.0 {
-            0.0
-        } else {
-            2.0 * self.precision * self.recall / sum
-        };
-        self.right_share = share(self.right, self.cases);
-        self.exact_share = share(self.right + self.exact_with_marks, self.cases);
-    }
-}
 
 /// Runs the verb.
 ///
@@ -123,7 +51,7 @@ pub fn run(
         };
         for Run { case, text, events } in runs {
             let verdict = cases::judge(&case, &events);
-            figures.add(&case, &events, &verdict);
+            figures.add(case.events.iter().map(|e| e.mark), events.len(), &verdict);
             if !verdict.is_exact() {
                 wrong.push_str(&fault(
                     session.style,

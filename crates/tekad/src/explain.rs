@@ -2,14 +2,17 @@
 //! doubts a record.
 
 use tekad_code::{CodeOptions, Coder, Trace, draft::Draft, instance::Instance, mention::Mention};
-use tekad_core::{CharIndex, Document, Sentence, event::Event};
-use tekad_eval::cases::Notation;
+use tekad_core::{
+    CharIndex, Claim, Document, Order, Scenario, Sentence, Timex, TimexAnchor, event::Event,
+};
+use tekad_eval::{cases::Notation, relations};
 
 use crate::{
     args::ExplainArgs,
     input,
     output::Output,
     report::{chain, magnitudes, typed},
+    report_scenarios,
     session::Session,
     style::{Style, Tone, clean, columns, wrap},
 };
@@ -69,6 +72,9 @@ pub fn run(args: &ExplainArgs, session: &mut Session) -> anyhow::Result<()> {
             index: CharIndex::new(&doc.text),
             coder,
             events: &analysis.coded.events,
+            scenarios: &analysis.coded.scenarios,
+            timexes: &analysis.coded.timexes,
+            claims: &analysis.coded.claims,
         };
         for (n, sentence) in analysis.sentences.iter().enumerate() {
             if args.sentence.is_empty() || args.sentence.contains(&n) {
@@ -90,6 +96,9 @@ struct Page<'a> {
     index: CharIndex,
     coder: &'a Coder,
     events: &'a [Event],
+    scenarios: &'a [Scenario],
+    timexes: &'a [Timex],
+    claims: &'a [Claim],
 }
 
 impl Page<'_> {
@@ -127,6 +136,11 @@ impl Page<'_> {
             .map(|m| self.mention(sentence, m))
             .collect();
         self.part(&mut text, "mentions", &mentions);
+        let inside = |t: &&Timex| sentence.span.contains(t.span);
+        let dates: Vec<String> = (self.timexes.iter().filter(inside))
+            .map(|t| self.timex(t))
+            .collect();
+        self.part(&mut text, "dates", &dates);
         let frames: Vec<String> = trace
             .instances
             .iter()
@@ -146,6 +160,22 @@ impl Page<'_> {
             .flat_map(|e| self.event(e))
             .collect();
         self.part(&mut text, "events", &events);
+        let scenarios: Vec<String> = (self.scenarios.iter())
+            .filter(|s| s.sentence == n)
+            .flat_map(|s| {
+                let mut lines = report_scenarios::lines(self.style, self.doc, s);
+                lines.extend(s.why.iter().map(|w| clean(&format!("  {w}"))));
+                lines
+            })
+            .collect();
+        self.part(&mut text, "scenarios", &scenarios);
+        let claims: Vec<String> = self
+            .claims
+            .iter()
+            .filter(|c| c.sentence == n)
+            .flat_map(|c| self.claim(c))
+            .collect();
+        self.part(&mut text, "claims", &claims);
         text
     }
 
@@ -212,6 +242,20 @@ impl Page<'_> {
         format!("{words} {kind} = {}", whom.join("; and "))
     }
 
+    fn timex(&self, t: &Timex) -> String {
+        let from = match t.anchor {
+            TimexAnchor::None => "",
+            TimexAnchor::Publication => ", counted from publication",
+            TimexAnchor::Narrative => ", counted from the date told before",
+        };
+        clean(&format!(
+            "“{}” {} {}{from}",
+            t.span.slice(&self.doc.text),
+            t.kind.as_str(),
+            t.notation()
+        ))
+    }
+
     fn event(&self, e: &Event) -> Vec<String> {
         let notation = clean(&Notation(e).to_string());
         let mut lines = vec![format!(
@@ -225,7 +269,26 @@ impl Page<'_> {
         if !e.context.is_empty() {
             lines.push(format!("about {}", e.context.join(", ")));
         }
+        for o in &e.order {
+            let how = match o.relation {
+                Order::Before => "before",
+                Order::After => "after",
+                Order::Same => "at the same time as",
+            };
+            lines.push(format!("{how} {}", o.event));
+        }
         lines
+    }
+
+    fn claim(&self, c: &Claim) -> Vec<String> {
+        let notation = clean(&relations::Notation(c, &self.doc.text).to_string());
+        let head = format!(
+            "{}  {}",
+            self.style.paint(Tone::Type, &notation),
+            self.style.paint(Tone::Dim, &c.id)
+        );
+        let why = c.why.iter().map(|w| format!("because {}", clean(w)));
+        std::iter::once(head).chain(why).collect()
     }
 
     fn frame(&self, sentence: &Sentence, i: &Instance) -> String {

@@ -2,11 +2,16 @@
 //! Here and nowhere else is anything printed.
 
 mod args;
+mod chains_args;
 mod code;
 mod eval;
 mod eval_actors;
 mod eval_cases;
+mod eval_chains;
+mod eval_dates;
 mod eval_names;
+mod eval_relations;
+mod eval_scenarios;
 mod eval_sentences;
 mod eval_spans;
 mod explain;
@@ -22,6 +27,10 @@ mod parse;
 mod quote;
 mod read;
 mod report;
+mod report_claims;
+mod report_scenarios;
+mod row_args;
+mod senses;
 mod session;
 mod style;
 mod train;

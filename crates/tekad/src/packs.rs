@@ -67,12 +67,15 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
         let mut words = optional("words.toml")?;
         let frames = optional("frames.toml")?;
         let contexts = optional("contexts.toml")?;
+        let scenarios = optional("scenarios.toml")?;
+        let claims = optional("claims.toml")?;
         let table = lang.join("agents.csv");
         if table.is_file() {
             let rows = csv_rows::agents(&read(&table)?).map_err(|f| faults(&table, &f))?;
             words = Some(format!("{}\n{rows}", words.unwrap_or_default()));
         }
-        used |= words.is_some() || frames.is_some() || contexts.is_some();
+        let own = [&words, &frames, &contexts, &claims, &scenarios];
+        used |= own.iter().any(|file| file.is_some());
         if let Some(pack) = optional("pack.toml")? {
             // A language of its own, or one of ours replaced.
             let files = PackFiles {
@@ -82,6 +85,9 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 frames: frames.map(Into::into),
                 contexts: contexts.map(Into::into),
                 magnitudes: optional("magnitudes.toml")?.map(Into::into),
+                scenarios: scenarios.map(Into::into),
+                claims: claims.map(Into::into),
+                speech: optional("speech.toml")?.map(Into::into),
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
                 stops: optional("abbreviations.txt")?.map(Into::into),
@@ -112,6 +118,8 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                     words: words.unwrap_or_default(),
                     frames: frames.unwrap_or_default(),
                     contexts: contexts.unwrap_or_default(),
+                    scenarios: scenarios.unwrap_or_default(),
+                    claims: claims.unwrap_or_default(),
                 },
             );
         } else {

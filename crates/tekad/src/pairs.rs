@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
 
@@ -23,11 +24,13 @@ use tekad_eval::{
 };
 
 use crate::{
+    args::{CodeArgs, RowChoice},
+    code::pool,
     eval::{by_type, publish, table, text_file},
     eval_cases::language_of,
     output::Output,
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
-    session::Session,
+    session::{Session, UsageError},
     style::clean,
     train::{short, write},
 };
@@ -43,6 +46,10 @@ const BATCH: usize = 512;
 /// # Errors
 /// Files that can't be read, a damaged model, wrong usage.
 pub fn eval(args: &EvalPairsArgs, session: &mut Session) -> anyhow::Result<()> {
+    if is_own(&args.file) && args.rows != RowChoice::All {
+        let message = "--rows is for tables: a .jsonl of our own has no untouched part";
+        return Err(UsageError::new(message.to_owned()).into());
+    }
     let which = Rows::from(args.rows);
     let gold = read(&args.file, session)?;
     let examples = pairs::examples(&session.engine, &gold)?;
@@ -69,7 +76,7 @@ pub fn eval(args: &EvalPairsArgs, session: &mut Session) -> anyhow::Result<()> {
     let (kept, kept_answers): (Vec<Pair>, Vec<_>) = gold
         .into_iter()
         .zip(answers)
-        .filter(|(p, _)| is_own(&args.file) || which.takes(p.id))
+        .filter(|(p, _)| which.takes(p.id))
         .unzip();
     let scores = pairs::score(&kept, &kept_answers);
     let by_type = by_type(&scores.by_type);
@@ -203,7 +210,9 @@ struct Offsets {
 ///
 /// # Errors
 /// The file can't be read, or standard output is closed.
-pub fn code(file: &Path, lang: Option<&str>, session: &mut Session) -> anyhow::Result<()> {
+pub fn code(file: &Path, args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
+    let lang = args.input.lang.as_deref();
+    let (pool, _) = pool(args.jobs)?;
     let name = clean(&file.display().to_string());
     if session.engine.pairs()?.is_none() {
         bail!("this build has no model of pairs");
@@ -237,10 +246,14 @@ pub fn code(file: &Path, lang: Option<&str>, session: &mut Session) -> anyhow::R
             break;
         }
         let engine = &session.engine;
-        let done: Vec<Option<Result<String, String>>> = batch
-            .par_iter()
-            .map(|(_, line)| (!line.trim_ascii().is_empty()).then(|| one(engine, line, lang)))
-            .collect();
+        let done: Vec<Option<Result<String, String>>> = pool.install(|| {
+            batch
+                .par_iter()
+                .map(|(_, line)| {
+                    (!line.trim_ascii().is_empty()).then(|| guarded(engine, line, lang))
+                })
+                .collect()
+        });
         for ((number, _), result) in batch.iter().zip(done) {
             match result {
                 Some(Ok(line)) => out.text(&line)?,
@@ -253,6 +266,12 @@ pub fn code(file: &Path, lang: Option<&str>, session: &mut Session) -> anyhow::R
         out.flush()?;
     }
     Ok(())
+}
+
+/// One line; a fault of ours must not take the others with it.
+fn guarded(engine: &Engine, line: &[u8], lang: Option<&str>) -> Result<String, String> {
+    catch_unwind(AssertUnwindSafe(|| one(engine, line, lang)))
+        .unwrap_or_else(|_| Err("tekad failed on this line; please report it".to_owned()))
 }
 
 fn one(engine: &Engine, line: &[u8], lang: Option<&str>) -> Result<String, String> {

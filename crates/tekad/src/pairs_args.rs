@@ -13,15 +13,15 @@ pub struct EvalPairsArgs {
     pub file: PathBuf,
 
     /// Model to measure instead of the shipped one.
-    #[arg(long, value_name = "FILE", conflicts_with = "train")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["train", "folds"])]
     pub model: Option<PathBuf>,
 
     /// Measure a model trained on these files instead: for learning curves and ablations.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub train: Vec<PathBuf>,
 
-    /// Train on this share of their sentences.
-    #[arg(long, value_name = "SHARE", default_value_t = 1.0, requires = "train")]
+    /// Train on this share of their sentences, above 0 and up to 1.
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share, requires = "train", conflicts_with = "folds")]
     pub share: f64,
 
     /// Cross-validation: of N parts of the table's sentences, each is measured with a model
@@ -50,4 +50,12 @@ pub struct TrainPairsArgs {
     /// Folder for pairs.model and pairs.card.md.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+/// A share of something: above 0, at most 1.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if share > 0.0 && share <= 1.0 => Ok(share),
+        _ => Err("a number above 0 and up to 1 is wanted".to_owned()),
+    }
 }

@@ -467,6 +467,7 @@ mod tests {
             confidence: 0.75,
             factuality: 2.0,
             magnitude: Vec::new(),
+            order: Vec::new(),
             evidence: vec![evidence],
         }
     }

@@ -13,7 +13,9 @@ use tekad_parse::{
 };
 use tekad_read::langid;
 
-use crate::{args::TrainVerb, eval::text_file, pairs, session::Session, style::clean, train_names};
+use crate::{
+    args::TrainVerb, eval::text_file, pairs, senses, session::Session, style::clean, train_names,
+};
 
 /// Runs the verb.
 ///
@@ -24,6 +26,7 @@ pub fn run(verb: &TrainVerb, session: &mut Session) -> anyhow::Result<()> {
         TrainVerb::Parser { out, .. } => parser(verb, out, session),
         TrainVerb::Names { out, .. } => train_names::run(verb, out, session),
         TrainVerb::Pairs(args) => pairs::train(args, session),
+        TrainVerb::Senses(args) => senses::train(args, session),
         TrainVerb::Langid { ud, texts, out } => language(ud, texts, out, session),
     }
 }

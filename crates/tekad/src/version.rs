@@ -1,8 +1,8 @@
 //! `tekad --version`: the program and the hashes of everything that decides what it codes.
 
-use tekad_code::PairModel;
+use tekad_code::{FactualityModel, PairModel};
 use tekad_core::hash;
-use tekad_engine::{CAMEO, CONTEXT_RULES, LANGUAGES, ONTOLOGY, PAIRS, world_hash};
+use tekad_engine::{CAMEO, CONTEXT_RULES, LANGUAGES, ONTOLOGY, PAIRS, SENSES, world_hash};
 
 use crate::{output, session::Session};
 
@@ -13,7 +13,15 @@ use crate::{output, session::Session};
 pub fn print(_session: &Session) -> anyhow::Result<()> {
     let mut text = format!("tekad {}\n", env!("CARGO_PKG_VERSION"));
     for pack in LANGUAGES {
-        let files = [pack.words, pack.frames, pack.contexts, pack.magnitudes];
+        let files = [
+            pack.words,
+            pack.frames,
+            pack.contexts,
+            pack.magnitudes,
+            pack.scenarios,
+            pack.claims,
+            pack.speech,
+        ];
         let mut parts = vec![pack.pack];
         parts.extend(files.map(Option::unwrap_or_default));
         let code = hash::short_id(&parts, 8);
@@ -32,6 +40,9 @@ pub fn print(_session: &Session) -> anyhow::Result<()> {
     ));
     if let Some(model) = PAIRS {
         text.push_str(&format!("pairs: {}\n", PairModel::file_hash(model)));
+    }
+    if let Some(model) = SENSES {
+        text.push_str(&format!("senses: {}\n", FactualityModel::file_hash(model)));
     }
     output::print(&text)
 }

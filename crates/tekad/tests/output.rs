@@ -244,6 +244,7 @@ fn version_names_the_packs() {
         ("en", "pack en: "),
         ("world", "world: "),
         ("pairs", "pairs: "),
+        ("senses", "senses: "),
     ] {
         let hash = coder
             .split(' ')

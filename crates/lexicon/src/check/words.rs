@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use tekad_code::{
     LanguageLayer, Ontology, Pack, PackError, PackHead, PackSource, context_words::ContextWords,
-    magnitude::MagnitudeWords, pack_format::Agent,
+    magnitude::MagnitudeWords, pack_format::Agent, scenarios::ScenarioWords,
+    statements::words::SpeechWords,
 };
 use tekad_core::ontology::{NON_STATE_CODES, SECTORS};
 
@@ -132,7 +133,18 @@ pub(crate) fn magnitudes(file: &File, say: &mut Say) {
     fault(MagnitudeWords::load(&file.name, &file.text).err(), say);
 }
 
-fn fault(error: Option<PackError>, say: &mut Say) {
+/// `scenarios.toml`: what the loader says of it.
+pub(crate) fn scenarios(file: &File, say: &mut Say) {
+    let loaded = ScenarioWords::load(&[(&file.name, &file.text)], &[]);
+    fault(loaded.err(), say);
+}
+
+/// `speech.toml`: what the loader says of it.
+pub(crate) fn speech(file: &File, say: &mut Say) {
+    fault(SpeechWords::check(&file.name, &file.text).err(), say);
+}
+
+pub(crate) fn fault(error: Option<PackError>, say: &mut Say) {
     let Some(error) = error else { return };
     match error {
         PackError::Line { line, message, .. } => say(line, Severity::Fault, message),
@@ -149,9 +161,7 @@ fn load(pack: &str, words: &str, ontology: &Ontology) -> Option<(Option<usize>, 
     let source = PackSource {
         pack,
         words,
-        frames: "",
-        contexts: "",
-        magnitudes: "",
+        ..PackSource::default()
     };
     match Pack::load(source, ontology) {
         Ok(_) => None,

@@ -1,0 +1,256 @@
+//! The words of `speech.toml` (docs/packs.md, "Speech"), compiled.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use smol_str::SmolStr;
+use tekad_core::{Upos, event::Stance};
+
+use crate::{
+    pack::{PackError, parse_toml},
+    view::View,
+    words::{WordSet, split_words},
+};
+
+/// How the words that are said follow their cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Content {
+    Clause,
+    That,
+    Infinitive,
+    Gerund,
+    Of,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueToml {
+    stance: Stance,
+    content: Vec<Content>,
+    #[serde(default)]
+    verb: Vec<String>,
+    #[serde(default)]
+    inverted: Vec<String>,
+    #[serde(default)]
+    noun: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SpeechToml {
+    cue: Vec<CueToml>,
+    according: Vec<String>,
+    relay: Vec<String>,
+    relayed: Vec<String>,
+    relay_as: Vec<String>,
+    so: Vec<String>,
+    that_is: Vec<String>,
+    anonymous: Vec<String>,
+    infinitive: Vec<String>,
+    question: Vec<String>,
+    of: Vec<String>,
+    contrast: Vec<String>,
+    somebody: Vec<String>,
+    that: Vec<String>,
+    zero: Vec<String>,
+    audience: Vec<String>,
+    comma_that: bool,
+}
+
+/// What a cue is, as the pack says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CueKind {
+    /// A verb with its speaker where subjects stand.
+    Verb,
+    /// A word that stands before its speaker ("…," kata X).
+    Inverted,
+    /// "The claim that …".
+    Noun,
+}
+
+/// A cue of speech.
+#[derive(Clone, Debug)]
+pub(crate) struct CueWord {
+    words: Vec<SmolStr>,
+    pub(crate) kind: CueKind,
+    pub(crate) stance: Stance,
+    pub(crate) clause: bool,
+    pub(crate) bare: bool,
+    pub(crate) infinitive: bool,
+    pub(crate) gerund: bool,
+    pub(crate) of: bool,
+}
+
+impl CueWord {
+    /// What "according to" is.
+    pub(crate) fn according() -> CueWord {
+        CueWord {
+            words: Vec::new(),
+            kind: CueKind::Verb,
+            stance: Stance::Asserts,
+            clause: true,
+            bare: true,
+            infinitive: false,
+            gerund: false,
+            of: false,
+        }
+    }
+
+    /// How many tokens it has.
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+}
+
+/// Words that tell who says what, compiled.
+#[derive(Clone, Debug, Default)]
+pub struct SpeechWords {
+    cues: FxHashMap<SmolStr, Vec<CueWord>>,
+    /// "According to".
+    pub(crate) according: WordSet,
+    /// "Quote": verbs whose object is the speaker, and whose subject passes it on.
+    pub(crate) relay: WordSet,
+    /// "Quoted by": what stands before the outlet that passes it on.
+    pub(crate) relayed: WordSet,
+    /// "As" in "quoted him as saying".
+    pub(crate) relay_as: WordSet,
+    /// "Begitu" in "…, begitu kata X".
+    pub(crate) so: WordSet,
+    /// "Begitu kata" at the beginning: the words before are X's.
+    pub(crate) that_is: WordSet,
+    /// "Not to be named": asked for, but no news.
+    pub(crate) anonymous: WordSet,
+    /// "To".
+    pub(crate) infinitive: WordSet,
+    /// "Whether".
+    pub(crate) question: WordSet,
+    /// "Of" in "accused X of Y".
+    pub(crate) of: WordSet,
+    /// "But": begins what is no more said.
+    pub(crate) contrast: WordSet,
+    /// "Source", "people": who may speak without being anybody known.
+    pub(crate) somebody: WordSet,
+    /// "That".
+    pub(crate) that: WordSet,
+    /// "Say": verbs whose clause often stands without "that".
+    pub(crate) zero: WordSet,
+    /// "The press": those who hear, but pass nothing on by name.
+    pub(crate) audience: WordSet,
+    /// Whether a comma stands for "that" ("Menlu mengatakan, …").
+    pub(crate) comma_that: bool,
+}
+
+impl SpeechWords {
+    /// Reads and compiles a `speech.toml`; an empty text gives none. `forms` gives all surface
+    /// forms of verbs.
+    ///
+    /// # Errors
+    /// File and line of an unknown stance or key.
+    pub(crate) fn load(
+        file: &str,
+        text: &str,
+        forms: impl Fn(&[String]) -> Vec<String>,
+    ) -> Result<SpeechWords, PackError> {
+        let toml: SpeechToml = parse_toml(file, text)?;
+        let mut cues: FxHashMap<SmolStr, Vec<CueWord>> = FxHashMap::default();
+        for table in &toml.cue {
+            let has = |c: Content| table.content.contains(&c);
+            for (kind, list) in [
+                (CueKind::Verb, forms(&table.verb)),
+                (CueKind::Inverted, table.inverted.clone()),
+                (CueKind::Noun, table.noun.clone()),
+            ] {
+                for words in list {
+                    let words = split_words(&words);
+                    let Some(first) = words.first().cloned() else {
+                        continue;
+                    };
+                    cues.entry(first).or_default().push(CueWord {
+                        words,
+                        kind,
+                        stance: table.stance,
+                        clause: has(Content::Clause) || has(Content::That),
+                        bare: has(Content::Clause),
+                        infinitive: has(Content::Infinitive),
+                        gerund: has(Content::Gerund),
+                        of: has(Content::Of),
+                    });
+                }
+            }
+        }
+        for list in cues.values_mut() {
+            list.sort_by_key(|c| std::cmp::Reverse(c.len()));
+        }
+        Ok(SpeechWords {
+            cues,
+            according: WordSet::new(&toml.according),
+            relay: WordSet::new(&forms(&toml.relay)),
+            relayed: WordSet::new(&toml.relayed),
+            relay_as: WordSet::new(&toml.relay_as),
+            so: WordSet::new(&toml.so),
+            that_is: WordSet::new(&toml.that_is),
+            anonymous: WordSet::new(&toml.anonymous),
+            infinitive: WordSet::new(&toml.infinitive),
+            question: WordSet::new(&toml.question),
+            of: WordSet::new(&toml.of),
+            contrast: WordSet::new(&toml.contrast),
+            somebody: WordSet::new(&toml.somebody),
+            that: WordSet::new(&toml.that),
+            zero: WordSet::new(&forms(&toml.zero)),
+            audience: WordSet::new(&toml.audience),
+            comma_that: toml.comma_that,
+        })
+    }
+
+    /// Whether a `speech.toml` can be read.
+    ///
+    /// # Errors
+    /// As for loading.
+    pub fn check(file: &str, text: &str) -> Result<(), PackError> {
+        SpeechWords::load(file, text, <[String]>::to_vec).map(|_| ())
+    }
+
+    /// Whether there are no cues.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.cues.is_empty()
+    }
+
+    /// The cues that a token may begin, the longest first, in the order of the file.
+    pub(crate) fn at<'a>(&'a self, v: &'a View, i: usize) -> impl Iterator<Item = &'a CueWord> {
+        let lower = v.lower(i);
+        let lemma = Some(v.lemma(i)).filter(|l| *l != lower);
+        [Some(lower), lemma]
+            .into_iter()
+            .flatten()
+            .filter_map(|key| self.cues.get(key))
+            .flatten()
+            .filter(move |c| v.phrase_at(i, &c.words) && self.fits(v, i, c))
+    }
+
+    /// Whether the tagger's reading of a word allows the cue.
+    fn fits(&self, v: &View, i: usize, cue: &CueWord) -> bool {
+        match cue.kind {
+            CueKind::Verb => match v.upos(i) {
+                Upos::Verb => true,
+                Upos::Aux => !matches!(v.rel(i), "aux" | "cop"),
+                Upos::Adj | Upos::Noun | Upos::X | Upos::Propn => {
+                    // A verb that the tagger has missed has a subject, or says "that".
+                    let that = i + 1 < v.len()
+                        && (v.upos(i + 1) == Upos::Sconj || self.that.has(v, i + 1));
+                    let said_to = i > 0 && v.upos(i - 1) == Upos::Adp;
+                    cue.len() > 1
+                        || that && !v.children(i).any(|c| matches!(v.rel(c), "det" | "amod"))
+                        || said_to && v.token(i).form.ends_with("ing")
+                        || v.children(i)
+                            .any(|c| matches!(v.rel(c), "nsubj" | "ccomp" | "aux"))
+                            && !v
+                                .children(i)
+                                .any(|c| matches!(v.rel(c), "det" | "cop" | "case"))
+                }
+                _ => cue.len() > 1,
+            },
+            CueKind::Inverted => !matches!(v.upos(i), Upos::Punct),
+            CueKind::Noun => matches!(v.upos(i), Upos::Noun | Upos::Propn),
+        }
+    }
+}
