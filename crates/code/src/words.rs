@@ -66,6 +66,16 @@ impl WordSet {
         self.has(view, i) || (1..4).any(|back| i >= back && self.match_at(view, i - back) > back)
     }
 
+    /// The first words of all members, in no order.
+    pub fn firsts(&self) -> impl Iterator<Item = &SmolStr> {
+        self.single.iter().chain(self.phrases.keys())
+    }
+
+    /// Whether a member begins with a lower-case word.
+    pub fn begins(&self, word: &str) -> bool {
+        self.single.contains(word) || self.phrases.contains_key(word)
+    }
+
     /// Whether the text itself is a member.
     pub fn has_text(&self, text: &str) -> bool {
         if self.single.contains(text) {

@@ -274,6 +274,11 @@ pub struct CodeArgs {
     #[arg(long)]
     pub actorless: bool,
 
+    /// Give no full tree to sentences whose words can hold no event: faster where few can; loses
+    /// one event in a thousand at most on our texts (docs/models.md). Events only.
+    #[arg(long)]
+    pub filter: bool,
+
     /// Write the day of coding into each record (jsonl only); today where no DATE is given.
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true)]
     pub coded_date: Option<Option<Date>>,
