@@ -185,6 +185,7 @@ fn trained_written_and_read() {
         (&two.tags, &two.heads, &two.labels)
     );
     assert_eq!(one.heads, [1, 4, 1, 1]);
+    assert_eq!(one.tags, data.sents[0].tags);
     // Sentences that go through together come out as alone, whatever their number and lengths.
     let mut batch: Vec<&[Node]> = data.sents.iter().map(|s| s.nodes.as_slice()).collect();
     batch.extend([&nodes[..2], &nodes[..3], &nodes[..1]]);
@@ -201,7 +202,6 @@ fn trained_written_and_read() {
         (two.tags.clone(), two.heads.clone(), two.labels.clone()),
         alone
     );
-    assert_eq!(one.tags, data.sents[0].tags);
     for cut in (0..bytes.len()).step_by(97) {
         assert!(read(&bytes[..cut]).is_err());
         let mut bent = bytes.clone();
