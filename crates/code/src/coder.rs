@@ -1,6 +1,6 @@
 //! The coder: a document with its parsed sentences in, its events out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -16,7 +16,7 @@ use crate::{
     draft::{Draft, settle},
     events::Assembler,
     factuality::FactualityModel,
-    filter::{Filter, Held},
+    filter::{Filter, FilterModel, Held, train::Example},
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -44,7 +44,8 @@ pub struct Coder {
     pub(crate) names: NameTable,
     pub(crate) dates: DateTable,
     pub(crate) date_words: FxHashSet<SmolStr>,
-    filter: Filter,
+    filter: OnceLock<Filter>,
+    filter_model: Option<FilterModel>,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
     /// Grades events, where there is a model.
@@ -115,7 +116,6 @@ impl Coder {
         let names = NameTable::new(&world, &pack);
         let dates = DateTable::new(&pack.dates);
         let date_words = dates.name_like().cloned().collect();
-        let filter = Filter::new(&pack);
         Coder {
             world,
             ontology,
@@ -123,7 +123,8 @@ impl Coder {
             names,
             dates,
             date_words,
-            filter,
+            filter: OnceLock::new(),
+            filter_model: None,
             pairs: None,
             factuality: None,
         }
@@ -138,6 +139,12 @@ impl Coder {
     /// The same with a model of factuality.
     pub fn with_factuality(mut self, model: Option<Arc<FactualityModel>>) -> Coder {
         self.factuality = model;
+        self
+    }
+
+    /// The same with a model of what sentences hold.
+    pub fn with_filter(mut self, model: Option<FilterModel>) -> Coder {
+        self.filter_model = model;
         self
     }
 
@@ -179,8 +186,27 @@ impl Coder {
         sentences: impl Iterator<Item = F>,
         lemmas_of: impl Fn(&str, &mut dyn FnMut(SmolStr)),
     ) -> Vec<Held> {
-        self.filter
-            .choose(&self.names, &self.pack, sentences, lemmas_of)
+        let filter = self.filter.get_or_init(|| Filter::new(&self.pack));
+        let model = self.filter_model.as_ref();
+        filter.choose(&self.names, &self.pack, model, sentences, lemmas_of)
+    }
+
+    /// The same sentences to learn from: what the filter sees of each.
+    pub fn filter_examples<'a, F: Iterator<Item = &'a SmolStr>>(
+        &self,
+        sentences: impl Iterator<Item = F>,
+        lemmas_of: impl Fn(&str, &mut dyn FnMut(SmolStr)),
+    ) -> Vec<Example> {
+        let filter = self.filter.get_or_init(|| Filter::new(&self.pack));
+        let mut examples = Vec::new();
+        filter.scan(&self.names, &self.pack, sentences, lemmas_of, |seen| {
+            examples.push(Example {
+                features: seen.features.to_vec(),
+                can: seen.can,
+                ..Example::default()
+            });
+        });
+        examples
     }
 
     /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.

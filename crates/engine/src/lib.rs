@@ -10,7 +10,7 @@ use std::{
 use tekad_code::{
     Beside, CodeOptions, Coded, Coder, FactualityModel, LanguageLayer, Layers, Ontology, Pack,
     PackHead, PackLayer, PackSource, PairModel, World,
-    filter::Held,
+    filter::{FilterModel, Held},
     mention::{TagKind, TaggedName},
 };
 use tekad_core::{Document, Problem, Sentence, Span};
@@ -20,6 +20,7 @@ use tekad_parse::{
     names::{NameKind, NamesModel},
 };
 
+pub mod filter;
 mod pack_files;
 mod pairs;
 mod senses;
@@ -334,7 +335,12 @@ impl Engine {
                 Pack::load_layers(source, &layers, ontology).map_err(|e| damaged(pack, e))?;
             let coder = Coder::new(Arc::clone(world), Arc::clone(ontology), compiled);
             let coder = coder.with_factuality(self.factuality()?.cloned());
-            Ok(coder.with_pairs(self.pairs()?.cloned()))
+            // It knows what our frames find, not what a user's do.
+            let filter = (pack.filter.as_deref())
+                .filter(|_| self.layers.is_empty())
+                .map(|bytes| FilterModel::load(bytes).map_err(|e| damaged(pack, e)))
+                .transpose()?;
+            Ok(coder.with_pairs(self.pairs()?.cloned()).with_filter(filter))
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -402,7 +408,7 @@ impl Engine {
             self.parse_chosen(doc, |raw| {
                 let forms = raw.iter().map(RawSentence::forms);
                 beside.held = coder.may_hold(forms, |form, give| model.lemmas_of(form, give));
-                depths(&beside.held)
+                filter::depths(&beside.held)
             })?
         };
         let empty = !beside.held.is_empty() && !beside.held.contains(&Held::Event);
@@ -434,20 +440,6 @@ impl Engine {
             None => Vec::new(),
         })
     }
-}
-
-/// How far to analyse sentences: where none can hold an event, no further than their words; else
-/// those that can't are read for what they are about, and those before an event's for the names
-/// that it may refer to, for which a quick tree will do.
-fn depths(held: &[Held]) -> Vec<Depth> {
-    let last = held.iter().rposition(|h| *h == Held::Event);
-    let depth = |(i, h): (usize, &Held)| match h {
-        _ if last.is_none() => Depth::Bare,
-        Held::Event => Depth::Whole,
-        Held::Party if last.is_some_and(|last| i < last) => Depth::Quick,
-        _ => Depth::Tags,
-    };
-    held.iter().enumerate().map(depth).collect()
 }
 
 fn damaged(pack: &PackFiles, why: impl ToString) -> EngineError {

@@ -12,6 +12,7 @@ use crate::{
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
     senses::{EvalSensesArgs, TrainSensesArgs},
+    train_filter::TrainFilterArgs,
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -274,8 +275,8 @@ pub struct CodeArgs {
     #[arg(long)]
     pub actorless: bool,
 
-    /// Give no full tree to sentences whose words can hold no event: faster where few can; loses
-    /// one event in a thousand at most on our texts (docs/models.md). Events only.
+    /// Parse only sentences that look as if they told something: faster where few do; may lose a
+    /// few events in a thousand (docs/models.md). For reports and events only.
     #[arg(long)]
     pub filter: bool,
 
@@ -606,6 +607,8 @@ pub enum TrainVerb {
     Pairs(TrainPairsArgs),
     /// The model of factuality, from graded predicates
     Senses(TrainSensesArgs),
+    /// What decides which sentences are parsed under `code --filter`, from texts of ours
+    Filter(TrainFilterArgs),
     /// The language identifier
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).

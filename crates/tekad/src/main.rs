@@ -35,6 +35,7 @@ mod senses;
 mod session;
 mod style;
 mod train;
+mod train_filter;
 mod train_names;
 mod version;
 

@@ -6,11 +6,20 @@
 //! a party. All this is asked of the bag of words, so that no tree and no tag can make it false.
 //! The model of pairs adds events without a trigger, between two parties: where a listed one and
 //! another stand, a sentence can hold one, too.
+//!
+//! That leaves most of what is no politics: everyday words are triggers, too. Where a language has
+//! a [`model`] that was fitted to what the coder finds, this decides, with all that among what it
+//! sees; without one the words alone do.
+
+pub mod model;
+pub mod train;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+
+pub use model::FilterModel;
 
 use crate::{
     frame::{Condition, Slot, Test},
@@ -40,6 +49,8 @@ struct Need {
     words: Vec<Vec<u32>>,
     /// Two parties, not one.
     two: bool,
+    /// What it would be: a number of its type.
+    what: u32,
 }
 
 /// What a form may be.
@@ -65,6 +76,20 @@ struct Form {
     words: Box<[u32]>,
     /// The words that names know it by.
     folded: Box<[u32]>,
+    /// Hashes of it in lower case, and of how it begins.
+    low: u32,
+    stem: u32,
+}
+
+/// What is seen of a sentence.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// By its words it can hold an event.
+    pub can: bool,
+    /// It has what may name a party or refer to one.
+    pub party: bool,
+    /// What the model sees of it, some of it more than once.
+    pub features: &'a [u32],
 }
 
 /// Room for work, and what it remembers of forms.
@@ -133,7 +158,7 @@ impl Filter {
     /// What a trigger needs beside its first word; `None` if it makes no event by itself.
     fn need(&mut self, pack: &Pack, trigger: &Trigger) -> Option<Need> {
         let frame = pack.frames.get(trigger.frame)?;
-        frame.event?;
+        let event = frame.event?;
         let rest = trigger.words.iter().skip(1).chain(&trigger.plus);
         let mut need: Vec<Vec<u32>> = rest.map(|w| vec![self.number(w)]).collect();
         let mut two = frame.needs_actor && frame.needs_recipient && !frame.reciprocal;
@@ -164,7 +189,12 @@ impl Filter {
             }
             need.extend(any);
         }
-        Some(Need { words: need, two })
+        let what = model::text(event.as_str());
+        Some(Need {
+            words: need,
+            two,
+            what,
+        })
     }
 
     /// What each sentence of an article can hold. `lemmas_of` gives the lemmas that a
@@ -173,10 +203,36 @@ impl Filter {
         &self,
         names: &NameTable,
         pack: &Pack,
+        model: Option<&FilterModel>,
         sentences: S,
         lemmas_of: impl Fn(&str, &mut dyn FnMut(SmolStr)),
     ) -> Vec<Held>
     where
+        S: Iterator<Item = F>,
+        F: Iterator<Item = &'a SmolStr>,
+    {
+        let mut chosen = Vec::new();
+        self.scan(names, pack, sentences, lemmas_of, |seen| {
+            chosen.push(if model.map_or(seen.can, |m| m.accepts(seen.features)) {
+                Held::Event
+            } else if seen.party {
+                Held::Party
+            } else {
+                Held::Nothing
+            });
+        });
+        chosen
+    }
+
+    /// Hands out what is seen of each sentence of an article.
+    pub(crate) fn scan<'a, S, F>(
+        &self,
+        names: &NameTable,
+        pack: &Pack,
+        sentences: S,
+        lemmas_of: impl Fn(&str, &mut dyn FnMut(SmolStr)),
+        mut each: impl FnMut(Seen),
+    ) where
         S: Iterator<Item = F>,
         F: Iterator<Item = &'a SmolStr>,
     {
@@ -189,67 +245,84 @@ impl Filter {
         }
         // Names that the article has told: at the head of a sentence a capital alone says nothing.
         let mut told: FxHashSet<&str> = FxHashSet::default();
+        let mut known_parties = 0;
         let mut here: Vec<u32> = Vec::new();
         let mut line: Vec<(Arc<Form>, bool)> = Vec::new();
-        let chosen = sentences
-            .map(|forms| {
-                room.now = room.now.wrapping_add(1);
-                if room.now == 0 {
-                    room.seen.fill(0);
-                    room.now = 1;
-                }
-                here.clear();
-                line.clear();
-                let mut party = false;
-                for (i, form) in forms.enumerate() {
-                    let known = match room.forms.get(form) {
-                        Some(known) => Arc::clone(known),
-                        None => {
-                            let known = Arc::new(self.look(names, pack, form, &lemmas_of));
-                            room.forms.insert(form.clone(), Arc::clone(&known));
-                            known
-                        }
-                    };
-                    let named = known.kind.capital && (i > 0 || told.contains(form.as_str()));
-                    party |= known.kind.party || named;
-                    if named {
-                        told.insert(form);
+        let mut units: Vec<Unit> = Vec::new();
+        let mut features: Vec<u32> = Vec::new();
+        for forms in sentences {
+            room.now = room.now.wrapping_add(1);
+            if room.now == 0 {
+                room.seen.fill(0);
+                room.now = 1;
+            }
+            here.clear();
+            line.clear();
+            features.clear();
+            let mut party = false;
+            for (i, form) in forms.enumerate() {
+                let known = match room.forms.get(form) {
+                    Some(known) => Arc::clone(known),
+                    None => {
+                        let known = Arc::new(self.look(names, pack, form, &lemmas_of));
+                        room.forms.insert(form.clone(), Arc::clone(&known));
+                        known
                     }
-                    for &word in &known.words {
-                        if let Some(seen) = room.seen.get_mut(word as usize)
-                            && *seen != room.now
-                        {
-                            *seen = room.now;
-                            here.push(word);
-                        }
+                };
+                let named = known.kind.capital && (i > 0 || told.contains(form.as_str()));
+                party |= known.kind.party || named;
+                if named {
+                    told.insert(form);
+                }
+                for &word in &known.words {
+                    if let Some(seen) = room.seen.get_mut(word as usize)
+                        && *seen != room.now
+                    {
+                        *seen = room.now;
+                        here.push(word);
                     }
-                    line.push((known, named));
                 }
-                let stands = |w: &u32| room.seen.get(*w as usize) == Some(&room.now);
-                let parties = if party { parties(names, &line) } else { (0, 0) };
-                let several = parties.0 + parties.1 > 1;
-                let met = |need: &Need| {
-                    (several || !need.two) && need.words.iter().all(|any| any.iter().any(stands))
-                };
-                let fires = |w: &u32| {
-                    self.needs
-                        .get(*w as usize)
-                        .is_some_and(|n| n.iter().any(met))
-                };
-                let always = here.iter().any(|w| self.always.contains(w));
-                let model = parties.0 > 0 && several;
-                if always || party && (model || here.iter().any(fires)) {
-                    Held::Event
-                } else if party {
-                    Held::Party
-                } else {
-                    Held::Nothing
+                line.push((known, named));
+            }
+            let stands = |w: &u32| room.seen.get(*w as usize) == Some(&room.now);
+            let parties = parties(names, &line, &mut units);
+            let all = parties.0 + parties.1;
+            let met = |need: &&Need| {
+                (all > 1 || !need.two) && need.words.iter().all(|any| any.iter().any(stands))
+            };
+            let mut fired = 0;
+            for need in here.iter().filter_map(|w| self.needs.get(*w as usize)) {
+                let mut first = true;
+                for need in need.iter().filter(met) {
+                    fired += u32::from(first);
+                    first = false;
+                    features.push(model::feature(1, need.what, 0));
+                    features.push(model::feature(2, need.what, all.min(3) as u32));
                 }
-            })
-            .collect();
+            }
+            let always = here.iter().any(|w| self.always.contains(w));
+            let by_model = parties.0 > 0 && all > 1;
+            let can = always || party && (by_model || fired > 0);
+            model::of_sentence(
+                &units,
+                &model::Counts {
+                    listed: parties.0,
+                    others: parties.1,
+                    fired,
+                    known: known_parties,
+                    can,
+                },
+                &mut features,
+            );
+            known_parties += parties.0;
+            each(Seen {
+                can,
+                party,
+                features: &features,
+            });
+        }
         let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         rooms.push(room);
-        chosen
     }
 
     /// What a form may be.
@@ -307,12 +380,27 @@ impl Filter {
             },
             words: words.into(),
             folded: names.folded(form).into(),
+            low: model::text(&form.to_lowercase()),
+            stem: model::stem(&form.to_lowercase()),
         }
     }
 }
 
-/// How many listed parties a sentence names, and what else in it may name one.
-fn parties(names: &NameTable, line: &[(Arc<Form>, bool)]) -> (usize, usize) {
+/// A word of a sentence as the model sees it; a name of several words is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// A listed party.
+    Listed,
+    /// Another name, or what may be one.
+    Name,
+    /// Any word, by its hash and that of how it begins.
+    Word(u32, u32),
+}
+
+/// How many listed parties a sentence names, and what else in it may name one; its units are put
+/// in order.
+fn parties(names: &NameTable, line: &[(Arc<Form>, bool)], units: &mut Vec<Unit>) -> (usize, usize) {
+    units.clear();
     let (mut listed, mut others) = (0, 0);
     let mut i = 0;
     while let Some((form, named)) = line.get(i) {
@@ -325,15 +413,18 @@ fn parties(names: &NameTable, line: &[(Arc<Form>, bool)]) -> (usize, usize) {
         if known > 0 {
             listed += 1;
             i += known;
+            units.push(Unit::Listed);
             continue;
         }
         listed += usize::from(form.kind.agent);
         if !form.kind.agent && *named {
             others += 1;
             i += line[i..].iter().take_while(|(_, named)| *named).count();
+            units.push(Unit::Name);
             continue;
         }
         others += usize::from(form.kind.pronoun || form.kind.refers);
+        units.push(Unit::Word(form.low, form.stem));
         i += 1;
     }
     (listed, others)
