@@ -10,6 +10,7 @@ use tekad_core::Document;
 
 use crate::{
     error::ReadError,
+    files::{MAX_FOLDERS, Meter, Metered, inside},
     html, json,
     lines::Lines,
     options::{Format, ReadOptions},
@@ -40,9 +41,6 @@ impl Input {
     }
 }
 
-/// Deepest nesting of folders.
-const MAX_FOLDERS: usize = 64;
-
 /// Bytes that are looked at to tell formats apart.
 const SNIFF: usize = 4096;
 
@@ -60,6 +58,7 @@ pub fn read_all(inputs: impl IntoIterator<Item = Input>, options: &ReadOptions) 
         ready: Vec::new().into_iter(),
         stream: None,
         origin: String::new(),
+        meter: Meter::default(),
     }
 }
 
@@ -95,6 +94,7 @@ pub struct Reader {
     ready: std::vec::IntoIter<Result<Document, ReadError>>,
     stream: Option<Stream<'static>>,
     origin: String,
+    meter: Meter,
 }
 
 struct Todo {
@@ -107,6 +107,12 @@ impl Reader {
     /// `path:RECORD` for WARC; for messages only.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Counts the bytes of files that are read, from now on, with a meter of the caller's.
+    pub fn with_meter(mut self, meter: &Meter) -> Reader {
+        self.meter = meter.clone();
+        self
     }
 
     /// Opens the next input and leaves what it gives in `ready` or `stream`.
@@ -140,6 +146,8 @@ impl Reader {
                     ));
                 }
                 let file = fs::File::open(&path).map_err(fail)?;
+                let meter = self.meter.clone();
+                let file = Metered { file, meter };
                 (name, Box::new(BufReader::with_capacity(1 << 16, file)))
             }
         };
@@ -169,19 +177,7 @@ impl Reader {
             name: name.to_owned(),
             source,
         };
-        let mut inside = Vec::new();
-        for entry in fs::read_dir(path).map_err(fail)? {
-            let entry = entry.map_err(fail)?;
-            let file = entry.file_name();
-            let file = file.to_string_lossy();
-            // Neither metadata nor type follows links here.
-            let kind = entry.file_type().map_err(fail)?;
-            let wanted = kind.is_dir() || kind.is_file() && (Format::from_name(&file).is_some());
-            if wanted && !file.starts_with('.') {
-                inside.push(entry.path());
-            }
-        }
-        inside.sort();
+        let inside = inside(path).map_err(fail)?;
         self.todo.extend(inside.into_iter().rev().map(|path| Todo {
             input: Input::Path(path),
             depth: depth + 1,

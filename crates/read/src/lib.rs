@@ -36,6 +36,7 @@ pub mod dates;
 mod draft;
 mod encoding;
 mod error;
+mod files;
 mod html;
 mod input;
 mod json;
@@ -48,5 +49,6 @@ mod unpack;
 mod warc;
 
 pub use error::ReadError;
+pub use files::{Meter, files};
 pub use input::{Input, Reader, read_all, read_bytes};
 pub use options::{DEFAULT_MAX_BYTES, Format, ReadOptions};

@@ -43,6 +43,14 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The disk refuses.
+    #[error("{path}: the disk refuses to read or write ({message}); what was committed is safe")]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        message: String,
+    },
     /// The file is cut off or overwritten.
     #[error("{path}: the record is damaged ({message}); restore it from a copy")]
     Damaged {

@@ -339,3 +339,6 @@ impl Gate {
         Ok(at)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,8 +9,9 @@ use crate::{
     insert::{InsertError, Inserter},
 };
 
-/// Pages of the write-ahead log from which on a commit moves them into the file.
-const CHECKPOINT: i64 = 16_384;
+/// Pages of the write-ahead log: bands lie all over the file, and many a page is changed more
+/// than once before it is moved there.
+pub const LOG: u32 = 16_384;
 
 /// Bytes of the write-ahead log from which on the writer waits for readers that hold it.
 const LONG_LOG: u64 = 512 << 20;
@@ -112,14 +113,23 @@ impl Writer {
     /// # Errors
     /// As [`Record::open`].
     pub fn new(path: &Path) -> Result<Writer, StoreError> {
+        Writer::with_log(path, LOG)
+    }
+
+    /// The same with a write-ahead log of so many pages, from which on a commit moves them into
+    /// the file.
+    ///
+    /// # Errors
+    /// As [`Record::open`].
+    pub fn with_log(path: &Path, pages: u32) -> Result<Writer, StoreError> {
         let record = Record::open(path)?;
         let set = |name: &str, value: i64| {
             let c = &record.connection;
             c.pragma_update_and_check(None, name, value, |_| Ok(()))
                 .map_err(|e| record.error(e))
         };
-        set("wal_autocheckpoint", CHECKPOINT)?;
-        set("journal_size_limit", CHECKPOINT * 4096)?;
+        set("wal_autocheckpoint", i64::from(pages))?;
+        set("journal_size_limit", i64::from(pages) * 4096)?;
         let last = record.documents()?;
         Ok(Writer { record, last })
     }
@@ -260,3 +270,6 @@ fn one(w: &Inserter, step: &Step, written: &mut Written) -> Result<(), InsertErr
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,8 +11,10 @@ mod gate;
 mod happenings;
 mod ingest;
 mod insert;
+mod kin;
 mod open;
 pub mod query;
+pub mod recode;
 mod retraction;
 mod rows;
 mod sql;
@@ -22,12 +24,13 @@ pub use body::Findings;
 pub use error::StoreError;
 pub use gate::{COPY, Gate, Place, UPDATE, VERSION, Verdict};
 pub use happenings::{Decision, DecisionKind, Named, Told};
-pub use ingest::{Coding, Step, Writer, Written};
+pub use ingest::{Coding, LOG, Step, Writer, Written};
 pub use insert::{Arrival, Kind, NewDocument};
+pub use kin::{Appearance, Copied, Standing};
 pub use open::{Record, SCHEMA};
 pub use query::Query;
 pub use rows::{DocumentHead, Happening, Report};
-pub use sql::{Cell, Sql};
+pub use sql::{Cell, Clock, Sql};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,11 @@
 //! Opening a record: making it, bringing an earlier schema up to ours, and saying clearly what
 //! is wrong with a file that is none.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -35,6 +39,8 @@ impl Record {
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let record = Record::connect(path, flags)?;
+        // Before anything is changed: it may be another program's.
+        record.version()?;
         record.prepare().map_err(|e| e.into_error(path))?;
         record.migrate()?;
         Ok(record)
@@ -66,6 +72,7 @@ impl Record {
     }
 
     pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<Record, StoreError> {
+        whole(path)?;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|e| e.into_error(path))?;
         connection
@@ -156,6 +163,35 @@ impl Record {
     }
 }
 
+/// Checks that a file is as long as its head says, so that a record that was cut off is known
+/// before anything is written to it. Where a log lies beside it, the missing pages may be there.
+fn whole(path: &Path) -> Result<(), StoreError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let mut head = [0; 100];
+    let (Ok(mut file), Err(_) | Ok(0)) =
+        (File::open(path), fs::metadata(log).map(|about| about.len()))
+    else {
+        return Ok(());
+    };
+    let length = file.metadata().map_or(0, |about| about.len());
+    if file.read_exact(&mut head).is_err() || !head.starts_with(b"SQLite format 3\0") {
+        return Ok(());
+    }
+    let page = match u16::from_be_bytes([head[16], head[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let pages = u64::from(u32::from_be_bytes([head[28], head[29], head[30], head[31]]));
+    if length < page * pages {
+        return Err(StoreError::Damaged {
+            path: path.to_owned(),
+            message: format!("{length} of {} bytes are there", page * pages),
+        });
+    }
+    Ok(())
+}
+
 /// SQLite's errors in the record's words.
 pub(crate) trait IntoError {
     fn into_error(self, path: &Path) -> StoreError;
@@ -172,6 +208,7 @@ impl IntoError for rusqlite::Error {
                 path,
                 found: "no SQLite file".into(),
             },
+            Some(ErrorCode::SystemIoFailure) => StoreError::Disk { path, message },
             Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, message },
             _ => StoreError::Sqlite { path, source: self },
         }

@@ -79,7 +79,27 @@ const TELLING: &[&str] = &[
 pub struct Sql {
     record: Record,
     refused: Arc<Mutex<Option<String>>>,
+    clock: Arc<Clock>,
     seconds: u64,
+}
+
+/// How long a statement has run. The time that its rows take to be handed on does not count.
+pub struct Clock(Mutex<(Instant, bool)>);
+
+impl Clock {
+    /// Sets the end of the statement's time, and whether SQLite is at work.
+    fn set(&self, change: impl FnOnce(&mut (Instant, bool))) {
+        if let Ok(mut state) = self.0.lock() {
+            change(&mut state);
+        }
+    }
+
+    /// Whether SQLite is at work though the time was over so long ago.
+    pub fn late(&self, by: Duration) -> bool {
+        self.0
+            .lock()
+            .is_ok_and(|state| state.1 && Instant::now() >= state.0 + by)
+    }
 }
 
 impl Sql {
@@ -96,10 +116,17 @@ impl Sql {
         let mut sql = Sql {
             record,
             refused,
+            clock: Arc::new(Clock(Mutex::new((Instant::now(), false)))),
             seconds,
         };
         sql.guard().map_err(|e| e.into_error(path))?;
         Ok(sql)
+    }
+
+    /// The clock of its statements. SQLite looks at it between its instructions, of which one
+    /// may take long (`LIKE` on a long text, say): who can, ends the process when it is late.
+    pub fn clock(&self) -> Arc<Clock> {
+        Arc::clone(&self.clock)
     }
 
     fn guard(&mut self) -> rusqlite::Result<()> {
@@ -148,9 +175,24 @@ impl Sql {
             *refused = None;
         }
         let end = Instant::now() + Duration::from_secs(self.seconds);
-        let late = move || Instant::now() >= end;
-        let handled = self.record.connection.progress_handler(STRIDE, Some(late));
-        handled.map_err(|e| self.wrong(e, end))?;
+        self.clock.set(|state| *state = (end, true));
+        let clock = self.clock();
+        let handled = self
+            .record
+            .connection
+            .progress_handler(STRIDE, Some(move || clock.late(Duration::ZERO)));
+        handled.map_err(|e| self.wrong(e))?;
+        let done = self.run(statement, &mut columns, &mut row);
+        self.clock.set(|state| state.1 = false);
+        done
+    }
+
+    fn run<E: From<StoreError>>(
+        &self,
+        statement: &str,
+        columns: &mut impl FnMut(&[String]) -> Result<(), E>,
+        row: &mut impl FnMut(&[Cell]) -> Result<(), E>,
+    ) -> Result<(), E> {
         let c = &self.record.connection;
         if statement.contains('\0') {
             return Err(self.asked("the statement has a NUL character").into());
@@ -162,7 +204,7 @@ impl Sql {
             Err(rusqlite::Error::MultipleStatement) => {
                 return Err(self.asked("one statement at a time").into());
             }
-            other => other.map_err(|e| self.wrong(e, end))?,
+            other => other.map_err(|e| self.wrong(e))?,
         };
         if !statement.readonly() {
             let why = "only reading is allowed: SELECT, WITH, VALUES, EXPLAIN";
@@ -171,15 +213,17 @@ impl Sql {
         let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         columns(&names)?;
         let mut cells = Vec::with_capacity(names.len());
-        let mut rows = statement.query([]).map_err(|e| self.wrong(e, end))?;
-        while let Some(found) = rows.next().map_err(|e| self.wrong(e, end))? {
+        let mut rows = statement.query([]).map_err(|e| self.wrong(e))?;
+        while let Some(found) = rows.next().map_err(|e| self.wrong(e))? {
             cells.clear();
             for n in 0..names.len() {
-                cells.push(Cell::from(
-                    found.get_ref(n).map_err(|e| self.wrong(e, end))?,
-                ));
+                cells.push(Cell::from(found.get_ref(n).map_err(|e| self.wrong(e))?));
             }
+            let since = Instant::now();
+            self.clock.set(|state| state.1 = false);
             row(&cells)?;
+            self.clock
+                .set(|state| *state = (state.0 + since.elapsed(), true));
         }
         Ok(())
     }
@@ -191,10 +235,10 @@ impl Sql {
     }
 
     /// What went wrong, in words.
-    fn wrong(&self, e: rusqlite::Error, end: Instant) -> StoreError {
+    fn wrong(&self, e: rusqlite::Error) -> StoreError {
         let refused = self.refused.lock().ok().and_then(|mut r| r.take());
         match e.sqlite_error_code() {
-            Some(ErrorCode::OperationInterrupted) if Instant::now() >= end => {
+            Some(ErrorCode::OperationInterrupted) if self.clock.late(Duration::ZERO) => {
                 return self.asked(&format!(
                     "stopped after {} seconds (--seconds allows more)",
                     self.seconds

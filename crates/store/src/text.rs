@@ -285,6 +285,39 @@ mod tests {
         (from..from + words).map(|n| format!("w{n} ")).collect()
     }
 
+    /// The table of docs/record.md, by which the bounds were chosen.
+    #[test]
+    fn what_changes_do_to_the_likeness() {
+        let old = counted(300, 0);
+        let old: Vec<&str> = old.split_whitespace().collect();
+        let new = counted(300, 10_000);
+        let new: Vec<&str> = new.split_whitespace().collect();
+        let mut paragraph = [&old[..200], &new[..60], &old[200..]].concat();
+        for n in [20, 80, 140, 250] {
+            paragraph[n] = "otherwise";
+        }
+        for (what, text, likeness) in [
+            ("another headline", [&new[..8], &old[8..]].concat(), 0.95),
+            (
+                "a sentence more",
+                [&old[..150], &new[..25], &old[150..]].concat(),
+                0.91,
+            ),
+            ("cut to 250 words", old[..250].to_vec(), 0.83),
+            ("a new lead", [&new[..30], &old[30..]].concat(), 0.82),
+            ("a paragraph more", paragraph, 0.78),
+            ("twice as long", [&new[..], &old[..]].concat(), 0.50),
+            (
+                "two quotations in common",
+                [&new[..125], &old[10..35], &new[125..250], &old[100..125]].concat(),
+                0.08,
+            ),
+        ] {
+            let found = Shingles::new(&old.join(" ")).likeness(&Shingles::new(&text.join(" ")));
+            assert_eq!((found * 100.0).round() / 100.0, likeness, "{what}");
+        }
+    }
+
     #[test]
     fn bands_find_what_is_alike() {
         // A text of 300 words moved on by `n`: 298 - n of 298 + n shingles are shared.

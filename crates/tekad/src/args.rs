@@ -9,11 +9,16 @@ use jiff::civil::Date;
 pub use crate::row_args::{RowChoice, Show};
 use crate::{
     chains_args::{EvalChainsArgs, EvalClaimsArgs},
+    export_args::ExportArgs,
     happenings_args::{EvalHappeningsArgs, HappeningsArgs},
     ingest_args::IngestArgs,
     lexicon_args::{LexiconVerb, PackArgs},
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
+    query_args::QueryArgs,
+    recode_args::RecodeArgs,
     senses::{EvalSensesArgs, TrainSensesArgs},
+    show_args::ShowArgs,
+    sql_args::SqlArgs,
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -124,6 +129,24 @@ and - for standard input.")]
 
 What the record has already is passed over: after a crash or a stop, run the same command again.")]
     Ingest(IngestArgs),
+    /// Ask a record: which happenings fit
+    Query(QueryArgs),
+    /// Show a happening with all its reports, or a document with all that it tells
+    Show(ShowArgs),
+    /// Ask a record in SQL, for reading only
+    Sql(SqlArgs),
+    /// Bring a record to the present version of coder and packs; see what changes; undo it
+    Recode(RecodeArgs),
+    /// Write the events of a record for other programs
+    #[command(after_help = "Examples:
+  tekad export news.tekad --format parquet --out events/     for pandas, R, DuckDB, Spark
+  tekad export news.tekad --format jsonl --out - | jq .event
+  tekad export news.tekad --format gdelt --from 2019-03-01 --to 2019-03-31 --out march.tsv
+  tekad export news.tekad --format polecat --include-aux --out events.tsv
+
+Each happening counts once, by the report that stands for it; rows come in the order of days.
+What fills each column: docs/exports.md. A file is there whole or not at all.")]
+    Export(ExportArgs),
     /// Show why: tree, actors, frames and senses, sentence by sentence
     #[command(after_help = "Examples:
   tekad explain article.txt

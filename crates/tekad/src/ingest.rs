@@ -4,6 +4,7 @@
 
 mod flow;
 mod progress;
+mod watch;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,6 +15,7 @@ use std::{
 use tekad_code::CodeOptions;
 use tekad_core::{Document, Problem};
 use tekad_engine::Engine;
+use tekad_read::Input;
 use tekad_store::{Coding, Findings, Writer, Written};
 
 use crate::{
@@ -21,7 +23,7 @@ use crate::{
     ingest_args::IngestArgs,
     input,
     output::Output,
-    session::Session,
+    session::{Session, UsageError},
 };
 
 /// Whether the user asked for an end.
@@ -48,27 +50,31 @@ fn heed_interrupts() -> anyhow::Result<()> {
 pub fn run(args: &IngestArgs, session: &mut Session) -> anyhow::Result<()> {
     crate::packs::load(&args.packs, session)?;
     let source = input::source(&args.input, &session.messages)?;
+    let no_folder = |input: &Input| !matches!(input, Input::Path(p) if p.is_dir());
+    if args.watch && source.inputs().iter().any(no_folder) {
+        return Err(UsageError::new("--watch needs folders to watch").into());
+    }
     let jobs = args.jobs.map_or_else(
         || std::thread::available_parallelism().map_or(1, usize::from),
         usize::from,
     );
     heed_interrupts()?;
     let since = Instant::now();
-    let mut writer = Writer::new(&args.record)?;
-    let flow = flow::run(
+    let mut writer = Writer::with_log(&args.record, args.log_pages)?;
+    let plan = flow::Plan {
         source,
-        &session.engine,
+        watch: args.watch,
         jobs,
-        &mut writer,
-        &mut session.messages,
-    );
+        batch: usize::from(args.batch),
+    };
+    let flow = flow::run(plan, &session.engine, &mut writer, &mut session.messages);
     // What was written stays, whatever happened then.
     let finished = writer.finish();
     let written = flow?;
     finished?;
     let mut out = Output::new();
     out.text(&summary(args, &written, since.elapsed().as_secs_f64()))?;
-    if stopped() {
+    if stopped() && !args.watch {
         session
             .messages
             .failed("stopped; the same command again goes on from here");
@@ -77,7 +83,7 @@ pub fn run(args: &IngestArgs, session: &mut Session) -> anyhow::Result<()> {
 }
 
 /// What a coder found in a document, and what was odd in parsing it.
-fn code(engine: &Engine, doc: &Document) -> (Coding, Vec<Problem>) {
+pub fn code(engine: &Engine, doc: &Document) -> (Coding, Vec<Problem>) {
     // One article that meets a fault of ours must not take the others with it.
     let caught = catch_unwind(AssertUnwindSafe(|| find(engine, doc)));
     let (found, problems) = match caught {

@@ -17,6 +17,11 @@ pub struct IngestArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
+    /// Go on with files that come into the folders (or change), until Ctrl-C; a file is read
+    /// once its size has settled.
+    #[arg(long)]
+    pub watch: bool,
+
     /// Packs of one's own.
     #[command(flatten)]
     pub packs: PackArgs,
@@ -25,4 +30,12 @@ pub struct IngestArgs {
     /// The record is the same for any number.
     #[arg(short, long, visible_alias = "threads", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+
+    /// Articles of a transaction; the record is the same for any number.
+    #[arg(long, hide = true, default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub batch: u16,
+
+    /// Pages of the log beside the record; the record is the same for any number.
+    #[arg(long, hide = true, default_value_t = tekad_store::LOG)]
+    pub log_pages: u32,
 }

@@ -4,7 +4,7 @@ use std::{io::IsTerminal, str::FromStr};
 
 use jiff::tz::TimeZone;
 use tekad_core::{Document, Problem, Stamp, StampPrecision};
-use tekad_read::{Format, Input, ReadError, ReadOptions, Reader, read_all};
+use tekad_read::{Format, Input, Meter, ReadError, ReadOptions, Reader, read_all};
 
 use crate::{
     args::InputArgs,
@@ -25,15 +25,35 @@ pub struct Source {
     inputs: Vec<Input>,
     options: ReadOptions,
     date: Option<jiff::civil::Date>,
+    meter: Meter,
 }
 
 impl Source {
     /// Opens the inputs.
-    pub fn open(self) -> Articles {
+    pub fn open(&self) -> Articles {
+        self.read(self.inputs.clone())
+    }
+
+    /// Opens an input instead of the own ones.
+    pub fn open_only(&self, input: Input) -> Articles {
+        self.read(vec![input])
+    }
+
+    fn read(&self, inputs: Vec<Input>) -> Articles {
         Articles {
-            reader: read_all(self.inputs, &self.options),
+            reader: read_all(inputs, &self.options).with_meter(&self.meter),
             date: self.date,
         }
+    }
+
+    /// The inputs.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// Counts the bytes of files that are read.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
     }
 }
 
@@ -74,6 +94,7 @@ pub fn source(args: &InputArgs, messages: &Messages) -> anyhow::Result<Source> {
         inputs,
         options,
         date: args.date,
+        meter: Meter::default(),
     })
 }
 

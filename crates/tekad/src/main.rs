@@ -16,6 +16,8 @@ mod eval_scenarios;
 mod eval_sentences;
 mod eval_spans;
 mod explain;
+mod export;
+mod export_args;
 mod happenings;
 mod happenings_args;
 mod html;
@@ -30,14 +32,23 @@ mod packs;
 mod pairs;
 mod pairs_args;
 mod parse;
+mod query;
+mod query_args;
 mod quote;
 mod read;
+mod recode;
+mod recode_args;
 mod report;
 mod report_claims;
 mod report_scenarios;
 mod row_args;
 mod senses;
 mod session;
+mod sheet;
+mod show;
+mod show_args;
+mod sql;
+mod sql_args;
 mod style;
 mod train;
 mod train_names;
@@ -85,6 +96,11 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Parse(args) => parse::run(&args, session),
         Verb::Code(args) => code::run(&args, session),
         Verb::Ingest(args) => ingest::run(&args, session),
+        Verb::Query(args) => query::run(&args, session),
+        Verb::Show(args) => show::run(&args, session),
+        Verb::Recode(args) => recode::run(&args, session),
+        Verb::Sql(args) => sql::run(&args, session),
+        Verb::Export(args) => export::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
         Verb::Eval(verb) => eval::run(&verb, session),
         Verb::Train(verb) => train::run(&verb, session),

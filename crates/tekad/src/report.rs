@@ -109,16 +109,11 @@ pub fn date_of(stamp: &Stamp) -> String {
     }
 }
 
-fn one(style: Style, doc: &Document, number: usize, event: &Event) -> String {
+/// An event with its number: what, when and where, in which sense, by whose word, and the words.
+pub fn one(style: Style, doc: &Document, number: usize, event: &Event) -> String {
     let lead = format!("  {number:>3}  ");
     let indent = " ".repeat(columns(&lead));
-    let mut headline = style.paint(Tone::Type, &typed(event.event, &event.mode));
-    headline.push_str("  ");
-    headline.push_str(&parties(style, &event.actor, Tone::Actor));
-    if !event.recipient.is_empty() {
-        headline.push_str(" → ");
-        headline.push_str(&parties(style, &event.recipient, Tone::Recipient));
-    }
+    let headline = headline(style, event);
     let mut text = wrap(&headline, &lead, &format!("{indent}  "), style.width);
     text.push('\n');
     let mut line = |tone: Option<Tone>, content: &str| {
@@ -173,6 +168,18 @@ fn one(style: Style, doc: &Document, number: usize, event: &Event) -> String {
     text
 }
 
+/// `CONSULT visit  Igor Ivanov (RUS/GOV) → Iran (IRN)`.
+pub fn headline(style: Style, event: &Event) -> String {
+    let mut headline = style.paint(Tone::Type, &typed(event.event, &event.mode));
+    headline.push_str("  ");
+    headline.push_str(&parties(style, &event.actor, Tone::Actor));
+    if !event.recipient.is_empty() {
+        headline.push_str(" → ");
+        headline.push_str(&parties(style, &event.recipient, Tone::Recipient));
+    }
+    headline
+}
+
 /// `CONSULT visit`.
 pub fn typed(event: EventType, modes: &[String]) -> String {
     let mut text = event.as_str().to_owned();
@@ -208,7 +215,8 @@ pub fn party(entity: &Entity) -> String {
     }
 }
 
-fn when_and_where(event: &Event) -> String {
+/// `2019-03-16 · in Moscow (RUS)`.
+pub fn when_and_where(event: &Event) -> String {
     let when = match (event.date.start, event.date.end) {
         (Some(start), end) => {
             let days = match (event.date.precision, end) {

@@ -6,7 +6,10 @@
 use std::borrow::Cow;
 
 use jiff::{Timestamp, civil::Date};
-use tekad_core::event::{Entity, Outcome, Place, SourceRole};
+use tekad_core::{
+    Document, SectionKind,
+    event::{Entity, Outcome, Place, SourceRole},
+};
 
 use super::Exported;
 use crate::insert::aux_modes;
@@ -96,7 +99,7 @@ columns! {
     "documents" Int = |t| t.happening.as_ref().map(|h| int(h.documents));
     "outlets" Int = |t| t.happening.as_ref().map(|h| int(h.outlets));
     "document_id" Text = |t| text(&t.head.id);
-    "title" Text = |t| t.head.title.as_deref().and_then(text);
+    "title" Text = |t| title(&t.document).and_then(text);
     "outlet" Text = |t| t.head.outlet.as_deref().and_then(text);
     "url" Text = |t| t.head.url.as_deref().and_then(text);
     "lang" Text = |t| text(&t.head.lang);
@@ -113,6 +116,13 @@ pub fn columns() -> impl Iterator<Item = &'static str> {
 
 fn place(told: &Exported) -> Option<&Place> {
     told.event.place.as_ref()
+}
+
+/// The headline: the one beside the text, else the first that stands in it.
+fn title(doc: &Document) -> Option<&str> {
+    let within = || doc.sections.iter().find(|s| s.kind == SectionKind::Title);
+    let own = doc.title.as_deref();
+    own.or_else(|| within().map(|s| s.span.slice(&doc.text)))
 }
 
 fn text(text: &str) -> Option<Cow<'_, str>> {

@@ -1,7 +1,6 @@
 //! Mentions: where the reports of a happening appeared, copies among them.
 
 use jiff::Zoned;
-use rusqlite::params;
 use tekad_core::{CharIndex, event::Entity};
 
 use super::feed::Row;
@@ -38,15 +37,15 @@ pub(super) struct Passage {
 }
 
 /// A happening's reports in documents that count.
-const REPORTS: &str = "SELECT r.report FROM report r JOIN document d USING (document)
+const REPORTS: &str = "SELECT r.report, r.document FROM report r JOIN document d USING (document)
     WHERE r.happening = ?1 AND r.current = 1 AND d.superseded_by IS NULL AND d.retracted = 0
     ORDER BY r.report";
 
-/// A document (`?1`, of story `?2`) and its copies, and copies of these.
+/// A document (`?1`) and its copies, and copies of these.
 const COPIES: &str = "WITH RECURSIVE same (document) AS (
         VALUES (?1)
         UNION
-        SELECT c.document FROM same JOIN document c ON c.story = ?2 AND c.resembles = same.document
+        SELECT c.document FROM same JOIN document c ON c.resembles = same.document
         WHERE c.kind = 'copy' AND c.superseded_by IS NULL AND c.retracted = 0
     )";
 
@@ -55,11 +54,10 @@ pub(super) fn count(record: &Record, row: &Row) -> Result<i64, StoreError> {
     let text = format!("{COPIES} SELECT count(*) FROM same JOIN appearance USING (document)");
     let mut sum = 0;
     for report in reports(record, row)? {
-        let (document, story) = home(record, report)?;
         sum += record
             .connection
             .prepare_cached(&text)
-            .and_then(|mut s| s.query_row([document, story], |r| r.get::<_, i64>(0)))
+            .and_then(|mut s| s.query_row([report.1], |r| r.get::<_, i64>(0)))
             .map_err(|e| record.error(e))?;
     }
     Ok(sum)
@@ -68,7 +66,7 @@ pub(super) fn count(record: &Record, row: &Row) -> Result<i64, StoreError> {
 /// The mentions of a row's dyad, in the order of arrival.
 pub(super) fn all(record: &Record, row: &Row) -> Result<Vec<Mention>, StoreError> {
     let mut mentions = Vec::new();
-    for number in reports(record, row)? {
+    for (number, _) in reports(record, row)? {
         let report = record.report(number)?;
         let document = record.document(report.document.number)?;
         let index = CharIndex::new(&document.text);
@@ -82,7 +80,7 @@ pub(super) fn all(record: &Record, row: &Row) -> Result<Vec<Mention>, StoreError
         };
         let event = &report.event;
         let confidence = (event.confidence.clamp(0.0, 1.0) * 100.0).round() as i64;
-        let appearances = appearances(record, report.document.number, report.document.story)?;
+        let appearances = appearances(record, report.document.number)?;
         let mut length = (report.document.number, document.text.chars().count());
         for (at, appearance) in appearances {
             let own = at == report.document.number;
@@ -106,31 +104,18 @@ pub(super) fn all(record: &Record, row: &Row) -> Result<Vec<Mention>, StoreError
     Ok(mentions)
 }
 
-fn reports(record: &Record, row: &Row) -> Result<Vec<i64>, StoreError> {
+/// A happening's reports and their documents.
+fn reports(record: &Record, row: &Row) -> Result<Vec<(i64, i64)>, StoreError> {
+    let read = |r: &rusqlite::Row| Ok((r.get(0)?, r.get(1)?));
     record
         .connection
         .prepare_cached(REPORTS)
-        .and_then(|mut s| s.query_map([row.happening.number], |r| r.get(0))?.collect())
-        .map_err(|e| record.error(e))
-}
-
-/// A report's document and its story.
-fn home(record: &Record, report: i64) -> Result<(i64, i64), StoreError> {
-    let text = "SELECT d.document, d.story FROM report r JOIN document d USING (document)
-        WHERE r.report = ?1";
-    record
-        .connection
-        .prepare_cached(text)
-        .and_then(|mut s| s.query_row([report], |r| Ok((r.get(0)?, r.get(1)?))))
+        .and_then(|mut s| s.query_map([row.happening.number], read)?.collect())
         .map_err(|e| record.error(e))
 }
 
 /// Where a document and its copies appeared.
-fn appearances(
-    record: &Record,
-    document: i64,
-    story: i64,
-) -> Result<Vec<(i64, Mention)>, StoreError> {
+fn appearances(record: &Record, document: i64) -> Result<Vec<(i64, Mention)>, StoreError> {
     let text = format!(
         "{COPIES} SELECT a.document, a.id, a.url, o.name, a.published
         FROM same JOIN appearance a USING (document) LEFT JOIN outlet o USING (outlet)
@@ -152,6 +137,6 @@ fn appearances(
     record
         .connection
         .prepare_cached(&text)
-        .and_then(|mut s| s.query_map(params![document, story], read)?.collect())
+        .and_then(|mut s| s.query_map([document], read)?.collect())
         .map_err(|e| record.error(e))
 }

@@ -54,12 +54,18 @@ impl From<io::Error> for ExportError {
     }
 }
 
+/// A party's canonical name, if it has one: a state's, whatever words stand for it ("both
+/// countries"), else that of the person or body.
+fn canonical(party: &Entity) -> Option<&str> {
+    let bare = party.sector.is_empty() && party.identifier_id.is_none();
+    let state = codes::country_name(party.code.as_deref().filter(|_| bare));
+    let own = party.identifier_text.as_deref();
+    Some(state).filter(|s| !s.is_empty()).or(own)
+}
+
 /// What a party is called: its canonical name, else the words of the text.
 fn name(party: &Entity) -> &str {
-    party
-        .identifier_text
-        .as_deref()
-        .unwrap_or(&party.entity_text)
+    canonical(party).unwrap_or(&party.entity_text)
 }
 
 /// The class of a CAMEO code by its root: 0 statements, 1 verbal and 2 material cooperation,

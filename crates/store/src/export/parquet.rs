@@ -24,8 +24,10 @@ use crate::Record;
 /// Rows that are held in memory before they are written: some tens of MB at most.
 const GROUP: usize = 20_000;
 
-/// The partition of what has no month, by the name that Hive gave it.
-const UNDATED: &str = "__HIVE_DEFAULT_PARTITION__";
+/// The partition of what has no month. There is no year 0, so that nobody takes it for one, and
+/// the columns stay numbers; Hive's own name for it (`__HIVE_DEFAULT_PARTITION__`) gives a null
+/// that pandas fails to read (pyarrow 26: "Cannot yet unify dictionaries with nulls").
+const UNDATED: &str = "year=0000/month=00";
 
 impl Record {
     /// Writes a selection as Parquet files, one a month, into an empty folder. `progress` is
@@ -80,7 +82,7 @@ impl Record {
 fn partition(day: Option<Date>) -> String {
     match day {
         Some(day) => format!("year={:04}/month={:02}", day.year(), day.month()),
-        None => format!("year={UNDATED}/month={UNDATED}"),
+        None => UNDATED.to_owned(),
     }
 }
 

@@ -79,7 +79,7 @@ fn party(party: Option<&Entity>, line: &mut Line) {
         return;
     };
     let code = party.code.as_deref().unwrap_or("");
-    line.words(party.identifier_text.as_deref().unwrap_or(""))
+    line.words(super::canonical(party).unwrap_or(""))
         .words(code)
         .put(codes::state(code).cow)
         .words(party.sector.first().map_or("", String::as_str))

@@ -402,11 +402,10 @@ fn parquet_by_months() {
                 .export_parquet(&Selection::default(), &folder, &mut || ())
                 .expect("an export");
             assert_eq!(tally.rows, 5);
-            let none = "__HIVE_DEFAULT_PARTITION__";
             let parts = [
                 "year=2019/month=03",
                 "year=2019/month=04",
-                &format!("year={none}/month={none}"),
+                "year=0000/month=00",
             ]
             .map(|p| std::fs::read(folder.join(p).join("part-0.parquet")).expect("a part"));
             written.push(parts);
@@ -467,5 +466,24 @@ fn a_full_disk_is_said() {
             let e = failure.expect_err("nothing can be written");
             assert_eq!(e.to_string(), "no room left on the disk");
         }
+    });
+}
+
+/// What the whole files look like, for people: `git diff` shows what a change does to users.
+#[test]
+fn whole_files() {
+    with_record(|record| {
+        for (format, name) in FEEDS
+            .into_iter()
+            .zip(["polecat", "icews", "gdelt", "mentions", "phoenix"])
+        {
+            insta::assert_snapshot!(name, feed(record, format, None).0);
+        }
+        let mut out = Vec::new();
+        let all = Selection::default();
+        record
+            .export_csv(&all, &mut out, &mut || ())
+            .expect("an export");
+        insta::assert_snapshot!("csv", String::from_utf8(out).expect("UTF-8"));
     });
 }

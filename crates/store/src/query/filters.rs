@@ -76,7 +76,7 @@ impl Record {
     }
 
     /// Numbers of outlets by their names, or else by parts of them.
-    fn outlets(&self, names: &[String]) -> Result<Vec<i64>, StoreError> {
+    pub(super) fn outlets(&self, names: &[String]) -> Result<Vec<i64>, StoreError> {
         let mut all = Vec::new();
         for name in names {
             let name = [name.clone()];
@@ -108,12 +108,12 @@ pub(super) fn filters(query: &Query, meaning: &Meaning) -> Vec<Filter> {
             candidates: Some(of_happening(&among)),
         });
     }
-    if let Some(days) = days(query, "day") {
+    if let Some(own) = days(query, "day") {
         all.push(Filter {
-            condition: days.clone(),
+            condition: days(query, "h.day").unwrap_or_default(),
             on_report: false,
             cost: 0.1,
-            candidates: Some(of_happening(&days)),
+            candidates: Some(of_happening(&own)),
         });
     }
     for (list, role) in [(&meaning.actor, "actor"), (&meaning.recipient, "recipient")] {

@@ -8,15 +8,15 @@ mod hits;
 mod party;
 mod piece;
 mod plan;
-mod told;
+mod said;
 
 use jiff::civil::Date;
 use tekad_core::ontology::{AuxMode, EventType};
 
 pub use count::{By, Counted};
 pub use hits::{Hit, HitParty};
-pub use party::{Named, PartyFilter};
-pub use told::{Told, ToldHit};
+pub use party::PartyFilter;
+pub use said::{Said, SaidHit};
 
 /// What is asked of a record. The values of one part mean "any of these", none "whatever";
 /// all parts that are given must fit.
@@ -40,7 +40,7 @@ pub struct Query {
     pub mode: Vec<String>,
     /// PLOVER contexts.
     pub context: Vec<String>,
-    /// In which sense it is told.
+    /// In which sense it is said.
     pub sense: Sense,
     /// First day.
     pub from: Option<Date>,

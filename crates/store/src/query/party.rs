@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 
 use super::piece::Piece;
-use crate::{Record, StoreError, query::words};
+use crate::{Query, Record, StoreError, query::words};
 
 /// Whom a query means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,29 +73,25 @@ pub(super) fn json(list: &[i64]) -> String {
     format!("[{}]", numbers.join(","))
 }
 
-/// An actor of the record that a name fits, for messages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// The words that were asked for.
-    pub asked: String,
-    /// How many actors of the record they fit.
-    pub found: usize,
-}
-
 impl Record {
-    /// How many actors of the record each name of a list fits; codes are left out.
+    /// Names of a query that nobody and nothing in the record has, in words.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn named(&self, list: &[PartyFilter]) -> Result<Vec<Named>, StoreError> {
+    pub fn unmatched(&self, query: &Query) -> Result<Vec<String>, StoreError> {
         let mut all = Vec::new();
-        for filter in list {
+        let pairs = query.dyad.iter().flat_map(|(a, b)| [a, b]);
+        let lists = query.actor.iter().chain(&query.recipient);
+        for filter in lists.chain(&query.party).chain(pairs) {
             if let (PartyFilter::Named(asked), Party::Actors(found)) = (filter, self.party(filter)?)
+                && found.is_empty()
             {
-                all.push(Named {
-                    asked: asked.clone(),
-                    found: found.len(),
-                });
+                all.push(format!("nobody in the record has the id or name `{asked}`"));
+            }
+        }
+        for name in &query.outlet {
+            if self.outlets(std::slice::from_ref(name))?.is_empty() {
+                all.push(format!("no outlet in the record is called `{name}`"));
             }
         }
         Ok(all)
@@ -120,7 +116,7 @@ impl Record {
             }
             PartyFilter::Named(name) => {
                 let by_id = "SELECT actor FROM actor WHERE identifier = ?1 AND identifier <> '' ORDER BY actor";
-                let found: Vec<i64> = self.rows(by_id, &[name.clone()], |r| r.get(0))?;
+                let found: Vec<i64> = self.rows(by_id, std::slice::from_ref(name), |r| r.get(0))?;
                 if !found.is_empty() {
                     return Ok(Party::Actors(found));
                 }

@@ -669,8 +669,14 @@ fn words_never_are_wrong_syntax() {
         matches!(wrong, Err(crate::StoreError::Asked { .. })),
         "{wrong:?}"
     );
-    let named = record.named(&who("\"rusia")).expect("names");
-    assert_eq!(named[0].found, 1);
+    let asked = Query {
+        actor: who("\"rusia"),
+        party: who("nobody at all"),
+        outlet: vec!["Nowhere Times".into()],
+        ..any()
+    };
+    let unmatched = record.unmatched(&asked).expect("names");
+    assert_eq!(unmatched.len(), 2, "{unmatched:?}");
 }
 
 #[test]

@@ -70,7 +70,7 @@ CREATE TABLE coded (
     failure  TEXT,                               -- why it could not be coded
     body     BLOB,                               -- zstd of events, claims and scenarios in JSON
     PRIMARY KEY (document, coding)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX coded_current ON coded (document) WHERE current = 1;
 
 -- Whom a mention resolves to.

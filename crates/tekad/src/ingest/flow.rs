@@ -14,21 +14,20 @@ use std::{
 
 use tekad_core::{Document, Problem};
 use tekad_engine::Engine;
-use tekad_read::ReadError;
+use tekad_read::{ReadError, files};
 use tekad_store::{Gate, Step, StoreError, Verdict, Writer, Written, text::Sketch};
 
 use crate::{
-    ingest::{code, progress::Progress},
+    ingest::{code, progress::Progress, watch::Watch},
     input::{self, Source},
     session::Messages,
 };
 
-/// Articles of a transaction, and bytes of their texts.
-const BATCH: usize = 256;
+/// Bytes of the texts of a transaction.
 const BATCH_BYTES: usize = 8 << 20;
 
 /// Articles between gate and record, and bytes of their texts.
-const ROOM: usize = 4 * BATCH;
+const ROOM: usize = 1024;
 const ROOM_BYTES: usize = 64 << 20;
 
 /// Articles that are read ahead.
@@ -99,28 +98,49 @@ impl Room {
     }
 }
 
+/// What is to be done, and how.
+pub struct Plan {
+    /// The articles.
+    pub source: Source,
+    /// Whether to go on with files that come.
+    pub watch: bool,
+    /// Threads that code.
+    pub jobs: usize,
+    /// Articles of a transaction.
+    pub batch: usize,
+}
+
 /// Puts all articles of a source into a record.
 ///
 /// # Errors
 /// The record can't be read or written; what was written before stays.
 pub fn run(
-    source: Source,
+    plan: Plan,
     engine: &Engine,
-    jobs: usize,
     writer: &mut Writer,
     messages: &mut Messages,
 ) -> anyhow::Result<Written> {
+    let Plan {
+        source,
+        watch,
+        jobs,
+        batch,
+    } = plan;
     let path = writer.record().path().to_owned();
     let gate = Gate::new(&path)?;
     let room = Room::default();
     let (read, arriving) = mpsc::sync_channel::<Item>(AHEAD);
+    let progress = Progress::new(source.meter());
+    let total = progress.total();
     // Not joined: it may wait for standard input for ever, and must not hold up an end.
     thread::Builder::new().name("read".into()).spawn(move || {
-        for item in source.open() {
-            if read.send(item).is_err() {
-                return;
-            }
+        if watch {
+            return hand_on(Watch::new(source), &read);
         }
+        let files = source.inputs().iter().flat_map(files);
+        let sizes = files.filter_map(|f| Some(f.metadata().ok()?.len()));
+        total.store(sizes.sum(), Ordering::Relaxed);
+        hand_on(source.open(), &read);
     })?;
     let (to_code, wanted) = mpsc::sync_channel::<(u64, Box<Step>)>(ROOM);
     let wanted = Mutex::new(wanted);
@@ -148,7 +168,7 @@ pub fn run(
         }
         drop(done);
         let started: Result<Vec<_>, _> = threads.into_iter().collect();
-        let mut scribe = Scribe::new(writer, messages, room, Progress::new());
+        let mut scribe = Scribe::new(writer, messages, room, progress, batch.min(ROOM));
         let result = match started {
             Ok(_) => scribe.run(&outcomes),
             Err(e) => Err(e.into()),
@@ -158,6 +178,15 @@ pub fn run(
         drop(outcomes);
         result.map(|()| scribe.written)
     })
+}
+
+/// The reader: hands articles on until nobody takes them.
+fn hand_on(articles: impl Iterator<Item = Item>, to: &SyncSender<Item>) {
+    for item in articles {
+        if to.send(item).is_err() {
+            return;
+        }
+    }
 }
 
 /// The gate: decides on articles in the order in which they were read.
@@ -237,6 +266,8 @@ struct Scribe<'a> {
     early: BTreeMap<u64, Outcome>,
     next: u64,
     batch: Vec<Step>,
+    /// Articles that a batch may have.
+    most: usize,
     bytes: usize,
     since: Option<Instant>,
     written: Written,
@@ -248,6 +279,7 @@ impl<'a> Scribe<'a> {
         messages: &'a mut Messages,
         room: &'a Room,
         progress: Progress,
+        most: usize,
     ) -> Scribe<'a> {
         Scribe {
             writer,
@@ -256,7 +288,8 @@ impl<'a> Scribe<'a> {
             progress,
             early: BTreeMap::new(),
             next: 0,
-            batch: Vec::with_capacity(BATCH),
+            batch: Vec::with_capacity(most),
+            most,
             bytes: 0,
             since: None,
             written: Written::default(),
@@ -310,7 +343,7 @@ impl<'a> Scribe<'a> {
                 self.bytes += step.document.text.len();
                 self.batch.push(*step);
                 self.since.get_or_insert_with(Instant::now);
-                if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
+                if self.batch.len() >= self.most || self.bytes >= BATCH_BYTES {
                     self.write()?;
                 }
                 Ok(())

@@ -3,10 +3,16 @@
 use std::{
     collections::VecDeque,
     io::IsTerminal,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+use tekad_read::Meter;
 
 use crate::session::Messages;
 
@@ -24,18 +30,28 @@ pub struct Progress {
     /// When so many articles were written.
     marks: VecDeque<(Instant, u64)>,
     bar: Option<ProgressBar>,
+    /// Bytes that are read, and bytes that there are (0 if that is not known).
+    read: Meter,
+    total: Arc<AtomicU64>,
 }
 
 impl Progress {
     /// A bar that shows later, on a terminal.
-    pub fn new() -> Progress {
+    pub fn new(read: &Meter) -> Progress {
         Progress {
             since: Instant::now(),
             wanted: std::io::stderr().is_terminal(),
             articles: 0,
             marks: VecDeque::new(),
             bar: None,
+            read: read.clone(),
+            total: Arc::default(),
         }
+    }
+
+    /// Where to say how many bytes there are.
+    pub fn total(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.total)
     }
 
     /// So many more articles are written.
@@ -56,8 +72,14 @@ impl Progress {
     /// Draws, if it is time.
     pub fn tick(&mut self, messages: &mut Messages) {
         if self.wanted && self.bar.is_none() && self.since.elapsed() > PATIENCE {
-            let bar = ProgressBar::new_spinner();
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
+            let total = self.total.load(Ordering::Relaxed);
+            let (bar, template) = if total > 0 {
+                let template = "{bar:30} {percent}%, {msg}, {eta} left";
+                (ProgressBar::new(total), template)
+            } else {
+                (ProgressBar::new_spinner(), "{spinner} {msg}, {elapsed}")
+            };
+            if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
             messages.beside(Some(bar.clone()));
@@ -69,6 +91,7 @@ impl Progress {
                 let seconds = b.0.duration_since(a.0).as_secs_f64();
                 (b.1 - a.1) as f64 / seconds.max(0.001)
             });
+            bar.set_position(self.read.bytes());
             bar.set_message(format!("{} articles, {rate:.0}/s", self.articles));
         }
     }

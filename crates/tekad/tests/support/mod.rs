@@ -1,6 +1,8 @@
 //! What the tests of the command share.
 #![allow(dead_code, missing_docs)]
 
+pub mod record;
+
 use std::{path::PathBuf, process::Output};
 
 use assert_cmd::Command;

@@ -13,25 +13,25 @@ use crate::{Record, StoreError};
 
 /// Which are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum Said {
     /// Standing relations and attitudes.
     Claims,
     /// What would follow if, and what is expected.
     Scenarios,
 }
 
-impl Told {
+impl Said {
     fn table(self) -> &'static str {
         match self {
-            Told::Claims => "claim",
-            Told::Scenarios => "scenario",
+            Said::Claims => "claim",
+            Said::Scenarios => "scenario",
         }
     }
 }
 
 /// A claim or scenario, as a document tells it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ToldHit {
+pub struct SaidHit {
     /// Its number.
     pub number: i64,
     /// Its id.
@@ -72,8 +72,8 @@ pub struct ToldHit {
     pub object: Vec<HitParty>,
 }
 
-impl ToldHit {
-    fn from_row(r: &Row) -> rusqlite::Result<ToldHit> {
+impl SaidHit {
+    fn from_row(r: &Row) -> rusqlite::Result<SaidHit> {
         let ordinal: i64 = r.get(6)?;
         let holder: Option<String> = r.get(17)?;
         let holder = match holder {
@@ -89,7 +89,7 @@ impl ToldHit {
             }
             None => None,
         };
-        Ok(ToldHit {
+        Ok(SaidHit {
             number: r.get(0)?,
             id: r.get(1)?,
             document: r.get(2)?,
@@ -120,15 +120,15 @@ impl Record {
     ///
     /// # Errors
     /// SQLite's.
-    pub fn find_told(&self, query: &Query, told: Told) -> Result<Vec<i64>, StoreError> {
+    pub fn find_said(&self, query: &Query, said: Said) -> Result<Vec<i64>, StoreError> {
         let meaning = self.meaning(query)?;
-        let table = told.table();
+        let table = said.table();
         let mut all: Vec<Piece> = vec![Piece::new(
             "c.current = 1 AND d.superseded_by IS NULL AND d.retracted = 0",
         )];
         let mut narrow = false;
         let role = |list: &[Party], role: &str| -> Piece {
-            let any: Vec<Piece> = list.iter().map(|p| of_party(p, role, told)).collect();
+            let any: Vec<Piece> = list.iter().map(|p| of_party(p, role, said)).collect();
             Piece::join("(", &any, " OR ", ")")
         };
         for (list, name) in [(&meaning.actor, "subject"), (&meaning.recipient, "object")] {
@@ -147,14 +147,14 @@ impl Record {
         }
         if !meaning.dyad.is_empty() {
             let pair = |(a, b): &(Party, Party)| {
-                let sides = [of_party(a, "subject", told), of_party(b, "object", told)];
+                let sides = [of_party(a, "subject", said), of_party(b, "object", said)];
                 Piece::join("(", &sides, " AND ", ")")
             };
             let any: Vec<Piece> = meaning.dyad.iter().map(pair).collect();
             all.push(Piece::join("(", &any, " OR ", ")"));
             narrow = true;
         }
-        if told == Told::Claims {
+        if said == Said::Claims {
             if !query.relations.is_empty() {
                 all.push(Piece::among("c.relation", &query.relations));
             }
@@ -202,18 +202,18 @@ impl Record {
     ///
     /// # Errors
     /// There is none of that number, or SQLite's.
-    pub fn told_hit(&self, number: i64, told: Told) -> Result<ToldHit, StoreError> {
-        let own = match told {
-            Told::Claims => "c.relation, c.negated, c.degree, c.aux_mode",
-            Told::Scenarios => {
+    pub fn said_hit(&self, number: i64, said: Said) -> Result<SaidHit, StoreError> {
+        let own = match said {
+            Said::Claims => "c.relation, c.negated, c.degree, c.aux_mode",
+            Said::Scenarios => {
                 "CASE c.conditional WHEN 1 THEN 'if' ELSE 'expectation' END, 0, c.likelihood, ''"
             }
         };
-        let confidence = match told {
-            Told::Claims => "c.confidence",
-            Told::Scenarios => "NULL",
+        let confidence = match said {
+            Said::Claims => "c.confidence",
+            Said::Scenarios => "NULL",
         };
-        let table = told.table();
+        let table = said.table();
         let find = format!(
             "SELECT c.{table}, c.{table}_id, c.document, d.id, d.published_day, o.name, c.ordinal,
              {own}, c.writer, c.day, c.last_day, {confidence}, c.sentence_start, c.sentence_end,
@@ -225,9 +225,9 @@ impl Record {
         let mut hit = self
             .connection
             .prepare_cached(&find)
-            .and_then(|mut s| s.query_row([number], ToldHit::from_row))
+            .and_then(|mut s| s.query_row([number], SaidHit::from_row))
             .map_err(|e| self.error(e))?;
-        if told == Told::Claims {
+        if said == Said::Claims {
             for (role, party) in self.parties("claim_party", "claim", number)? {
                 if role == "subject" {
                     hit.subject.push(party);
@@ -241,9 +241,9 @@ impl Record {
 }
 
 /// A party of a claim; of a scenario, who says it.
-fn of_party(party: &Party, role: &str, told: Told) -> Piece {
+fn of_party(party: &Party, role: &str, said: Said) -> Piece {
     let nobody = matches!(party, Party::Code(c) if c.is_empty());
-    if told == Told::Scenarios {
+    if said == Said::Scenarios {
         return if nobody {
             Piece::new("c.holder IS NULL")
         } else {
