@@ -541,7 +541,11 @@ fn ask(tekad: &Path, record: &Path, flag: &str, what: &str) -> Outcome<(f64, usi
 }
 
 fn tell(report: &Report) {
-    println!("{}, {} jobs", report.tekad, report.jobs);
+    println!(
+        "{}, {} jobs",
+        report.tekad.lines().next().unwrap_or(""),
+        report.jobs
+    );
     for row in &report.rows {
         let value = if row.value.abs() >= 1000.0 || row.value.fract() == 0.0 {
             format!("{:.0}", row.value)

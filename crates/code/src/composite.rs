@@ -39,7 +39,7 @@ impl Coder {
         let mut composites = Vec::new();
         let mut used = vec![false; atoms.len()];
         for (k, atom) in atoms.iter().enumerate() {
-            if atom.kind != MentionKind::Agent || used[k] {
+            if atom.kind != MentionKind::Agent || used[k] || self.is_of_others(view, atoms, k) {
                 continue;
             }
             let mut c = Composite {
@@ -62,7 +62,10 @@ impl Coder {
                 used[b] = true;
                 self.find_owners(view, atoms, b, &mut c);
             }
-            if c.owners.is_empty() && !self.pack.relational.has(view, atom.head) {
+            // "Attorney" is anybody's, "attorney general" a state's.
+            let relational =
+                atom.end == atom.start + 1 && self.pack.relational.has(view, atom.head);
+            if c.owners.is_empty() && !relational {
                 self.find_owners(view, atoms, k, &mut c);
             }
             if c.owners.is_empty() {
@@ -79,6 +82,38 @@ impl Coder {
             composites.push(c);
         }
         composites
+    }
+
+    /// Whether an agent noun only says how many or of what kind others are: "a delegation of trade
+    /// unionists", "an opposition newspaper".
+    fn is_of_others(&self, view: &View, atoms: &[Atom], k: usize) -> bool {
+        let atom = &atoms[k];
+        let agent = |a: &Atom| a.agent.map(|i| &self.pack.agents[i]);
+        let Some(own) = agent(atom) else { return false };
+        let group = self.pack.containers.has(view, atom.head);
+        let members = |b: &Atom| {
+            b.start > atom.end
+                && view.head(b.head) == Some(atom.head)
+                && self.is_genitive(view, b.head)
+                && agent(b).is_some_and(|a| a.person)
+        };
+        if group && atoms.iter().any(members) {
+            return true;
+        }
+        let media = |b: &Atom| {
+            agent(b)
+                .is_some_and(|a| !a.person && a.all_sectors().first().is_some_and(|s| s == "JRN"))
+        };
+        let beside = view.head(atom.head).filter(|_| {
+            matches!(view.rel(atom.head), "compound" | "amod" | "nmod")
+                && view.children(atom.head).all(|c| view.rel(c) != "case")
+        });
+        !own.person
+            && beside.is_some_and(|h| {
+                atoms
+                    .iter()
+                    .any(|b| b.start <= h && h < b.end && b.start != atom.start && media(b))
+            })
     }
 
     /// The body for which an agent speaks or acts: an agent noun that is a bare modifier beside
@@ -369,7 +404,8 @@ impl Coder {
                         view.upos(c.end),
                         Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adp | Upos::Cconj | Upos::Pron
                     )
-                    || linked(view, &atoms[c.agent], name));
+                    || linked(view, &atoms[c.agent], name))
+                && !apart(view, name, &atoms[c.agent]);
             let tree = (view.head(name.head) == Some(atoms[c.agent].head)
                 && matches!(view.rel(name.head), "flat" | "appos"))
                 || (view.head(atoms[c.agent].head) == Some(name.head)
@@ -383,6 +419,21 @@ impl Coder {
             }
         }
     }
+}
+
+/// "… was dropped on Saraqib, Russia's ambassador said": a name under a preposition, and a title
+/// that is the subject of another clause.
+fn apart(view: &View, name: &Atom, title: &Atom) -> bool {
+    let case = view
+        .children(name.head)
+        .any(|c| view.rel(c) == "case" && c < name.head);
+    let genitive = view.rel(name.head).starts_with("nmod");
+    case && !genitive
+        && matches!(view.rel(title.head), "nsubj" | "nsubj:pass")
+        && !view.within(name.head, title.head)
+        && view
+            .head(title.head)
+            .is_some_and(|verb| !view.within(name.head, verb) || view.clause_of(name.head) != verb)
 }
 
 fn linked(view: &View, a: &Atom, b: &Atom) -> bool {

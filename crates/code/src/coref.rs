@@ -173,7 +173,7 @@ impl Coder {
                 let many = !self.pack.lemmas
                     && r.kind == MentionKind::Agent
                     && r.entity.identifier_text.is_none();
-                r.plural || many
+                (r.plural || many) && other(r)
             })
         } else {
             memory.antecedent(i, |r| !r.person && !r.plural && other(r))
@@ -292,7 +292,9 @@ fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
         if let Some(subject) = view.children(verb).find(|&c| view.rel(c) == "nsubj") {
             return Some(subject);
         }
-        verb = view.head(verb).filter(|_| view.rel(verb) == "conj")?;
+        verb = view
+            .head(verb)
+            .filter(|_| matches!(view.rel(verb), "conj" | "xcomp"))?;
     }
     None
 }

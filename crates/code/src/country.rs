@@ -64,9 +64,31 @@ impl Coder {
             && let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some())
         {
             entity.code.clone_from(&found.entity.code);
+            // "The farmers and their leader": one of them.
+            let group = &found.entity.sector;
+            let head = atoms[c.agent].head;
+            if group.first().is_some_and(|s| s != "GOV") && self.pack.called_leader.has(view, head)
+            {
+                entity.sector.clone_from(group);
+            }
             entity
                 .why
                 .push_str(&format!(", of “{}”", found.entity.entity_text));
+            return;
+        }
+        // "The country's bishops": of the state named last.
+        let called = |&n: &usize| {
+            matches!(view.rel(n), "nmod" | "nmod:poss")
+                && self.pack.called_state.has(view, n)
+                && view.children(n).any(|d| view.rel(d) == "det")
+        };
+        if let Some(n) = view.children(atoms[c.agent].head).find(called)
+            && let Some(found) = memory.antecedent(n, |r| self.is_of_state(&r.entity))
+        {
+            entity.code.clone_from(&found.entity.code);
+            entity
+                .why
+                .push_str(&format!(", of the state of “{}”", found.entity.entity_text));
             return;
         }
         if self.holder_before(view, atoms, c, entity, memory) {
@@ -92,7 +114,7 @@ impl Coder {
         if diplomat {
             return;
         }
-        if let Some((code, why)) = self.code_of_place(view, atoms, memory) {
+        if let Some((code, why)) = self.code_of_place(view, atoms, atoms[c.agent].head, memory) {
             entity.code = Some(code);
             entity.why.push_str(&format!(", {why}"));
         } else if reporter {
@@ -105,12 +127,19 @@ impl Coder {
         }
     }
 
+    /// Whether an entity's code is that of a state.
+    pub(crate) fn is_of_state(&self, entity: &Entity) -> bool {
+        let code = entity.code.as_deref();
+        code.is_some_and(|c| self.world.state(c).is_some())
+    }
+
     /// The state of an unknown person or organisation: that of the place in the sentence; of an
     /// organisation also that of the article.
     pub(crate) fn code_of_stranger(
         &self,
         view: &View,
         atoms: &[Atom],
+        head: usize,
         person: bool,
         entity: &mut Entity,
         memory: &Memory,
@@ -123,7 +152,7 @@ impl Coder {
             .domestic
             .as_ref()
             .map(|c| (c, "the only state that the article names"));
-        if let Some((code, why)) = self.code_of_place(view, atoms, memory) {
+        if let Some((code, why)) = self.code_of_place(view, atoms, head, memory) {
             entity.code = Some(code);
             entity.why.push_str(&format!(", {why}"));
         } else if let Some((code, why)) = home.or(only).filter(|_| !person) {
@@ -132,14 +161,18 @@ impl Coder {
         }
     }
 
-    /// The state of the place at which a sentence says that things are, if it names one alone.
+    /// The state of the place at which a sentence says that things are: that of a place within
+    /// the agent's own phrase ("a court in Accra"), else the only one of its clause, else the
+    /// only one of the sentence.
     fn code_of_place(
         &self,
         view: &View,
         atoms: &[Atom],
+        agent: usize,
         memory: &Memory,
     ) -> Option<(String, &'static str)> {
-        let codes: Vec<String> = atoms
+        let code = |a: &Atom| self.owner_code(a, memory).map(|(code, _)| code);
+        let places: Vec<&Atom> = atoms
             .iter()
             .filter(|a| {
                 matches!(
@@ -150,13 +183,36 @@ impl Coder {
                         | MentionKind::Metonym
                 ) && self.is_at(view, a)
                     // "At the border of Thailand" is not in it.
-                    && (a.kind != MentionKind::State || a.start == 0 || view.rel(a.start - 1) == "case")
+                    && (a.kind != MentionKind::State || stands_bare(view, a))
             })
-            .filter_map(|a| self.owner_code(a, memory))
-            .map(|(code, _)| code)
             .collect();
-        let code = codes.first().filter(|f| codes.iter().all(|c| c == *f))?;
-        Some((code.clone(), "place in the sentence"))
+        let own = places.iter().find(|a| {
+            view.head(a.head) == Some(agent) && a.start > agent && view.rel(a.head) == "nmod"
+        });
+        if let Some(code) = own.and_then(|a| code(a)) {
+            return Some((code, "place beside it"));
+        }
+        let clause = view.clause_of(agent);
+        let near: Vec<&&Atom> = places
+            .iter()
+            .filter(|a| place_of_clause(view, a) == Some(clause))
+            .collect();
+        // "Investigates the minister over a plot of land in Tokyo" says where the land is; the one
+        // who acts may well be there ("gunmen kidnapped six workers in Kano").
+        let acts = view.rel(agent) == "nsubj";
+        let alone = !atoms.iter().any(|a| {
+            matches!(a.kind, MentionKind::State | MentionKind::Adjective)
+                && !places.iter().any(|p| p.start == a.start)
+        });
+        let list: Vec<&Atom> = if near.is_empty() {
+            let counts = |a: &&Atom| acts || alone || place_of_clause(view, a).is_some();
+            places.iter().copied().filter(counts).collect()
+        } else {
+            near.into_iter().copied().collect()
+        };
+        let codes: Vec<String> = list.into_iter().filter_map(code).collect();
+        let first = codes.first().filter(|f| codes.iter().all(|c| c == *f))?;
+        Some((first.clone(), "place in the sentence"))
     }
 
     /// Institutions and people of the only state that an article names, told of from within;
@@ -356,4 +412,29 @@ fn beside(view: &View, atom: &Atom, other: &Atom) -> bool {
 /// Whether an office is held abroad.
 fn is_diplomat(office: Option<&str>) -> bool {
     matches!(office, Some("ambassador" | "envoy"))
+}
+
+/// Whether nothing but adjectives stands between a name and its preposition ("in western Sudan").
+fn stands_bare(view: &View, atom: &Atom) -> bool {
+    let mut t = atom.start;
+    while t > 0 && matches!(view.rel(t - 1), "amod" | "compound" | "det") {
+        t -= 1;
+    }
+    t == 0 || view.rel(t - 1) == "case"
+}
+
+/// The clause of which a place says where it takes place; none for a place that says where some
+/// thing is ("a plot of land in Tokyo").
+fn place_of_clause(view: &View, atom: &Atom) -> Option<usize> {
+    let mut at = atom.head;
+    // "Near El Fula in western Sudan".
+    while view.rel(at) == "nmod" {
+        let above = view.head(at)?;
+        if view.upos(above) != tekad_core::Upos::Propn {
+            // What happens somewhere ("a riot in Lagos") is an event; a thing is only there.
+            return None;
+        }
+        at = above;
+    }
+    Some(view.clause_of(at))
 }

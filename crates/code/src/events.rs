@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date};
 use tekad_core::{
-    Document, EventDate, Precision, Span,
+    Document, EventDate, Precision, Span, Upos,
     event::{Entity, Event, Evidence, Outcome},
     hash,
     ontology::{AuxMode, EventType},
@@ -18,6 +18,8 @@ use crate::{
     factuality::{graded, plain_score},
     instance::Instance,
     mention::MentionKind,
+    pack::Pack,
+    pack_format::ModifierSide,
     resolve::{PRONOUN, is_unknown_name},
     scene::Scene,
 };
@@ -51,7 +53,19 @@ impl<'a> Assembler<'a> {
     ) {
         let mut fresh: Vec<Event> = Vec::new();
         for draft in drafts {
-            let event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
+            let mut event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
+            if event.recipient.is_empty()
+                && let Some(before) = fresh.last().or(self.events.last())
+                && answers(&self.coder.pack, scene, draft, &event, before, sentence)
+            {
+                event.recipient.clone_from(&before.actor);
+                if let Some(first) = event.evidence.first_mut() {
+                    first.recipient = event.recipient.iter().map(|e| e.span).collect();
+                    first
+                        .why
+                        .push("its object is what is told right before".to_owned());
+                }
+            }
             if is_home_visit(&event) {
                 continue;
             }
@@ -160,6 +174,15 @@ impl<'a> Assembler<'a> {
             })
         {
             recipient.clear();
+        }
+        // "Turned down an offer, its third refusal": nobody refuses himself beside another.
+        let itself = |r: &Entity| {
+            actor.iter().any(|a| {
+                a.code.is_some() && a.code == r.code && a.sector == r.sector && !are_two(a, r)
+            })
+        };
+        if !recipient.iter().all(itself) {
+            recipient.retain(|r| !itself(r));
         }
         // Troops that leave a town of their own country do nothing to their country.
         let own_ground = |r: &Entity| {
@@ -513,4 +536,40 @@ fn confidence(likely: Option<f32>, actor: &[Entity]) -> f64 {
 fn corroborated(confidence: f64) -> f64 {
     let odds = confidence / (1.0 - confidence) * 1.5;
     odds / (1.0 + odds)
+}
+/// "Paris condemned the decision": whether the object of an accusation or a refusal is a bare
+/// definite noun, which means what was told right before, of somebody else's doing.
+fn answers(
+    pack: &Pack,
+    scene: &Scene,
+    draft: &Draft,
+    event: &Event,
+    before: &Event,
+    sentence: usize,
+) -> bool {
+    let v = &scene.view;
+    let fits = matches!(event.event, EventType::Accuse | EventType::Reject)
+        && before
+            .evidence
+            .iter()
+            .any(|e| e.sentence <= sentence && e.sentence + 1 >= sentence)
+        && !before.actor.is_empty()
+        && before
+            .actor
+            .iter()
+            .all(|a| a.code.is_some() && !event.actor.iter().any(|own| own.code == a.code));
+    let definite = |c: usize| {
+        let t = v.token(c);
+        v.rel(c) == "det" && (t.has_feat("Definite=Def") || t.has_feat("PronType=Dem"))
+            || v.rel(c) == "det" && pack.modifier == ModifierSide::After
+    };
+    fits && v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
+        o > draft.anchor
+            && v.upos(o) == Upos::Noun
+            && scene.mention_at(o).is_none()
+            && v.children(o).any(definite)
+            && !v
+                .children(o)
+                .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
+    })
 }

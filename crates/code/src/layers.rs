@@ -12,6 +12,7 @@ use crate::{
     pack::{PackError, PackSource, parse_toml},
     pack_format::{FramesToml, Inflection, WordsToml},
     scenarios::ScenarioWords,
+    statements::words::SpeechWords,
     words::WordSet,
     world::{Names, Organisation, Person, State, World},
 };
@@ -31,6 +32,8 @@ pub struct PackLayer {
     pub scenarios: String,
     /// `claims.toml`; empty for none.
     pub claims: String,
+    /// `speech.toml`; empty for none.
+    pub speech: String,
 }
 
 /// Folders over a pack, the strongest last.
@@ -132,6 +135,21 @@ impl Layers {
         ClaimFrames::load(&files, self.only, classes, inflection)
     }
 
+    /// The cues of speech: those of the layers before the pack's.
+    pub(crate) fn speech(
+        &self,
+        code: &str,
+        source: PackSource,
+        forms: impl Fn(&[String]) -> Vec<String>,
+    ) -> Result<SpeechWords, PackError> {
+        let mut files = vec![(format!("lang/{code}/speech.toml"), source.speech)];
+        for layer in &self.list {
+            files.push((format!("{}/speech.toml", layer.name), layer.speech.as_str()));
+        }
+        let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), *t)).collect();
+        SpeechWords::load(&files, forms)
+    }
+
     /// Short hash of the pack's files and all layers; that of the pack alone where there are none.
     pub(crate) fn hash(&self, source: PackSource) -> String {
         let mut parts = vec![
@@ -151,6 +169,7 @@ impl Layers {
                 layer.contexts.as_str(),
                 layer.scenarios.as_str(),
                 layer.claims.as_str(),
+                layer.speech.as_str(),
             ]);
         }
         if self.only {
@@ -420,9 +439,7 @@ alias = { en = ["Foxes"] }
             words: "[[agent]]\nsector = \"REB\"\nwords = [\"army\"]\n[date]\nsoon = [\"anon\"]\n"
                 .to_owned(),
             frames: "[[frame]]\nid = \"b\"\ntype = \"SUPPORT\"\nverb = [\"help\"]\n".to_owned(),
-            contexts: String::new(),
-            scenarios: String::new(),
-            claims: String::new(),
+            ..PackLayer::default()
         };
         let mut layers = Layers {
             list: vec![layer],

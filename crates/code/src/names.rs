@@ -239,7 +239,13 @@ impl NameTable {
         while i < view.len() {
             // Of a name and an agent as long as it, the name.
             let proper = self.longest_name(view, text, i, &mut names);
-            let agent = self.longest_agent(i, &mut forms, &mut lemmas);
+            // "Oman brokered talks": a finite verb is nobody, whatever noun shares its lemma.
+            let verb = |t: usize| {
+                view.upos(t) == tekad_core::Upos::Verb && view.token(t).has_feat("VerbForm=Fin")
+            };
+            let agent = (!verb(i))
+                .then(|| self.longest_agent(i, &mut forms, &mut lemmas))
+                .flatten();
             let longest = match (proper, agent) {
                 (Some(p), Some(a)) if a.0 > p.0 => Some(a),
                 (Some(p), _) => Some(p),

@@ -359,6 +359,9 @@ impl Pack {
         let contexts = layers.contexts(&pack.code, source, ontology)?;
         let scenarios = layers.scenarios(&pack.code, source, &cue.conditional)?;
         let claims = layers.claims(&pack.code, source, &classes, &pack.inflection)?;
+        let speech = layers.speech(&pack.code, source, |list| {
+            expand_words(list, &pack.inflection)
+        })?;
         Ok(Pack {
             code: pack.code,
             name: pack.name,
@@ -432,9 +435,7 @@ impl Pack {
             contexts,
             magnitudes: MagnitudeWords::load("magnitudes.toml", source.magnitudes)?,
             claims,
-            speech: SpeechWords::load("speech.toml", source.speech, |list| {
-                expand_words(list, &pack.inflection)
-            })?,
+            speech,
             agents,
             hash,
         })

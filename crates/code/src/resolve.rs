@@ -247,7 +247,7 @@ impl Coder {
             entity.why.push_str(", nationality before it");
         } else if atom.tag.is_some() {
             let person = atom.tag == Some(TagKind::Person);
-            self.code_of_stranger(view, atoms, person, entity, memory);
+            self.code_of_stranger(view, atoms, atom.head, person, entity, memory);
         }
     }
 
@@ -278,7 +278,7 @@ impl Coder {
             .filter(|c| *c != org.code)
     }
 
-    fn fill_organisation(&self, org: &crate::world::Organisation, entity: &mut Entity) {
+    pub(crate) fn fill_organisation(&self, org: &crate::world::Organisation, entity: &mut Entity) {
         entity.code = (!org.code.is_empty()).then(|| org.code.clone());
         entity.sector = org.sector.iter().filter(|s| *s != "IGO").cloned().collect();
         entity.identifier_id = Some(org.id.clone());

@@ -175,6 +175,7 @@ impl ScenarioReader {
             {
                 parts(s).for_each(|p| clip(p, said));
             }
+            s.writer &= s.reported_by.is_empty();
             let past = |d: jiff::civil::Date| published.is_some_and(|p| d < p);
             if s.window.end.is_some_and(past) {
                 s.window.start = None;
@@ -363,7 +364,7 @@ impl Reading<'_, '_> {
             } else {
                 found.chain
             },
-            writer: false,
+            writer: (0..v.len()).any(|t| self.coder.pack.claims.writer.has(v, t)),
             sentence,
             sentence_span: v.sentence.span,
             trigger: self.span(found.trigger),

@@ -216,7 +216,13 @@ impl<'a> Scene<'a> {
         let above = v.head(i).filter(|&h| {
             h < i && told_as_outcome && matches!(v.rel(i), "advcl" | "parataxis" | "conj" | "ccomp")
         });
+        // "Until August 1944" says when, not on what condition.
+        let date = |c: usize| {
+            v.rel(c) == "obl"
+                && (v.upos(c) == Upos::Num || v.children(c).any(|k| v.upos(k) == Upos::Num))
+        };
         v.children_by(i, &["advcl", "obl", "parataxis"])
+            .filter(move |&c| !date(c))
             .chain(beside)
             .chain(above)
             .filter(move |&c| c != i)

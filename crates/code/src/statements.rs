@@ -250,6 +250,7 @@ impl StatementReader {
             _ => &[],
         };
         looked.pass_on(k, parts, &mut links);
+        looked.at_home(&mut links);
         Some((links, person))
     }
 

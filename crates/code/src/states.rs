@@ -74,6 +74,17 @@ impl Coder {
         let mut mention = self.mention(view, start, atom.end, atom.kind, entities);
         mention.place = place;
         mention.as_place = atom.kind != MentionKind::Adjective && self.stands_as_place(view, atom);
+        if ambiguous
+            && atom.kind == MentionKind::Capital
+            && !mention.as_place
+            && !home
+            && !named(&state.code)
+            && let Some(org) = self.of_capital(&mention.entities[0].entity_text, memory)
+        {
+            let entity = &mut mention.entities[0];
+            self.fill_organisation(org, entity);
+            entity.why = format!("seat of {}", org.id);
+        }
         if mention.as_place {
             for entity in &mut mention.entities {
                 entity.why.push_str(", only a place here");
@@ -87,6 +98,16 @@ impl Coder {
             mention.person = true;
         }
         Some(mention)
+    }
+
+    /// The organisation that a capital stands for.
+    fn of_capital(&self, name: &str, memory: &Memory) -> Option<&Organisation> {
+        let key = fold(name);
+        self.world.organisations.iter().find(|o| {
+            !o.seat.is_empty()
+                && o.seat.values().flatten().any(|s| fold(s) == key)
+                && memory.date.is_none_or(|d| o.existed_on(d))
+        })
     }
 
     /// "two Russians": an adjective under a numeral and with nothing that it modifies.

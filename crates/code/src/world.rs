@@ -159,6 +159,9 @@ pub struct Organisation {
     /// Other names.
     #[serde(default)]
     pub alias: Names,
+    /// Capitals that mean it rather than their state ("Brussels threatened Warsaw").
+    #[serde(default)]
+    pub seat: Names,
     /// First day.
     #[serde(default, deserialize_with = "date")]
     pub since: Option<Date>,

@@ -32,9 +32,9 @@ fn loads(files: &BTreeMap<String, String>) {
             name: "x".to_owned(),
             words: text("lang/en/words.toml"),
             frames: text("lang/en/frames.toml"),
-            contexts: String::new(),
             scenarios: text("lang/en/scenarios.toml"),
             claims: text("lang/en/claims.toml"),
+            ..PackLayer::default()
         }],
         only: true,
     };

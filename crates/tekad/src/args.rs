@@ -154,18 +154,21 @@ What fills each column: docs/exports.md. A file is there whole or not at all.")]
   echo \"Kim met Putin.\" | tekad explain --lang en -")]
     Explain(ExplainArgs),
     /// Measure tekad against gold data in published formats
-    #[command(
-        subcommand,
-        after_help = "Examples:
+    #[command(after_help = "Examples:
   tekad eval parse --lang en en_ewt-ud-dev.conllu.gz --floor las=0.80
   tekad eval sentences lang/en/sentences.txt --floor f1=0.98
   tekad eval ner --lang id nergrit/valid.txt --floor f1=0.76
   tekad eval code plv_train.tsv --rows visible --show wrong
   tekad eval cases lang/id/cases.md examples/*.cases.md
+  tekad eval --pack my-pack cases my-cases.md   with your own names and frames
   tekad eval geo TR-News.xml --floor acc161=0.85
-  tekad eval langid --ud treebanks --texts crates/read/langid"
-    )]
-    Eval(EvalVerb),
+  tekad eval langid --ud treebanks --texts crates/read/langid")]
+    Eval {
+        #[command(flatten)]
+        packs: PackArgs,
+        #[command(subcommand)]
+        verb: EvalVerb,
+    },
     /// Rebuild the shipped models from public data
     #[command(
         subcommand,

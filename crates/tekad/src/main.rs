@@ -102,7 +102,10 @@ fn run(cli: Cli, session: &mut Session) -> anyhow::Result<()> {
         Verb::Sql(args) => sql::run(&args, session),
         Verb::Export(args) => export::run(&args, session),
         Verb::Explain(args) => explain::run(&args, session),
-        Verb::Eval(verb) => eval::run(&verb, session),
+        Verb::Eval { packs, verb } => {
+            packs::load(&packs, session)?;
+            eval::run(&verb, session)
+        }
         Verb::Train(verb) => train::run(&verb, session),
         Verb::Lexicon(verb) => lexicon::run(&verb, session),
         Verb::Happenings(args) => happenings::run(&args, session),

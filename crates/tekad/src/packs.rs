@@ -74,7 +74,8 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
             let rows = csv_rows::agents(&read(&table)?).map_err(|f| faults(&table, &f))?;
             words = Some(format!("{}\n{rows}", words.unwrap_or_default()));
         }
-        let own = [&words, &frames, &contexts, &claims, &scenarios];
+        let speech = optional("speech.toml")?;
+        let own = [&words, &frames, &contexts, &claims, &scenarios, &speech];
         used |= own.iter().any(|file| file.is_some());
         if let Some(pack) = optional("pack.toml")? {
             // A language of its own, or one of ours replaced.
@@ -87,7 +88,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 magnitudes: optional("magnitudes.toml")?.map(Into::into),
                 scenarios: scenarios.map(Into::into),
                 claims: claims.map(Into::into),
-                speech: optional("speech.toml")?.map(Into::into),
+                speech: speech.map(Into::into),
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
                 stops: optional("abbreviations.txt")?.map(Into::into),
@@ -120,6 +121,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                     contexts: contexts.unwrap_or_default(),
                     scenarios: scenarios.unwrap_or_default(),
                     claims: claims.unwrap_or_default(),
+                    speech: speech.unwrap_or_default(),
                 },
             );
         } else {

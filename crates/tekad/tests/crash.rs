@@ -65,6 +65,43 @@ impl Work {
     }
 }
 
+/// Formats of which the bytes are compared.
+const FORMATS: &[&str] = &["jsonl", "csv", "gdelt", "parquet"];
+
+fn export(record: &Path, format: &str) -> (Child, PathBuf) {
+    let path = record.with_extension(format);
+    let child = Command::new(env!("CARGO_BIN_EXE_tekad"))
+        .args(["export", "--format", format, "--out"])
+        .arg(&path)
+        .arg(record)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the command starts");
+    (child, path)
+}
+
+/// What a record exports, by format and file.
+fn exported(record: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    for format in FORMATS {
+        let (mut child, path) = export(record, format);
+        assert!(child.wait().expect("it ends").success(), "{format}");
+        let mut todo = vec![path.clone()];
+        while let Some(at) = todo.pop() {
+            if at.is_dir() {
+                let inside = fs::read_dir(&at).expect("a folder");
+                todo.extend(inside.map(|e| e.expect("an entry").path()));
+            } else {
+                let name = at.strip_prefix(&path).expect("a file of it").display();
+                all.push((format!("{format}/{name}"), fs::read(&at).expect("bytes")));
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
 /// What shows that something was written.
 fn trace(record: &Path) -> (u64, u64) {
     let length = |p: &Path| fs::metadata(p).map_or(0, |m| m.len());
@@ -78,7 +115,7 @@ fn killed_at_any_moment_the_record_is_the_same() {
     let since = Instant::now();
     work.start(&peace, 256, 1).wait().expect("it ends");
     let whole = since.elapsed();
-    let want = dump(&peace);
+    let (want, wanted) = (dump(&peace), exported(&peace));
     for (question, least) in [
         ("SELECT count(*) FROM document", 40),
         ("SELECT count(*) FROM document WHERE kind = 'copy'", 5),
@@ -153,6 +190,22 @@ fn killed_at_any_moment_the_record_is_the_same() {
                 want.len()
             );
         }
+        // Exports are killed too, and made again over what is left.
+        for format in FORMATS {
+            let (mut child, _) = export(&record, format);
+            sleep(Duration::from_micros(dice.below(40_000)));
+            child.kill().expect("killed");
+            child.wait().expect("its end");
+            killed += 1;
+        }
+        let got = exported(&record);
+        let other: Vec<&String> = got
+            .iter()
+            .zip(&wanted)
+            .filter(|(a, b)| a != b)
+            .map(|(a, _)| &a.0)
+            .collect();
+        assert!(got.len() == wanted.len() && other.is_empty(), "{other:?}");
         fs::remove_file(&record).expect("removed");
     }
 }

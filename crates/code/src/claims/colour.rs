@@ -76,6 +76,7 @@ impl Coder {
                 Some(&a) => {
                     feat(a, "Tense=Pres") && auxiliaries.iter().all(|&a| !v.is(a, "have"))
                         || v.is(a, "do") && !feat(a, "Tense=Past")
+                        || self.pack.cues.future.has(v, a)
                 }
                 None => {
                     feat(anchor, "Tense=Pres")

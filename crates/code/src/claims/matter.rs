@@ -63,12 +63,20 @@ impl Coder {
                             && n != instance.anchor
                             && Some(n) != carrier
                             && (n > instance.anchor) == behind
+                            // "To be honest, …" is about nothing.
+                            && (behind || v.upos(n) != Upos::Verb && !v.children(n).any(|c| v.rel(c) == "cop"))
                             && !self.pack.cues.negation.has(v, n)
                             && !(path.as_slice() == [Slot::Obj]
                                 && self.degree_in(v, n..n + 1).is_some())
                     });
                     let Some(node) = node else {
                         continue;
+                    };
+                    // "The Scattered Islands, five specks of sand that France controls".
+                    let relative = v.rel(instance.anchor) == "acl:relcl" && node < instance.anchor;
+                    let node = match v.head(node) {
+                        Some(named) if relative && v.rel(node) == "appos" && named < node => named,
+                        _ => node,
                     };
                     // "Wants its neighbour to have …": both say what.
                     let mut nodes = vec![node];

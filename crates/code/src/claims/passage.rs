@@ -25,7 +25,15 @@ pub(super) fn passage(
                 "parataxis" => true,
                 // What follows a nominal after a comma, or a clause with parties of its own, is
                 // another matter.
+                "appos"
+                    if c > 0 && v.token(c - 1).form == ","
+                        || v.children(c).any(|k| k < c && v.token(k).form == ",") =>
+                {
+                    true
+                }
                 "appos" | "advcl" | "mark" => !clause && top,
+                "acl" if set_off(scene, c) => true,
+                "acl" if v.children(c).any(|k| v.rel(k) == "mark") => false,
                 "acl" => !clause && top && has_own_party(scene, c),
                 _ => false,
             };
@@ -59,6 +67,15 @@ pub(super) fn passage(
         end -= 1;
     }
     (start < end).then(|| v.span(start, end))
+}
+
+/// "…, which the guerrillas have held since": a clause behind a comma says something else.
+fn set_off(scene: &Scene, clause: usize) -> bool {
+    let v = &scene.view;
+    let first = v.subtree(clause, |_| true).first().copied();
+    let comma = |t: usize| v.token(t).form == ",";
+    v.children(clause).any(|c| scene.is_relative(c))
+        && first.is_some_and(|f| comma(f) || f > 0 && comma(f - 1))
 }
 
 fn has_own_party(scene: &Scene, clause: usize) -> bool {

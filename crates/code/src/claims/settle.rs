@@ -2,7 +2,7 @@
 
 use tekad_core::{
     Claim, Document, Passage, Relation, Span, Statement,
-    event::{Entity, Event, SourceLink},
+    event::{Entity, Event, SourceLink, Stance},
     hash,
 };
 
@@ -32,6 +32,14 @@ pub(crate) fn settle(
             at_home(party, &claim.reported_by);
         }
         claim.writer &= claim.reported_by.is_empty();
+        // What its speaker denies is not so by his word.
+        claim.negated ^= (claim.reported_by.last()).is_some_and(|l| l.stance == Stance::Denies);
+        let said = (statements.iter())
+            .filter(|s| s.covers(claim.trigger))
+            .min_by_key(|s| s.len());
+        for passage in [&mut claim.about, &mut claim.cause, &mut claim.effect] {
+            clip(passage, said);
+        }
         claim.doc_id.clone_from(&doc.id);
         claim.id = id(&claim);
         if !all.iter().any(|kept| same(kept, &claim, doc)) {
@@ -49,6 +57,17 @@ pub(crate) fn settle(
         }
     }
     all
+}
+
+/// A passage ends where what is said ends: ", according to X" is no part of it.
+fn clip(passage: &mut Option<Passage>, said: Option<&Statement>) {
+    let (Some(p), Some(said)) = (passage, said) else {
+        return;
+    };
+    let ends = |c: &&Span| c.start <= p.span.start && p.span.start < c.end && c.end < p.span.end;
+    if let Some(c) = said.content.iter().find(ends) {
+        p.span.end = c.end;
+    }
 }
 
 /// The events and claims that the words of a passage tell.

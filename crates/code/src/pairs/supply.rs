@@ -94,11 +94,21 @@ impl Coder {
                     .push(format!("model: {}", j.why(model, draft.event)));
             }
         }
+        // Who is acted upon in one clause is no party of another.
+        let taken: Vec<(usize, usize)> = (drafts.iter())
+            .flat_map(|d| d.recipient.iter().map(|&m| (d.anchor, m)))
+            .collect();
         for draft in drafts.iter_mut().filter(|d| d.recipient.is_empty()) {
             let [actor] = draft.actor[..] else { continue };
+            let v = &scene.view;
+            let elsewhere = |m: usize| {
+                taken
+                    .iter()
+                    .any(|&(anchor, r)| r == m && v.clause_of(anchor) != v.clause_of(draft.anchor))
+            };
             let best = (judged.iter())
                 .filter(|j| j.actor == actor && j.scores.of(draft.event) > FILL)
-                .filter(|j| self.may_fill(scene, draft, j))
+                .filter(|j| self.may_fill(scene, draft, j) && !elsewhere(j.recipient))
                 .max_by(|x, y| {
                     x.scores
                         .of(draft.event)

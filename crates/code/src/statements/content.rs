@@ -122,8 +122,13 @@ impl Looked<'_, '_> {
             if word.of && nominal && v.upos(t) == Upos::Verb && !word.clause {
                 return Some(Begin::Words(t));
             }
-            if t == cue.end && word.gerund && v.token(t).has_feat("VerbForm=Ger") {
-                return Some(Begin::Words(t));
+            let gerund = |t: usize| {
+                let token = v.token(t);
+                token.has_feat("VerbForm=Ger")
+                    || token.has_feat("VerbForm=Part") && token.has_feat("Tense=Pres")
+            };
+            if word.gerund && gerund(t) && (cue.end..t).all(|b| v.upos(b) == Upos::Adv) {
+                return Some(Begin::Words(cue.end));
             }
             match v.upos(t) {
                 Upos::Punct => {
@@ -161,6 +166,8 @@ impl Looked<'_, '_> {
                     break;
                 }
                 Upos::Verb if self.scene.mention_at(t).is_none() => break,
+                // "Said companies were welcome “…”": a clause has begun.
+                Upos::Aux if nominal => break,
                 Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num => {
                     nominal = true;
                     t = self
@@ -220,6 +227,10 @@ impl Looked<'_, '_> {
             return None;
         }
         if self.is_comma(start) {
+            // "…, X said in Y, where …": what a comma begins further on is not what is said.
+            if start > cue.end {
+                return None;
+            }
             start += 1;
         }
         // Words before it that the parser has hung elsewhere, but whom it was said to.
@@ -348,17 +359,27 @@ impl Looked<'_, '_> {
         let end = self.clause_end(cue, high);
         if self.is_comma(end) && end + 1 < high {
             let rest = end + 1;
-            let stops = v.upos(rest.min(v.len() - 1)) == Upos::Cconj
-                || self.words.contrast.has(v, rest)
-                || self.words.relayed.has(v, rest)
-                || self.words.according.has(v, rest)
-                || self.has_cue_between(rest, high);
+            // "…, X said, and would …": the same reported tense goes on.
+            let joined = v.upos(rest.min(v.len() - 1)) == Upos::Cconj;
+            let reported = |from: usize, to: usize| {
+                (from..to).any(|t| v.rel(t) == "aux" && v.token(t).has_feat("VerbForm=Fin"))
+            };
+            let goes_on = joined && reported(start, edge) && reported(rest, high);
+            // "…, X said, while …": the other half of a comparison.
+            let parallel = self.words.parallel.has(v, rest);
+            let goes_on = goes_on || parallel && !self.has_cue_between(rest, high);
+            let stops = !goes_on
+                && (joined
+                    || self.words.contrast.has(v, rest)
+                    || self.words.relayed.has(v, rest)
+                    || self.words.according.has(v, rest)
+                    || self.has_cue_between(rest, high));
             let sub = v.upos(rest) == Upos::Sconj;
             // "If X, he said, Y": the outcome is said, too.
             let half =
                 v.upos(start) == Upos::Sconj || self.coder.pack.cues.conditional.has(v, start);
             let whole = (start..edge).any(|t| self.is_comma(t));
-            if !finite || (half && !whole) || (!stops && sub) {
+            if !finite || (half && !whole) || (!stops && (sub || goes_on)) {
                 let stop = self.end(cue, rest, high);
                 if rest < stop {
                     parts.push((rest, stop));
@@ -390,7 +411,7 @@ impl Looked<'_, '_> {
     fn has_object(&self, cue: &Cue) -> bool {
         let v = self.v;
         v.children_by(cue.anchor, &["obj"]).any(|o| {
-            let hears = self.scene.mention_at(o).is_some();
+            let hears = self.scene.mention_at(o).is_some() || self.words.hearing.has(v, cue.anchor);
             o >= cue.end && !hears && v.upos(o) != Upos::Pron
         })
     }
@@ -506,6 +527,10 @@ impl Looked<'_, '_> {
             bare -= 1;
         }
         let joined = bare > start && v.upos(bare - 1) == Upos::Cconj;
+        // "…, promising to leave": the speaker goes on.
+        if self.is_participle(other) && bare > start + 1 && self.is_comma(bare - 1) {
+            return Some(bare - 1);
+        }
         let at = if joined { bare } else { other.start.min(bare) };
         let before = at.checked_sub(1).filter(|&b| b > start)?;
         if self.words.so.covers(v, before) {

@@ -60,6 +60,7 @@ impl Looked<'_, '_> {
         }
         let before = at.checked_sub(1)?;
         let joined = v.upos(before) == Upos::Cconj
+            || self.is_participle(cue) && self.is_comma(before)
             || self.words.contrast.has(v, before) && v.rel(cue.anchor) == "conj";
         if !joined {
             return None;
@@ -70,6 +71,15 @@ impl Looked<'_, '_> {
                 && other.segment == cue.segment
                 && other.subject.is_some()
         })
+    }
+
+    /// Whether a cue is a present participle: "…, promising to leave".
+    pub fn is_participle(&self, cue: &Cue) -> bool {
+        let token = self.v.token(cue.at);
+        cue.word.kind == CueKind::Verb
+            && (token.has_feat("VerbForm=Ger")
+                || token.has_feat("VerbForm=Part") && token.has_feat("Tense=Pres"))
+            && !self.v.children(cue.anchor).any(|c| self.v.rel(c) == "aux")
     }
 
     /// The noun with a speaker of its own behind which the words of a verb begin.
@@ -201,6 +211,19 @@ impl Looked<'_, '_> {
                 link.cue = v.token(t).form.to_string();
                 links.push(link);
                 return;
+            }
+        }
+    }
+
+    /// "The minister told state television": media of no known state are the speaker's.
+    pub fn at_home(&self, links: &mut [SourceLink]) {
+        let code = links.last().and_then(|l| l.entity.code.clone());
+        let state = code.filter(|c| self.coder.world.state(c).is_some());
+        let Some(state) = state else { return };
+        for link in links.iter_mut() {
+            let media = link.entity.sector.first().is_some_and(|s| s == "JRN");
+            if media && link.entity.code.is_none() && link.entity.identifier_id.is_none() {
+                link.entity.code = Some(state.clone());
             }
         }
     }

@@ -54,7 +54,40 @@ struct SpeechToml {
     that: Vec<String>,
     zero: Vec<String>,
     audience: Vec<String>,
+    hearing: Vec<String>,
+    parallel: Vec<String>,
     comma_that: bool,
+}
+
+impl SpeechToml {
+    /// Lays a user's file over this one: his cues stand first, the other lists grow.
+    fn lay(&mut self, mut upper: SpeechToml) {
+        upper.cue.append(&mut self.cue);
+        self.cue = upper.cue;
+        let lists = [
+            (&mut self.according, upper.according),
+            (&mut self.relay, upper.relay),
+            (&mut self.relayed, upper.relayed),
+            (&mut self.relay_as, upper.relay_as),
+            (&mut self.so, upper.so),
+            (&mut self.that_is, upper.that_is),
+            (&mut self.anonymous, upper.anonymous),
+            (&mut self.infinitive, upper.infinitive),
+            (&mut self.question, upper.question),
+            (&mut self.of, upper.of),
+            (&mut self.contrast, upper.contrast),
+            (&mut self.somebody, upper.somebody),
+            (&mut self.that, upper.that),
+            (&mut self.zero, upper.zero),
+            (&mut self.audience, upper.audience),
+            (&mut self.hearing, upper.hearing),
+            (&mut self.parallel, upper.parallel),
+        ];
+        for (below, mut above) in lists {
+            below.append(&mut above);
+        }
+        self.comma_that |= upper.comma_that;
+    }
 }
 
 /// What a cue is, as the pack says.
@@ -136,22 +169,28 @@ pub struct SpeechWords {
     pub(crate) zero: WordSet,
     /// "The press": those who hear, but pass nothing on by name.
     pub(crate) audience: WordSet,
+    /// "Remind": verbs whose object is whoever hears it.
+    pub(crate) hearing: WordSet,
+    /// "While": the other half of what is said, behind who says it.
+    pub(crate) parallel: WordSet,
     /// Whether a comma stands for "that" ("Menlu mengatakan, …").
     pub(crate) comma_that: bool,
 }
 
 impl SpeechWords {
-    /// Reads and compiles a `speech.toml`; an empty text gives none. `forms` gives all surface
-    /// forms of verbs.
+    /// Reads and compiles `speech.toml` files, each with its name, the later ones over the
+    /// earlier; empty texts give nothing. `forms` gives all surface forms of verbs.
     ///
     /// # Errors
     /// File and line of an unknown stance or key.
     pub(crate) fn load(
-        file: &str,
-        text: &str,
+        files: &[(&str, &str)],
         forms: impl Fn(&[String]) -> Vec<String>,
     ) -> Result<SpeechWords, PackError> {
-        let toml: SpeechToml = parse_toml(file, text)?;
+        let mut toml = SpeechToml::default();
+        for (file, text) in files {
+            toml.lay(parse_toml(file, text)?);
+        }
         let mut cues: FxHashMap<SmolStr, Vec<CueWord>> = FxHashMap::default();
         for table in &toml.cue {
             let has = |c: Content| table.content.contains(&c);
@@ -198,6 +237,8 @@ impl SpeechWords {
             that: WordSet::new(&toml.that),
             zero: WordSet::new(&forms(&toml.zero)),
             audience: WordSet::new(&toml.audience),
+            parallel: WordSet::new(&toml.parallel),
+            hearing: WordSet::new(&forms(&toml.hearing)),
             comma_that: toml.comma_that,
         })
     }
@@ -207,7 +248,7 @@ impl SpeechWords {
     /// # Errors
     /// As for loading.
     pub fn check(file: &str, text: &str) -> Result<(), PackError> {
-        SpeechWords::load(file, text, <[String]>::to_vec).map(|_| ())
+        SpeechWords::load(&[(file, text)], <[String]>::to_vec).map(|_| ())
     }
 
     /// Whether there are no cues.

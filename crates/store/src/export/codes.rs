@@ -227,6 +227,22 @@ mod tests {
     }
 
     #[test]
+    fn no_state_of_the_world_is_missing() {
+        let world = concat!(env!("CARGO_MANIFEST_DIR"), "/../../world/states.toml");
+        let world = std::fs::read_to_string(world).expect("world/states.toml");
+        let codes = world.lines().filter_map(|l| l.strip_prefix("code = \""));
+        let codes: Vec<&str> = codes.map(|l| l.trim_end_matches('"')).collect();
+        assert_eq!(
+            codes.len(),
+            TABLES.states.len(),
+            "run world/origin/make_codes.py"
+        );
+        for code in codes {
+            assert!(TABLES.states.contains_key(code), "{code}");
+        }
+    }
+
+    #[test]
     fn labels_are_those_of_the_nearest_code() {
         for (code, want) in [
             ("040", "Consult"),

@@ -266,6 +266,12 @@ fn walked(query: &Query, filters: &[Filter], walk: &Walk, from: &str, condition:
         leg.add(&days);
         leg.push(" AND ");
     }
+    if walk.day == "y.day" && !query.types.is_empty() {
+        // Table `dyad` knows the type: other happenings need not be looked up.
+        let types: Vec<String> = query.types.iter().map(|t| t.as_str().to_owned()).collect();
+        leg.add(&Piece::among("y.type", &types));
+        leg.push(" AND ");
+    }
     leg.add(&conditions(filters, walk.answers));
     leg.push(&order(query, walk.day, walk.happening));
     leg

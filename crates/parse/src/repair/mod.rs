@@ -5,13 +5,18 @@
 //! past tenses look like participles ("troops sealed off the town"): a participle with a subject
 //! and no auxiliary heads no clause of a full sentence, so that there it is the finite form.
 
+mod asides;
+mod clauses;
+
 use smol_str::SmolStr;
 use tekad_core::{Token, Upos};
 
 /// Mends a sentence's tree in place; it stays a tree.
 pub(crate) fn repair(tokens: &mut [Token]) {
     let full = is_full(tokens);
+    clauses::part_at_semicolons(tokens);
     for i in 0..tokens.len() {
+        clauses::join_main_clause(tokens, i);
         raise_finite(tokens, i);
         raise_active(tokens, i);
         name_subject(tokens, i);
@@ -19,7 +24,16 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         part_clause(tokens, i);
         if full {
             raise_past(tokens, i);
+            asides::part_aside(tokens, i);
         }
+        asides::case_of_year(tokens, i);
+        asides::subject_before_aside(tokens, i);
+        asides::subject_not_called(tokens, i);
+        second_subject(tokens, i);
+        asides::subject_after_phrase(tokens, i);
+        asides::subject_across_aside(tokens, i);
+        two_objects(tokens, i);
+        read_as_statement(tokens, i);
         part_coordination(tokens, i);
         lift_conjunct(tokens, i);
     }
@@ -261,13 +275,84 @@ fn lift_conjunct(tokens: &mut [Token], i: usize) {
     }
 }
 
+/// "Unita …, controls three towns, the ministry claimed": of two subjects the first belongs to the
+/// clause before the second, if that has none.
+fn second_subject(tokens: &mut [Token], i: usize) {
+    if tokens[i].upos != Upos::Verb {
+        return;
+    }
+    let subjects: Vec<usize> = children(tokens, i)
+        .filter(|&c| c < i && is_subject(&tokens[c]))
+        .collect();
+    let [first, second] = subjects.as_slice() else {
+        return;
+    };
+    let (first, second) = (*first, *second);
+    let clause = children(tokens, i).find(|&c| {
+        first < c
+            && c < second
+            && tokens[c].base_deprel() == "ccomp"
+            && is_finite(&tokens[c])
+            && !children(tokens, c).any(|k| {
+                is_subject(&tokens[k])
+                    || matches!(tokens[k].base_deprel(), "csubj" | "expl" | "mark")
+            })
+    });
+    if let Some(clause) = clause {
+        tokens[first].head = Some(clause as u32);
+        tokens[first].deprel = SmolStr::new_static("nsubj");
+    }
+}
+
+/// "Promised Gaza 400 million dollars", "build Nauru a hospital": the name right behind a verb
+/// before its object is the indirect object.
+fn two_objects(tokens: &mut [Token], i: usize) {
+    let name = i + 1;
+    if tokens[i].upos != Upos::Verb || name >= tokens.len() || tokens[name].upos != Upos::Propn {
+        return;
+    }
+    let Some(object) = children(tokens, i)
+        .filter(|&c| c > name && tokens[c].deprel == "obj")
+        .max()
+    else {
+        return;
+    };
+    if head(tokens, name) == Some(i) && tokens[name].deprel == "obj" {
+        tokens[name].deprel = SmolStr::new_static("iobj");
+        return;
+    }
+    // A name that modifies an amount.
+    let amount = name + 1 < object && tokens[name + 1].upos == Upos::Num;
+    let modifies = head(tokens, name) == Some(object)
+        && matches!(tokens[name].base_deprel(), "compound" | "nmod" | "nummod");
+    if !(amount && modifies) {
+        return;
+    }
+    tokens[name].head = Some(i as u32);
+    tokens[name].deprel = SmolStr::new_static("iobj");
+    for c in name + 1..object {
+        if head(tokens, c) == Some(name) {
+            tokens[c].head = Some(object as u32);
+            tokens[c].deprel = SmolStr::new_static("nummod");
+        }
+    }
+}
+
+/// "Singapore and Malaysia compete": what has a subject before it is no command.
+fn read_as_statement(tokens: &mut [Token], i: usize) {
+    let command = tokens[i].upos == Upos::Verb && tokens[i].has_feat("Mood=Imp");
+    let subject = |c: usize| {
+        c < i && is_subject(&tokens[c]) && matches!(tokens[c].upos, Upos::Noun | Upos::Propn)
+    };
+    if command && children(tokens, i).any(subject) {
+        tokens[i].feats = SmolStr::new_static("Mood=Ind|Tense=Pres|VerbForm=Fin");
+    }
+}
+
 /// A past participle that heads a clause with a subject of its own and no auxiliary is the past
 /// tense, and its subject no passive one.
 fn read_as_active(tokens: &mut [Token], i: usize) {
-    let participle = tokens[i].upos == Upos::Verb
-        && tokens[i].has_feat("VerbForm=Part")
-        && tokens[i].has_feat("Tense=Past");
-    if !participle
+    if !is_past(&tokens[i])
         || !matches!(
             tokens[i].deprel.as_str(),
             "root" | "parataxis" | "ccomp" | "conj" | "acl:relcl"
@@ -436,7 +521,7 @@ mod tests {
 
     use super::*;
 
-    fn sentence(rows: &[(&str, Upos, &str, i64, &str)]) -> Vec<Token> {
+    pub(super) fn sentence(rows: &[(&str, Upos, &str, i64, &str)]) -> Vec<Token> {
         rows.iter()
             .map(|&(form, upos, feats, head, deprel)| Token {
                 span: Span::new(0, 1),
@@ -501,7 +586,7 @@ mod tests {
         assert_eq!(tree(&caption), tree(&before));
     }
 
-    fn tree(tokens: &[Token]) -> Vec<(i64, &str)> {
+    pub(super) fn tree(tokens: &[Token]) -> Vec<(i64, &str)> {
         tokens
             .iter()
             .map(|t| (t.head.map_or(-1, i64::from), t.deprel.as_str()))
