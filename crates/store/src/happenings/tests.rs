@@ -243,7 +243,8 @@ fn counts_and_rebuilding() {
 /// cost_of_placing`. Reports of 40 states that meet, accuse and strike each other over two years,
 /// each happening told by four articles on average.
 #[test]
-#[ignore = "takes a minute"]
+#[ignore = "takes minutes"]
+#[allow(clippy::print_stdout)]
 fn cost_of_placing() {
     const REPORTS: u64 = 100_000;
     let dir = tempfile::tempdir().expect("a folder");
@@ -257,6 +258,13 @@ fn cost_of_placing() {
         (state_of_dice >> 33) % sides
     };
     let text = "Russia met Iran in Sochi on Tuesday, the ministry of Alpha and Beta said.";
+    let clock = std::time::Instant::now();
+    // Time on a processor, where the system tells it: machines that build are busy.
+    let busy = || {
+        let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+        let nanos = told.and_then(|t| t.split(' ').next()?.parse().ok());
+        nanos.map_or_else(|| clock.elapsed(), std::time::Duration::from_nanos)
+    };
     let mut spent = std::time::Duration::ZERO;
     for number in 1..=REPORTS {
         // A happening of the last days; the number of its articles varies.
@@ -296,9 +304,9 @@ fn cost_of_placing() {
         let reports = reports.expect("written");
         record
             .write(|w| {
-                let start = std::time::Instant::now();
+                let start = busy();
                 place(w, &reports)?;
-                spent += start.elapsed();
+                spent += busy() - start;
                 Ok(())
             })
             .expect("placed");
