@@ -13,6 +13,8 @@ pub struct Example {
     pub features: Vec<u32>,
     /// By its words it can hold an event.
     pub can: bool,
+    /// It is of an article without politics.
+    pub plain: bool,
     /// Events, claims and scenarios that the coder finds in it.
     pub found: usize,
 }
@@ -26,6 +28,12 @@ pub struct Figures {
     pub full: usize,
     /// Sentences that are parsed.
     pub parsed: usize,
+    /// Sentences of articles without politics, and those of them that are parsed.
+    pub plain: usize,
+    /// See there.
+    pub plain_parsed: usize,
+    /// Those of them that would be parsed if words alone decided.
+    pub plain_by_words: usize,
     /// What is found in all.
     pub found: usize,
     /// What is lost with sentences that are not parsed.
@@ -43,6 +51,8 @@ pub struct Fitted {
     pub folds: Figures,
     /// The articles that nothing was learnt from.
     pub held: Figures,
+    /// The folds with other thresholds: of 1,000 things so many may be lost.
+    pub others: Vec<(usize, Figures)>,
 }
 
 /// Of 1,000 things that are found, how many may be lost.
@@ -57,6 +67,8 @@ const STEP: f64 = 0.15;
 const DECAY: f64 = 2e-5;
 /// How much more a sentence counts in which something is found.
 const FULL: f64 = 2.0;
+/// And one of an article without politics, of which there are few.
+const PLAIN: f64 = 3.0;
 /// What a weight of 1 becomes.
 const SCALE: f64 = 24.0;
 
@@ -79,20 +91,27 @@ pub fn fit(examples: &[Example]) -> Fitted {
     }
     scored.sort_by_key(|(score, _)| *score);
     let found: usize = scored.iter().map(|(_, e)| e.found).sum();
-    let mut threshold = i32::MIN;
-    let mut lost = 0;
-    for (score, example) in &scored {
-        lost += example.found;
-        if lost * 1000 > found * LOSS {
-            threshold = *score;
-            break;
-        }
-    }
+    let threshold_for = |loss: usize| {
+        let mut lost = 0;
+        let mut below = scored.iter().filter(|(_, e)| {
+            lost += e.found;
+            lost * 1000 > found * loss
+        });
+        below.next().map_or(i32::MIN, |(score, _)| *score)
+    };
+    let threshold = threshold_for(LOSS);
     let model = FilterModel::new(weights(&seen), threshold);
     let model = model.unwrap_or_else(|| unreachable!("it has the size of all models"));
-    let folds = figures(scored.iter().map(|(s, e)| (*s >= threshold, *e)));
+    let folds_at = |t: i32| figures(scored.iter().map(|(s, e)| (*s >= t, *e)));
+    let folds = folds_at(threshold);
+    let others = [1, 5, 10, 20].map(|loss| (loss, folds_at(threshold_for(loss))));
     let held = figures(held.iter().map(|e| (model.accepts(&e.features), *e)));
-    Fitted { model, folds, held }
+    Fitted {
+        model,
+        folds,
+        held,
+        others: others.to_vec(),
+    }
 }
 
 fn figures<'a>(all: impl Iterator<Item = (bool, &'a Example)>) -> Figures {
@@ -101,6 +120,9 @@ fn figures<'a>(all: impl Iterator<Item = (bool, &'a Example)>) -> Figures {
         figures.sentences += 1;
         figures.full += usize::from(e.found > 0);
         figures.parsed += usize::from(parsed);
+        figures.plain += usize::from(e.plain);
+        figures.plain_parsed += usize::from(e.plain && parsed);
+        figures.plain_by_words += usize::from(e.plain && e.can);
         figures.found += e.found;
         figures.lost += if parsed { 0 } else { e.found };
         figures.lost_by_words += if e.can { 0 } else { e.found };
@@ -130,7 +152,11 @@ fn weights(examples: &[&Example]) -> Vec<i8> {
             let e = examples[i];
             let z: f64 = e.features.iter().map(|&f| w[f as usize]).sum();
             let p = 1.0 / (1.0 + libm::exp(-z));
-            let slope = if e.found > 0 { (p - 1.0) * FULL } else { p };
+            let slope = match e {
+                _ if e.found > 0 => (p - 1.0) * FULL,
+                _ if e.plain => p * PLAIN,
+                _ => p,
+            };
             for &f in &e.features {
                 let (w, s) = (&mut w[f as usize], &mut slopes[f as usize]);
                 let g = slope + DECAY * *w;
@@ -155,6 +181,7 @@ mod tests {
                 article: n / 4,
                 features: vec![if n % 2 == 0 { 5 } else { 9 }, 100 + n as u32 % 7],
                 can: true,
+                plain: false,
                 found: usize::from(n % 2 == 0),
             })
             .collect();
