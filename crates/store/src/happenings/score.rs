@@ -121,10 +121,17 @@ pub(crate) fn compare(a: &Telling, b: &Telling) -> Judged<Likeness> {
     places(a, b, &mut like)?;
     magnitudes(a, b, &mut like)?;
     days(a, b, ground, &mut like)?;
-    if kindred && ground.all() < 2.0 {
+    let sides = |r| !known(a, r).is_empty() && known(a, r) == known(b, r);
+    let sure = same_time(a, b) && sides(false) && sides(true);
+    if kindred && ground.all() < 2.0 && !sure {
         return loose("types differ, and little else ties them");
     }
     Ok(like)
+}
+
+/// Whether both texts give the same time.
+fn same_time(a: &Telling, b: &Telling) -> bool {
+    a.when == b.when && a.when.is_some_and(|w| w.text)
 }
 
 fn senses(a: &Telling, b: &Telling) -> Judged<()> {
@@ -153,7 +160,8 @@ fn types(a: &Telling, b: &Telling, like: &mut Likeness) -> Judged<bool> {
     }
     let talks = E::Consult.as_str();
     let other = a.promise != b.promise;
-    if other && (a.promise == talks || b.promise == talks) {
+    let vague = a.promise.is_empty() || b.promise.is_empty();
+    if other && (a.promise == talks || b.promise == talks) && !(vague && same_time(a, b)) {
         return clash("one promises talks, the other does not");
     }
     if other && !a.promise.is_empty() && !b.promise.is_empty() {
@@ -326,9 +334,8 @@ fn recipients(a: &Telling, b: &Telling, ground: Ground, like: &mut Likeness) -> 
         return Ok(());
     }
     // Coders err most often here: what else there is may outweigh it.
-    let same_day = a.dated() && b.dated() && a.when == b.when;
     let same_act = a.kind == b.kind && a.modes == b.modes && known(a, false) == known(b, false);
-    if same_day && same_act && ground.article >= 2.0 {
+    if same_time(a, b) && same_act && ground.article >= 2.0 {
         like.add(-1.5, "recipients differ");
         return Ok(());
     }

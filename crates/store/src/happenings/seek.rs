@@ -14,9 +14,11 @@ use super::{
 };
 use crate::insert::Inserter;
 
-/// Most happenings that one look-up gives, the latest first, and most that are compared.
-const MOST_A_LOOKUP: i64 = 24;
-const MOST: usize = 48;
+/// Most happenings that one look-up gives, on near days and on others, the latest first; and most
+/// that are compared, those of near days first.
+const MOST_A_LOOKUP: i64 = 16;
+const MOST_AFAR: i64 = 6;
+const MOST: usize = 24;
 
 /// Longest time in days around which neighbours are sought; of longer ones, the start.
 const LONGEST: i64 = 366;
@@ -29,37 +31,48 @@ enum Key<'k> {
 }
 
 impl Inserter<'_> {
-    /// Happenings that a report may belong to, the latest first.
+    /// Happenings that a report may belong to, those of near days first.
     pub fn candidates(&self, telling: &Telling) -> Sql<Vec<i64>> {
-        let mut found = BTreeSet::new();
         let types = types(telling.kind);
-        for (first, last) in windows(telling) {
-            for key in keys(telling).iter().take(32) {
-                let key = match key {
-                    (Some(a), Some(r)) => Key::Pair(a, r),
-                    (Some(a), None) => Key::Actor(a),
-                    (None, Some(r)) => Key::Recipient(r),
-                    (None, None) => {
-                        self.look_any(types[0], &first, &last, &mut found)?;
-                        continue;
+        let keys = keys(telling);
+        let mut list: Vec<i64> = Vec::new();
+        for (n, (first, last)) in windows(telling).into_iter().enumerate() {
+            let most = if n == 0 { MOST_A_LOOKUP } else { MOST_AFAR };
+            let mut found = BTreeSet::new();
+            for key in keys.iter().take(32) {
+                let rows = match key {
+                    (Some(a), Some(r)) => {
+                        self.look(&Key::Pair(a, r), &first, &last, &types, most)?
                     }
+                    (Some(a), None) => self.look(&Key::Actor(a), &first, &last, &types, most)?,
+                    (None, Some(r)) => {
+                        self.look(&Key::Recipient(r), &first, &last, &types, most)?
+                    }
+                    (None, None) => self.look_any(types[0], &first, &last, most)?,
                 };
-                self.look(&key, &first, &last, &types, &mut found)?;
+                found.extend(rows);
+            }
+            for happening in found.into_iter().rev() {
+                if !list.contains(&happening) {
+                    list.push(happening);
+                }
+            }
+            if list.len() >= MOST {
+                break;
             }
         }
-        Ok(found.into_iter().rev().take(MOST).collect())
+        list.truncate(MOST);
+        Ok(list)
     }
 
     /// Happenings of a type, whoever takes part.
-    fn look_any(&self, kind: &str, first: &str, last: &str, found: &mut BTreeSet<i64>) -> Sql<()> {
+    fn look_any(&self, kind: &str, first: &str, last: &str, most: i64) -> Sql<Vec<i64>> {
         let mut find = self.connection.prepare_cached(
             "SELECT happening FROM happening WHERE type = ?1 AND day BETWEEN ?2 AND ?3
              ORDER BY day DESC, happening DESC LIMIT ?4",
         )?;
-        for happening in find.query_map(params![kind, first, last, MOST_A_LOOKUP], |r| r.get(0))? {
-            found.insert(happening?);
-        }
-        Ok(())
+        let rows = find.query_map(params![kind, first, last, most], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn look(
@@ -68,8 +81,8 @@ impl Inserter<'_> {
         first: &str,
         last: &str,
         types: &[&str; 6],
-        found: &mut BTreeSet<i64>,
-    ) -> Sql<()> {
+        most: i64,
+    ) -> Sql<Vec<i64>> {
         let (find, a, b) = match key {
             Key::Pair(a, r) => (
                 "SELECT happening FROM dyad WHERE actor = ?1 AND recipient = ?2
@@ -95,11 +108,9 @@ impl Inserter<'_> {
         };
         let mut find = self.connection.prepare_cached(find)?;
         let [t0, t1, t2, t3, t4, t5] = types;
-        let values = params![a, b, first, last, t0, t1, t2, t3, t4, t5, MOST_A_LOOKUP];
-        for happening in find.query_map(values, |r| r.get(0))? {
-            found.insert(happening?);
-        }
-        Ok(())
+        let values = params![a, b, first, last, t0, t1, t2, t3, t4, t5, most];
+        let rows = find.query_map(values, |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 

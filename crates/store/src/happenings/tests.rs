@@ -9,7 +9,7 @@ use tekad_core::{
 
 use super::{place, rebuild, withdraw};
 use crate::{
-    Findings, Record,
+    Findings, Kind, NewDocument, Record,
     tests::{add, article, event, state},
 };
 
@@ -237,6 +237,85 @@ fn counts_and_rebuilding() {
     assert_eq!(state_of(&record), "");
     record.write(rebuild).expect("made anew");
     assert_eq!(state_of(&record), before);
+}
+
+/// Cost of placing; run by hand: `cargo test --release -p tekad-store -- --ignored --nocapture
+/// cost_of_placing`. Reports of 40 states that meet, accuse and strike each other over two years,
+/// each happening told by four articles on average.
+#[test]
+#[ignore = "takes minutes"]
+#[allow(clippy::print_stdout)]
+fn cost_of_placing() {
+    const REPORTS: u64 = 100_000;
+    let dir = tempfile::tempdir().expect("a folder");
+    let record = record(&dir);
+    let kinds = [EventType::Consult, EventType::Accuse, EventType::Assault];
+    let mut state_of_dice = 1_u64;
+    let mut dice = |sides: u64| {
+        state_of_dice = state_of_dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state_of_dice >> 33) % sides
+    };
+    let text = "Russia met Iran in Sochi on Tuesday, the ministry of Alpha and Beta said.";
+    let clock = std::time::Instant::now();
+    // Time on a processor, where the system tells it: machines that build are busy.
+    let busy = || {
+        let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+        let nanos = told.and_then(|t| t.split(' ').next()?.parse().ok());
+        nanos.map_or_else(|| clock.elapsed(), std::time::Duration::from_nanos)
+    };
+    let mut spent = std::time::Duration::ZERO;
+    for number in 1..=REPORTS {
+        // A happening of the last days; the number of its articles varies.
+        let happening = (number / 4).saturating_sub(dice(120));
+        let kind = kinds[(happening % 3) as usize];
+        let day = date(2019, 1, 1)
+            .checked_add(jiff::Span::new().days((happening * 730 / (REPORTS / 4 + 1)) as i64))
+            .expect("a day");
+        let code = |n: u64| format!("S{:02}", n % 40);
+        let doc = Document {
+            id: format!("d{number}"),
+            ..published("", text, ["A", "B", "C"][dice(3) as usize], 1)
+        };
+        let a = state(&code(happening * 7), text, "Russia");
+        let b = state(&code(happening * 11 + 3), text, "Iran");
+        let mut event = event(&doc, kind, "met", vec![a], vec![b], Some(day));
+        event.date.from_text = dice(2) == 0;
+        let found = Findings {
+            events: vec![event],
+            ..Findings::default()
+        };
+        let new = NewDocument {
+            number: number as i64,
+            document: &doc,
+            text_hash: (number as u128).to_le_bytes(),
+            kind: Kind::First,
+            story: number as i64,
+            resembles: None,
+            supersedes: &[],
+            retracted: false,
+        };
+        let reports = record.write(|w| {
+            w.document(&new)?;
+            let coding = w.coding("test")?;
+            w.findings(number as i64, &doc, coding, true, Ok(&found))
+        });
+        let reports = reports.expect("written");
+        record
+            .write(|w| {
+                let start = busy();
+                place(w, &reports)?;
+                spent += busy() - start;
+                Ok(())
+            })
+            .expect("placed");
+        if number % (REPORTS / 10) == 0 {
+            let each = spent.as_micros() as f64 / (REPORTS / 10) as f64;
+            println!("{number}: {each:.0} µs a report");
+            spent = std::time::Duration::ZERO;
+        }
+    }
 }
 
 #[test]

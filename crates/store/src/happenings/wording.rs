@@ -47,7 +47,11 @@ impl Bag {
     /// What the table keeps; a damaged tail is left out.
     pub fn read(bytes: &[u8]) -> Bag {
         let words = bytes.as_chunks::<4>().0.iter();
-        Bag::of(words.map(|b| u32::from_le_bytes(*b)))
+        let mut words: Vec<u32> = words.map(|b| u32::from_le_bytes(*b)).collect();
+        if !words.is_sorted() {
+            words.sort_unstable();
+        }
+        Bag(words)
     }
 
     /// Whether a word is in it.
