@@ -43,6 +43,7 @@ fn main() -> io::Result<()> {
             ("model", "parse", "parser.model"),
             ("names", "names", "names.model"),
             ("stops", "parse", "abbreviations.txt"),
+            ("filter", "events", "filter.model"),
         ] {
             if !declared.iter().any(|l| l == layer) || !file(n).is_file() {
                 code.push_str(&format!(", {field}: None"));

@@ -1,6 +1,6 @@
 //! The coder: a document with its parsed sentences in, its events out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -16,6 +16,7 @@ use crate::{
     draft::{Draft, settle},
     events::Assembler,
     factuality::FactualityModel,
+    filter::{Filter, FilterModel, Held, train::Example},
     instance::Instance,
     magnitude::Numbers,
     memory::Memory,
@@ -43,6 +44,8 @@ pub struct Coder {
     pub(crate) names: NameTable,
     pub(crate) dates: DateTable,
     pub(crate) date_words: FxHashSet<SmolStr>,
+    filter: OnceLock<Filter>,
+    filter_model: Option<FilterModel>,
     /// Scores the type of a pair, where there is a model.
     pub pairs: Option<Arc<PairModel>>,
     /// Grades events, where there is a model.
@@ -92,6 +95,19 @@ pub struct CodeOptions {
     pub trace: bool,
     /// Leave the model of pairs out.
     pub frames_only: bool,
+    /// Give no full tree to sentences that can hold no event by their words ([`crate::filter`]):
+    /// faster, and for events only.
+    pub filter: bool,
+}
+
+/// What is known of an article's sentences beside their trees, sentence by sentence; an empty
+/// list tells nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// The names that a tagger has found.
+    pub tagged: Vec<Vec<TaggedName>>,
+    /// What it can hold ([`Coder::may_hold`]).
+    pub held: Vec<Held>,
 }
 
 impl Coder {
@@ -107,6 +123,8 @@ impl Coder {
             names,
             dates,
             date_words,
+            filter: OnceLock::new(),
+            filter_model: None,
             pairs: None,
             factuality: None,
         }
@@ -121,6 +139,12 @@ impl Coder {
     /// The same with a model of factuality.
     pub fn with_factuality(mut self, model: Option<Arc<FactualityModel>>) -> Coder {
         self.factuality = model;
+        self
+    }
+
+    /// The same with a model of what sentences hold.
+    pub fn with_filter(mut self, model: Option<FilterModel>) -> Coder {
+        self.filter_model = model;
         self
     }
 
@@ -155,17 +179,47 @@ impl Coder {
         )
     }
 
-    /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.
-    pub fn code(&self, doc: &Document, sentences: &[Sentence], options: CodeOptions) -> Coded {
-        self.code_with_names(doc, sentences, &[], options)
+    /// What each sentence of an article, given by its forms, can hold. `lemmas_of` gives the
+    /// lemmas that a form may get.
+    pub fn may_hold<'a, F: Iterator<Item = &'a SmolStr>>(
+        &self,
+        sentences: impl Iterator<Item = F>,
+        lemmas_of: impl Fn(&str, &mut dyn FnMut(SmolStr)),
+    ) -> Vec<Held> {
+        let filter = self.filter.get_or_init(|| Filter::new(&self.pack));
+        let model = self.filter_model.as_ref();
+        filter.choose(&self.names, &self.pack, model, sentences, lemmas_of)
     }
 
-    /// The same with the names that a tagger has found, sentence by sentence (empty: none).
+    /// The same sentences to learn from: what the filter sees of each.
+    pub fn filter_examples<'a, F: Iterator<Item = &'a SmolStr>>(
+        &self,
+        sentences: impl Iterator<Item = F>,
+        lemmas_of: impl Fn(&str, &mut dyn FnMut(SmolStr)),
+    ) -> Vec<Example> {
+        let filter = self.filter.get_or_init(|| Filter::new(&self.pack));
+        let mut examples = Vec::new();
+        filter.scan(&self.names, &self.pack, sentences, lemmas_of, |seen| {
+            examples.push(Example {
+                features: seen.features.to_vec(),
+                can: seen.can,
+                ..Example::default()
+            });
+        });
+        examples
+    }
+
+    /// Codes a document. `sentences` are those of its titles, headings and paragraphs, in order.
+    pub fn code(&self, doc: &Document, sentences: &[Sentence], options: CodeOptions) -> Coded {
+        self.code_with_names(doc, sentences, &Beside::default(), options)
+    }
+
+    /// The same with what is known beside the trees.
     pub fn code_with_names(
         &self,
         doc: &Document,
         sentences: &[Sentence],
-        tagged: &[Vec<TaggedName>],
+        beside: &Beside,
         options: CodeOptions,
     ) -> Coded {
         let published = doc.published.as_ref().map(tekad_core::Stamp::date);
@@ -189,7 +243,7 @@ impl Coder {
                 }
                 let view = View::new(sentence, self.pack.lemmas);
                 let unknown_names = !(kind == SectionKind::Title && is_title_case(&view));
-                let tagged = tagged.get(index).map_or(&[][..], Vec::as_slice);
+                let tagged = beside.tagged.get(index).map_or(&[][..], Vec::as_slice);
                 let atoms = self.atoms(&view, &doc.text, unknown_names, tagged);
                 Some((index, view, atoms))
             })
@@ -207,6 +261,15 @@ impl Coder {
             let mentions = self.mentions(&view, &doc.text, &atoms, &mut memory);
             let voices = self.voices(&view);
             let scene = Scene::new(view, mentions, voices, &self.pack);
+            if beside.held.get(index).is_some_and(|h| *h != Held::Event) {
+                // It is read for the names, dates and words of others that later ones refer to, and
+                // for what the article is about.
+                times.find(self, &doc.text, &scene.view);
+                statements.read(self, &scene, index);
+                topics.read(&scene, index, section_kind(doc, &sentences[index]), &[]);
+                memory.next_sentence();
+                continue;
+            }
             let instances = self.instances(&scene);
             let mut rejected = Vec::new();
             let heard = options.trace.then_some(&mut rejected);

@@ -6,7 +6,8 @@
 //! [`slots`] and [`parties`] give every trigger its deep arguments; [`instance`] fires frames;
 //! [`senses`] reads negation and modality, [`factuality`] grades what is told, by [`signature`]s among others; [`compose`] makes a [`draft`] of each event and lets
 //! embedding triggers act on what they embed ([`embed`]), [`sources`] says by whose word;
-//! [`dates`] and [`place`] say when, in which order and where, [`context`] what about ([`context_words`]), [`magnitude`] how many; [`events`] puts the records together and merges
+//! [`dates`] and [`place`] say when, in which order and where, [`context`] what about ([`context_words`]), [`magnitude`] how many; [`filter`] may say before
+//! all this which sentences need a tree; [`events`] puts the records together and merges
 //! what is told twice. Packs ([`pack`], [`pack_head`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
 //! data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a file.
 
@@ -25,6 +26,7 @@ pub mod draft;
 pub mod embed;
 pub mod events;
 pub mod factuality;
+pub mod filter;
 pub mod frame;
 pub mod gazetteer;
 pub mod instance;
@@ -62,7 +64,7 @@ mod weight;
 pub mod words;
 pub mod world;
 
-pub use coder::{CodeOptions, Coded, Coder, Trace};
+pub use coder::{Beside, CodeOptions, Coded, Coder, Trace};
 pub use factuality::FactualityModel;
 pub use layers::{Layers, PackLayer};
 pub use ontology::Ontology;

@@ -87,6 +87,41 @@ impl NameTable {
         self.names.get(&self.words, word).is_some()
     }
 
+    /// Whether a name may begin with a form, which has a capital or a number then.
+    pub(crate) fn begins_name(&self, form: &str) -> bool {
+        let first = form.chars().next();
+        first.is_some_and(|c| c.is_uppercase() || c.is_numeric())
+            && (self.names).begins(&self.words.of(form))
+    }
+
+    /// Whether an agent may begin with a form or lemma.
+    pub(crate) fn begins_agent(&self, word: &str) -> bool {
+        self.agents.begins(&self.agent_words.of(word))
+    }
+
+    /// The words that names know a form by.
+    pub(crate) fn folded(&self, form: &str) -> Vec<u32> {
+        self.words.of(form)
+    }
+
+    /// How many tokens the longest name has, other than a mere place's, that begins where the
+    /// folded words of tokens do; 0 if none does.
+    pub(crate) fn party_at<'a>(&self, tokens: impl Iterator<Item = &'a [u32]>) -> usize {
+        let mut node = Trie::<NameEntry>::ROOT;
+        let mut longest = 0;
+        for (i, words) in tokens.enumerate() {
+            match self.names.walk(node, words) {
+                Some(next) => node = next,
+                None => break,
+            }
+            let party = |list: &[NameEntry]| list.iter().any(|e| e.kind != NameKind::Place);
+            if self.names.is_marked(node) || self.names.list(node).is_some_and(party) {
+                longest = i + 1;
+            }
+        }
+        longest
+    }
+
     /// All readings of a whole name, best first, as a text would be matched: by exact capitals,
     /// then by folded name, then as an agent.
     pub fn all_readings(&self, name: &str) -> Vec<NameEntry> {

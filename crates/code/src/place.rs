@@ -57,6 +57,7 @@ impl Coder {
             let m = &scene.mentions[**k];
             draft.noun
                 && m.place.is_some()
+                && last_party.is_some()
                 && last_party == m.start.checked_sub(1)
                 && self.pack.place_at.has(v, m.start - 1)
         };

@@ -206,6 +206,15 @@ impl<V: PartialEq> Trie<V> {
         })
     }
 
+    /// Whether a name may begin with these words, or with all of them but a full stop at the end.
+    pub fn begins(&self, words: &[u32]) -> bool {
+        let before_stop = match words.split_last() {
+            Some((&STOP, rest)) => rest,
+            _ => words,
+        };
+        !words.is_empty() && self.walk(Self::ROOT, before_stop).is_some()
+    }
+
     /// What the name that ends at a node stands for.
     pub fn list(&self, node: u32) -> Option<&[V]> {
         let index = self.ends[node as usize].checked_sub(1)?;

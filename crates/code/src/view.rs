@@ -10,6 +10,8 @@ pub struct View<'a> {
     pub sentence: &'a Sentence,
     lower: Vec<SmolStr>,
     lemma: Vec<SmolStr>,
+    /// Their hashes.
+    hashes: Vec<[u32; 2]>,
     heads: Vec<Option<u32>>,
     children: Vec<u32>,
     first_child: Vec<u32>,
@@ -20,18 +22,21 @@ impl<'a> View<'a> {
     /// language's lemmas lose too much), with reduplication undone (`menteri-menteri`).
     pub fn new(sentence: &'a Sentence, lemmas: bool) -> View<'a> {
         let n = sentence.tokens.len();
-        let lower = sentence.tokens.iter().map(|t| lowercase(&t.form)).collect();
-        let lemma = sentence
+        let lower: Vec<SmolStr> = sentence.tokens.iter().map(|t| lowercase(&t.form)).collect();
+        let lemma: Vec<SmolStr> = sentence
             .tokens
             .iter()
-            .map(|t| {
+            .zip(&lower)
+            .map(|(t, lower)| {
                 if lemmas {
                     lowercase(&t.lemma)
                 } else {
-                    single(&lowercase(&t.form))
+                    single(lower)
                 }
             })
             .collect();
+        let hashes = lower.iter().zip(&lemma);
+        let hashes = hashes.map(|(l, m)| [hash(l), hash(m)]).collect();
         let heads = repaired_heads(sentence);
         let mut first_child = vec![0u32; n + 1];
         for h in heads.iter().flatten() {
@@ -52,6 +57,7 @@ impl<'a> View<'a> {
             sentence,
             lower,
             lemma,
+            hashes,
             heads,
             children,
             first_child,
@@ -81,6 +87,11 @@ impl<'a> View<'a> {
     /// Lower-case lemma.
     pub fn lemma(&self, i: usize) -> &SmolStr {
         &self.lemma[i]
+    }
+
+    /// The hashes of its lower-case form and lemma.
+    pub(crate) fn hashes(&self, i: usize) -> [u32; 2] {
+        self.hashes[i]
     }
 
     /// Whether the token's form or lemma is the given lower-case word.
@@ -268,6 +279,13 @@ fn repaired_heads(sentence: &Sentence) -> Vec<Option<u32>> {
             Some(head)
         })
         .collect()
+}
+
+/// A word's hash, for sets to look at before the word (FNV-1a).
+pub(crate) fn hash(word: &str) -> u32 {
+    let eat = |h: u32, &b: &u8| (h ^ u32::from(b)).wrapping_mul(0x0100_0193);
+    let h = word.as_bytes().iter().fold(0x811c_9dc5, eat);
+    h ^ (h >> 15)
 }
 
 /// The word of a full reduplication; any other word as it is.

@@ -8,17 +8,19 @@ use std::{
 };
 
 use tekad_code::{
-    CodeOptions, Coded, Coder, FactualityModel, LanguageLayer, Layers, Ontology, Pack, PackHead,
-    PackLayer, PackSource, PairModel, World,
+    Beside, CodeOptions, Coded, Coder, FactualityModel, LanguageLayer, Layers, Ontology, Pack,
+    PackHead, PackLayer, PackSource, PairModel, World,
+    filter::{FilterModel, Held},
     mention::{TagKind, TaggedName},
 };
 use tekad_core::{Document, Problem, Sentence, Span};
 use tekad_gazetteer::Gazetteer;
 use tekad_parse::{
-    MAX_TOKENS, Model, Multiword, Profile,
+    Depth, MAX_TOKENS, Model, Multiword, Profile, RawSentence,
     names::{NameKind, NamesModel},
 };
 
+pub mod filter;
 mod pack_files;
 mod pairs;
 mod senses;
@@ -132,6 +134,9 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
     /// Events, and traces if asked for.
     pub coded: Coded,
+    /// What each sentence can hold by its words: those that can hold an event have the best tree
+    /// that the profile gives. Empty where all have.
+    pub held: Vec<Held>,
 }
 
 impl Default for Engine {
@@ -330,7 +335,12 @@ impl Engine {
                 Pack::load_layers(source, &layers, ontology).map_err(|e| damaged(pack, e))?;
             let coder = Coder::new(Arc::clone(world), Arc::clone(ontology), compiled);
             let coder = coder.with_factuality(self.factuality()?.cloned());
-            Ok(coder.with_pairs(self.pairs()?.cloned()))
+            // It knows what our frames find, not what a user's do.
+            let filter = (pack.filter.as_deref())
+                .filter(|_| self.layers.is_empty())
+                .map(|bytes| FilterModel::load(bytes).map_err(|e| damaged(pack, e)))
+                .transpose()?;
+            Ok(coder.with_pairs(self.pairs()?.cloned()).with_filter(filter))
         });
         loaded.as_ref().map_err(Clone::clone)
     }
@@ -341,6 +351,15 @@ impl Engine {
     /// # Errors
     /// No pack for the language, no layer `parse` in it, or a damaged one.
     pub fn parse(&self, doc: &Document) -> Result<Parsed, EngineError> {
+        self.parse_chosen(doc, |all| vec![Depth::Whole; all.len()])
+    }
+
+    /// The same, where `choose` says how far each sentence's analysis goes.
+    fn parse_chosen(
+        &self,
+        doc: &Document,
+        choose: impl FnOnce(&[RawSentence]) -> Vec<Depth>,
+    ) -> Result<Parsed, EngineError> {
         let model = self.model(&doc.lang)?;
         let lowered = if self.has(&doc.lang, LanguageLayer::Events) {
             titles::sentence_case(doc, model, self.coder(&doc.lang)?)
@@ -354,7 +373,7 @@ impl Engine {
         };
         // Where the sentence that is being cut began, and in how many pieces it is.
         let mut long: Option<(Span, usize)> = None;
-        for analysis in model.analyse_document(lowered.as_ref().unwrap_or(doc)) {
+        for analysis in model.analyse_chosen(lowered.as_ref().unwrap_or(doc), choose) {
             if let Some((_, pieces)) = &mut long {
                 *pieces += 1;
             } else if analysis.cut {
@@ -380,13 +399,30 @@ impl Engine {
     /// No pack for the language, no layer `events` in it, or a damaged one.
     pub fn analyse(&self, doc: &Document, options: CodeOptions) -> Result<Analysis, EngineError> {
         let coder = self.coder(&doc.lang)?;
-        let parsed = self.parse(doc)?;
-        let tagged = self.tagged(&doc.lang, &parsed.sentences)?;
-        let coded = coder.code_with_names(doc, &parsed.sentences, &tagged, options);
+        let model = self.model(&doc.lang)?;
+        let mut beside = Beside::default();
+        // An event without parties may stand anywhere, and who looks on wants to see it all.
+        let parsed = if !options.filter || options.actorless || options.trace {
+            self.parse(doc)?
+        } else {
+            self.parse_chosen(doc, |raw| {
+                let forms = raw.iter().map(RawSentence::forms);
+                beside.held = coder.may_hold(forms, |form, give| model.lemmas_of(form, give));
+                filter::depths(&beside.held)
+            })?
+        };
+        let empty = !beside.held.is_empty() && !beside.held.contains(&Held::Event);
+        let coded = if empty {
+            Coded::default()
+        } else {
+            beside.tagged = self.tagged(&doc.lang, &parsed.sentences)?;
+            coder.code_with_names(doc, &parsed.sentences, &beside, options)
+        };
         Ok(Analysis {
             sentences: parsed.sentences,
             problems: parsed.problems,
             coded,
+            held: beside.held,
         })
     }
 

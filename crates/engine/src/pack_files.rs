@@ -34,6 +34,8 @@ pub struct EmbeddedPack {
     pub names: Option<&'static [u8]>,
     /// `abbreviations.txt`, which a parser may have.
     pub stops: Option<&'static str>,
+    /// `filter.model`, which no layer needs.
+    pub filter: Option<&'static [u8]>,
 }
 
 /// The files of a language pack, embedded or read from a folder by the caller.
@@ -63,6 +65,8 @@ pub struct PackFiles {
     pub names: Option<Cow<'static, [u8]>>,
     /// `abbreviations.txt`, which a parser may have.
     pub stops: Option<Cow<'static, str>>,
+    /// `filter.model`, which no layer needs.
+    pub filter: Option<Cow<'static, [u8]>>,
 }
 
 impl PackFiles {
@@ -118,6 +122,7 @@ impl From<&EmbeddedPack> for PackFiles {
             model: p.model.map(Cow::Borrowed),
             names: p.names.map(Cow::Borrowed),
             stops: p.stops.map(Cow::Borrowed),
+            filter: p.filter.map(Cow::Borrowed),
         }
     }
 }

@@ -6,15 +6,17 @@ use tekad_core::{Document, SectionKind, Sentence, Span, Token, Upos};
 
 use crate::hash::{self, Keys};
 use crate::lex::Lex;
-use crate::linear::Lookup;
 use crate::model::{Analysis, Model, Multiword, Profile, Style};
-use crate::multi::Splits;
 use crate::net;
+use crate::raw::{RawSentence, RawWord, bare};
 use crate::repair::repair;
-use crate::segment::{self, Chunk, MAX_TOKENS, Surface};
+use crate::segment::{Chunk, MAX_TOKENS};
 use crate::tag::{self, Node};
 use crate::templates;
 use crate::tree::{Move, NO_LABEL, State};
+
+/// Sentences that go through the network together.
+const BATCH: usize = 8;
 
 /// Most forms, and most lemmas, that are remembered from text to text.
 const REMEMBERED: usize = 1 << 14;
@@ -22,24 +24,41 @@ const REMEMBERED: usize = 1 << 14;
 /// Room that the steps reuse from sentence to sentence and from text to text.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    keys: Keys,
+    pub(crate) keys: Keys,
     scores: Vec<i32>,
-    nodes: Vec<Node>,
     state: State,
-    low: String,
-    lows: Vec<SmolStr>,
-    chunk: Chunk,
-    words: Vec<RawWord>,
-    multiwords: Vec<Multiword>,
+    pub(crate) low: String,
+    pub(crate) chunk: Chunk,
+    pub(crate) words: Vec<RawWord>,
+    pub(crate) multiwords: Vec<Multiword>,
     forms: FxHashMap<SmolStr, (Lex, SmolStr)>,
     lemmas: FxHashMap<(u64, u64), SmolStr>,
     room: net::Room,
 }
 
-/// A word before analysis: where it is, and its form.
-struct RawWord {
-    span: Span,
-    form: SmolStr,
+/// The words of a sentence on their way to tokens.
+#[derive(Default)]
+struct Tagged {
+    words: Vec<RawWord>,
+    nodes: Vec<Node>,
+    /// Their forms in lower case.
+    lows: Vec<SmolStr>,
+}
+
+/// Heads and labels of a sentence's words, as [`net::Room`] has them.
+type Arcs<'a> = (&'a [usize], &'a [u16]);
+
+/// How far the analysis of a sentence goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// To the best tree that the profile gives.
+    Whole,
+    /// To a tree by transitions, as of [`Profile::Fast`].
+    Quick,
+    /// To tags and lemmas: all words hang on nothing.
+    Tags,
+    /// Words alone: no tags, no tree, for lemmas the forms.
+    Bare,
 }
 
 impl Model {
@@ -52,57 +71,143 @@ impl Model {
 
     /// The same, and keeps multiword tokens.
     pub fn analyse_document(&self, doc: &Document) -> Vec<Analysis> {
-        let mut out = Vec::new();
+        self.analyse_chosen(doc, |all| vec![Depth::Whole; all.len()])
+    }
+
+    /// The same, where `choose` says how far each sentence's analysis goes; those that it gives
+    /// nothing for are analysed whole.
+    pub fn analyse_chosen(
+        &self,
+        doc: &Document,
+        choose: impl FnOnce(&[RawSentence]) -> Vec<Depth>,
+    ) -> Vec<Analysis> {
         self.scratch.with(|scratch| {
+            let mut raw = Vec::new();
             for (i, section) in doc.sections.iter().enumerate() {
                 if matches!(
                     section.kind,
                     SectionKind::Title | SectionKind::Heading | SectionKind::Paragraph
                 ) {
                     let (text, style) = (&doc.text, self.default_style);
-                    self.run(text, i, section.span, style, scratch, |a| out.push(a));
+                    self.cut(text, i, section.span, style, scratch, &mut raw);
                 }
             }
+            let depths = choose(&raw);
+            self.analyses(raw, &depths, self.default_style, scratch)
+        })
+    }
+
+    /// All lemmas that the model may give to a word, whatever it takes it for.
+    pub fn lemmas_of(&self, form: &str, mut give: impl FnMut(SmolStr)) {
+        let mut low = String::new();
+        let lex = Lex::new(form, &mut low);
+        let word = (
+            &lex,
+            Upos::ALL.len() as u8,
+            self.style_id(self.default_style),
+        );
+        self.lemmas.possible(form, &low, word, |lemma| {
+            give(if lemma.chars().any(char::is_uppercase) {
+                SmolStr::new(lemma.to_lowercase())
+            } else {
+                lemma
+            });
         });
-        out
     }
 
     /// Parses one stretch of a document's text. Spans count from the start of `text`; a
     /// `span` that does not fit the text gives no sentences.
     pub fn parse_section(&self, text: &str, section: usize, span: Span) -> Vec<Sentence> {
-        let mut out = Vec::new();
-        self.scratch.with(|scratch| {
-            self.run(text, section, span, self.default_style, scratch, |a| {
-                out.push(a.sentence);
-            });
-        });
-        out
+        let all = self.run(text, section, span, self.default_style);
+        all.into_iter().map(|a| a.sentence).collect()
     }
 
     /// Parses a text as one section in a given style, and keeps multiword tokens.
     pub fn analyse(&self, text: &str, style: Style) -> Vec<Analysis> {
-        let mut out = Vec::new();
-        let span = Span::new(0, text.len());
-        self.scratch
-            .with(|scratch| self.run(text, 0, span, style, scratch, |a| out.push(a)));
-        out
+        self.run(text, 0, Span::new(0, text.len()), style)
+    }
+
+    fn run(&self, text: &str, section: usize, span: Span, style: Style) -> Vec<Analysis> {
+        self.scratch.with(|scratch| {
+            let mut raw = Vec::new();
+            self.cut(text, section, span, style, scratch, &mut raw);
+            self.analyses(raw, &[], style, scratch)
+        })
+    }
+
+    /// Sentences, each as far as `depths` says, or else whole.
+    fn analyses(
+        &self,
+        mut raw: Vec<RawSentence>,
+        depths: &[Depth],
+        style: Style,
+        scratch: &mut Scratch,
+    ) -> Vec<Analysis> {
+        let depth = |i: usize| depths.get(i).copied().unwrap_or(Depth::Whole);
+        let mut tokens: Vec<Vec<Token>> = Vec::new();
+        tokens.resize_with(raw.len(), Vec::new);
+        let mut whole: Vec<(usize, Vec<RawWord>)> = Vec::new();
+        for (i, (raw, tokens)) in raw.iter_mut().zip(&mut tokens).enumerate() {
+            let words = std::mem::take(&mut raw.words);
+            match depth(i) {
+                Depth::Bare => *tokens = words.into_iter().map(bare).collect(),
+                Depth::Whole if self.has_net_for(words.len()) => whole.push((i, words)),
+                Depth::Tags => {
+                    let tagged = self.tagged(words, style, scratch);
+                    *tokens = self.tokens(tagged, Some((&[], &[])), style, scratch);
+                    for token in tokens.iter_mut() {
+                        token.head = None;
+                        token.deprel = SmolStr::new_static("dep");
+                    }
+                }
+                _ => *tokens = self.words(words, style, scratch),
+            }
+        }
+        // Those of like length together, the longest first.
+        whole.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+        let mut whole = whole.into_iter().peekable();
+        while whole.peek().is_some() {
+            let (places, words): (Vec<usize>, Vec<_>) = whole.by_ref().take(BATCH).unzip();
+            for (i, found) in places.into_iter().zip(self.batch(words, style, scratch)) {
+                tokens[i] = found;
+            }
+        }
+        let all = raw.into_iter().zip(tokens).map(|(raw, tokens)| Analysis {
+            sentence: Sentence {
+                section: raw.section,
+                span: raw.span,
+                tokens,
+            },
+            multiwords: raw.multiwords,
+            cut: raw.cut,
+        });
+        all.collect()
     }
 
     /// Analyses one sentence whose words are given, e.g. a treebank's. Spans of the result
     /// are those of the words joined by single blanks.
     pub fn analyse_words<S: AsRef<str>>(&self, forms: &[S], style: Style) -> Sentence {
         let mut at = 0;
-        let tokens = self.scratch.with(|scratch| {
-            scratch.words.clear();
-            for form in forms {
+        let words: Vec<RawWord> = forms
+            .iter()
+            .map(|form| {
                 let form = form.as_ref();
-                scratch.words.push(RawWord {
-                    span: Span::new(at, at + form.len()),
-                    form: SmolStr::new(form),
-                });
+                let span = Span::new(at, at + form.len());
                 at += form.len() + 1;
+                RawWord {
+                    span,
+                    form: SmolStr::new(form),
+                }
+            })
+            .collect();
+        let tokens = self.scratch.with(|scratch| {
+            if self.has_net_for(words.len()) {
+                self.batch(vec![words], style, scratch)
+                    .pop()
+                    .unwrap_or_default()
+            } else {
+                self.words(words, style, scratch)
             }
-            self.words(style, scratch)
         });
         Sentence {
             section: 0,
@@ -112,144 +217,69 @@ impl Model {
     }
 
     /// The style's number in features, 0 where there is only one.
-    fn style_id(&self, style: Style) -> u64 {
+    pub(crate) fn style_id(&self, style: Style) -> u64 {
         style_id(style, self.card.styles.len())
     }
 
-    fn run(
+    /// Whether the network finds the trees of sentences of so many words: it looks at all pairs
+    /// of words, so it leaves those beyond all bounds to the transitions, whose time grows with
+    /// the length only.
+    fn has_net_for(&self, words: usize) -> bool {
+        self.net.is_some() && self.profile == Profile::Best && words <= MAX_TOKENS
+    }
+
+    /// Tags, lemmas and tree of a sentence by the tables.
+    fn words(&self, words: Vec<RawWord>, style: Style, scratch: &mut Scratch) -> Vec<Token> {
+        let tagged = self.tagged(words, style, scratch);
+        self.tokens(tagged, None, style, scratch)
+    }
+
+    /// The same for some sentences by the network, the longest first.
+    fn batch(
         &self,
-        text: &str,
-        section: usize,
-        span: Span,
+        batch: Vec<Vec<RawWord>>,
         style: Style,
         scratch: &mut Scratch,
-        mut give: impl FnMut(Analysis),
-    ) {
-        let part = span.slice(text);
-        let id = self.style_id(style);
-        let base = span.start;
-        let tokens = segment::tokens(part, id, &mut scratch.chunk, &mut scratch.keys, |k, _| {
-            self.segmenter.tokens.yes(&k.keys) > 0
-        });
-        let ends = segment::sentences(
-            part,
-            &tokens,
-            id,
-            &self.known,
-            &self.stops,
-            &mut scratch.keys,
-            |k, _| self.segmenter.sentences.yes(&k.keys) > 0,
-        );
-        let mut start = 0;
-        for end in ends {
-            let surface = &tokens[start..end];
-            let cut = surface.len() >= MAX_TOKENS && tokens.get(end).is_some_and(|t| !t.gap);
-            start = end;
-            let (Some(first), Some(last)) = (surface.first(), surface.last()) else {
-                continue;
-            };
-            self.split(part, surface, base, id, scratch);
-            let tokens = self.words(style, scratch);
-            let span = Span {
-                start: base + first.start,
-                end: base + last.end,
-            };
-            let multiwords = std::mem::take(&mut scratch.multiwords);
-            give(Analysis {
-                sentence: Sentence {
-                    section,
-                    span,
-                    tokens,
-                },
-                multiwords,
-                cut,
-            });
+    ) -> Vec<Vec<Token>> {
+        let all = batch.into_iter();
+        let all: Vec<Tagged> = all.map(|w| self.tagged(w, style, scratch)).collect();
+        let mut room = std::mem::take(&mut scratch.room);
+        if let Some(net) = &self.net {
+            let nodes: Vec<&[Node]> = all.iter().map(|t| t.nodes.as_slice()).collect();
+            net.run(&nodes, self.style_id(style), &mut room);
         }
+        let mut first = 0;
+        let mut found = Vec::with_capacity(all.len());
+        for mut tagged in all {
+            let range = first..first + tagged.words.len();
+            first = range.end;
+            let tags = room.tags.get(range.clone()).unwrap_or_default();
+            for (node, &tag) in tagged.nodes.iter_mut().zip(tags) {
+                node.tag = tag;
+            }
+            let arcs = room.heads.get(range.clone()).zip(room.labels.get(range));
+            found.push(self.tokens(tagged, arcs, style, scratch));
+        }
+        scratch.room = room;
+        found
     }
 
-    /// Surface tokens to words, into `scratch.words` and `scratch.multiwords`.
-    fn split(&self, text: &str, surface: &[Surface], base: u32, style: u64, scratch: &mut Scratch) {
-        scratch.words.clear();
-        scratch.multiwords.clear();
-        let Scratch {
-            low,
-            keys,
-            words,
-            multiwords,
-            ..
-        } = scratch;
-        for (i, t) in surface.iter().enumerate() {
-            let form = &text[t.start as usize..t.end as usize];
-            let way = split_way(
-                &self.splits,
-                &self.known,
-                text,
-                surface,
-                i,
-                style,
-                low,
-                keys,
-                |k| self.splits.table.yes(&k.keys),
-            );
-            let from = base + t.start;
-            let span = Span {
-                start: from,
-                end: base + t.end,
-            };
-            let first = words.len();
-            match way {
-                None => words.push(RawWord {
-                    span,
-                    form: SmolStr::new(form),
-                }),
-                Some(way) => {
-                    for part in self.splits.parts(way, form, low) {
-                        let span = Span::new(
-                            from as usize + part.range.start,
-                            from as usize + part.range.end,
-                        );
-                        let form = part
-                            .form
-                            .unwrap_or_else(|| SmolStr::new(&form[part.range.clone()]));
-                        words.push(RawWord { span, form });
-                    }
-                }
-            }
-            if words.len() > first + 1 {
-                multiwords.push(Multiword {
-                    first,
-                    end: words.len(),
-                    span,
-                });
-            }
-        }
-    }
-
-    /// Tags, lemmas and tree of the words in `scratch.words`.
-    fn words(&self, style: Style, scratch: &mut Scratch) -> Vec<Token> {
+    /// Words with the tags that the tables give.
+    fn tagged(&self, words: Vec<RawWord>, style: Style, scratch: &mut Scratch) -> Tagged {
         let id = self.style_id(style);
         let Scratch {
             keys,
             scores,
-            nodes,
-            state,
             low,
-            lows,
-            words,
             forms,
-            lemmas,
-            room,
             ..
         } = scratch;
-        nodes.clear();
-        lows.clear();
+        let mut nodes = Vec::with_capacity(words.len());
+        let mut lows = Vec::with_capacity(words.len());
         if forms.len() > REMEMBERED {
             forms.clear();
         }
-        if lemmas.len() > REMEMBERED {
-            lemmas.clear();
-        }
-        for word in words.iter() {
+        for word in &words {
             let (lex, low) = match forms.get(&word.form) {
                 Some(seen) => seen.clone(),
                 None => {
@@ -268,21 +298,38 @@ impl Model {
             lows.push(low);
         }
         for i in 0..nodes.len() {
-            tag::tag_features(nodes, i, id, keys);
+            tag::tag_features(&nodes, i, id, keys);
             self.tags.score(&keys.keys, scores);
             (nodes[i].tag, nodes[i].second) = tag::two_best(scores);
         }
-        // The network looks at all pairs of words: it leaves sentences beyond all bounds to
-        // the transitions, whose time grows with the length only.
-        let net = self
-            .net
-            .as_ref()
-            .filter(|_| self.profile == Profile::Best && nodes.len() <= MAX_TOKENS);
-        if let Some(net) = net {
-            net.run(nodes, id, room);
-            for (node, &tag) in nodes.iter_mut().zip(&room.tags) {
-                node.tag = tag;
-            }
+        Tagged { words, nodes, lows }
+    }
+
+    /// Features, lemmas and tree of tagged words; the tree by transitions where none is given, and
+    /// none where it is empty.
+    fn tokens(
+        &self,
+        tagged: Tagged,
+        arcs: Option<Arcs>,
+        style: Style,
+        scratch: &mut Scratch,
+    ) -> Vec<Token> {
+        let id = self.style_id(style);
+        let Scratch {
+            keys,
+            scores,
+            state,
+            lemmas,
+            ..
+        } = scratch;
+        let Tagged {
+            words,
+            mut nodes,
+            lows,
+        } = tagged;
+        let nodes = nodes.as_mut_slice();
+        if lemmas.len() > REMEMBERED {
+            lemmas.clear();
         }
         for i in 0..nodes.len() {
             let tag = nodes[i].tag;
@@ -301,9 +348,9 @@ impl Model {
                 }
             };
         }
-        if net.is_some() {
+        if let Some((heads, labels)) = arcs {
             state.start(nodes, id);
-            for (i, (&head, &label)) in room.heads.iter().zip(&room.labels).enumerate() {
+            for (i, (&head, &label)) in heads.iter().zip(labels).enumerate() {
                 state.head[i + 1] = head as u32 + 1;
                 state.label[i + 1] = label;
             }
@@ -313,7 +360,7 @@ impl Model {
         let low_lemmas = self.low_lemmas >> style.0 & 1 == 1;
         let root = state.root();
         let mut tokens = Vec::with_capacity(words.len());
-        for (i, word) in words.drain(..).enumerate() {
+        for (i, word) in words.into_iter().enumerate() {
             let node = &nodes[i];
             let feats = self
                 .bundles
@@ -353,7 +400,7 @@ impl Model {
                     .copied()
                     .unwrap_or(Upos::X),
                 feats,
-                head: (!is_root).then(|| head as u32 - 1),
+                head: (1..root).contains(&head).then(|| head as u32 - 1),
                 deprel: if is_root {
                     SmolStr::new_static("root")
                 } else {
@@ -361,7 +408,7 @@ impl Model {
                 },
             });
         }
-        if net.is_some() {
+        if arcs.is_some_and(|(heads, _)| !heads.is_empty()) {
             repair(&mut tokens);
         }
         tokens
@@ -478,57 +525,6 @@ pub(crate) fn best(scores: &[i32]) -> usize {
     for (i, &s) in scores.iter().enumerate() {
         if s > best.0 {
             best = (s, i);
-        }
-    }
-    best.1
-}
-
-/// Which way, if any, token `i` splits: the candidate with the best positive score.
-/// `low` receives its lower-case form.
-#[allow(clippy::too_many_arguments)]
-pub(crate) fn split_way(
-    splits: &Splits,
-    known: &Lookup,
-    text: &str,
-    surface: &[Surface],
-    i: usize,
-    style: u64,
-    low: &mut String,
-    k: &mut Keys,
-    mut score: impl FnMut(&Keys) -> i32,
-) -> Option<usize> {
-    let form = |t: &Surface| &text[t.start as usize..t.end as usize];
-    let this = form(&surface[i]);
-    // Most tokens end in nothing that is ever split off.
-    low.clear();
-    low.extend(this.chars().flat_map(char::to_lowercase));
-    splits.candidates(low, hash::key(hash::text(low))).next()?;
-    let beside = |t: Option<&Surface>, low: &mut String| match t {
-        Some(t) => {
-            let lex = Lex::new(form(t), low);
-            (lex.low, lex.shape)
-        }
-        None => (3, 3),
-    };
-    let around = (
-        beside(i.checked_sub(1).and_then(|j| surface.get(j)), low),
-        beside(surface.get(i + 1), low),
-    );
-    let lex = Lex::new(this, low);
-    let mut best = (0, None);
-    for way in splits.candidates(low, hash::key(lex.low)) {
-        crate::multi::split_features(
-            &splits.list,
-            way,
-            (low, &lex, i == 0),
-            around,
-            known,
-            style,
-            k,
-        );
-        let score = score(k);
-        if score > best.0 {
-            best = (score, Some(way));
         }
     }
     best.1

@@ -351,6 +351,33 @@ impl Lemmas {
         (lemma.chars().take(9).count(), self.roots.get(key), vowel)
     }
 
+    /// The lemmas that a word may get: those that it was seen with under any tag, its features
+    /// aside; of a word that was never seen, those of all rules that fit it.
+    pub fn possible(
+        &self,
+        form: &str,
+        low: &str,
+        word: (&Lex, u8, u64),
+        mut give: impl FnMut(SmolStr),
+    ) {
+        let (lex, tags, style) = word;
+        let mut seen = false;
+        for (tag, initial) in (0..tags).flat_map(|t| [(t, false), (t, true)]) {
+            for key in seen_keys(lex, tag, "", initial, style) {
+                let rule = (self.seen.get(key) as usize).checked_sub(1);
+                if let Some(rule) = rule.and_then(|r| self.rules.get(r)) {
+                    seen = true;
+                    give(rule.apply(form, low));
+                }
+            }
+        }
+        if !seen && low.len() <= 64 {
+            for rule in self.fitting(low) {
+                give(self.rules[rule].apply(form, low));
+            }
+        }
+    }
+
     /// The lemma of a word. `feats` is the bundle's text.
     pub fn lemma(
         &self,

@@ -20,6 +20,7 @@ mod multi;
 pub mod names;
 mod net;
 mod pool;
+mod raw;
 mod repair;
 mod segment;
 mod stops;
@@ -28,7 +29,9 @@ mod templates;
 pub mod train;
 mod tree;
 
+pub use analyse::Depth;
 pub use card::{Card, CardData};
 pub use model::{Analysis, Model, ModelError, Multiword, Profile, Style};
+pub use raw::RawSentence;
 pub use segment::MAX_TOKENS;
 pub use stops::{Stops, StopsError};

@@ -19,6 +19,7 @@ use crate::{
     senses::{EvalSensesArgs, TrainSensesArgs},
     show_args::ShowArgs,
     sql_args::SqlArgs,
+    train_filter::TrainFilterArgs,
 };
 
 /// Diplomatic and political news in, an honest record of events out: who did what to whom,
@@ -319,6 +320,11 @@ pub struct CodeArgs {
     /// Also code events whose doer the text does not name.
     #[arg(long)]
     pub actorless: bool,
+
+    /// Parse only sentences that look as if they told something: faster where few do; may lose a
+    /// few events in a thousand (docs/models.md). For reports and events only.
+    #[arg(long)]
+    pub filter: bool,
 
     /// Write the day of coding into each record (jsonl only); today where no DATE is given.
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true)]
@@ -649,6 +655,8 @@ pub enum TrainVerb {
     Pairs(TrainPairsArgs),
     /// The model of factuality, from graded predicates
     Senses(TrainSensesArgs),
+    /// What decides which sentences are parsed under `code --filter`, from texts of ours
+    Filter(TrainFilterArgs),
     /// The language identifier
     Langid {
         /// Folder with treebanks (en_ewt, id_gsd, …).

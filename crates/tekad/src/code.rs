@@ -91,6 +91,8 @@ pub fn run(args: &CodeArgs, session: &mut Session) -> anyhow::Result<()> {
         all: args.all,
         options: CodeOptions {
             actorless: args.actorless,
+            // Other readers of trees begin at words of their own.
+            filter: args.filter && matches!(args.format, CodeFormat::Text | CodeFormat::Jsonl),
             ..CodeOptions::default()
         },
         records: RecordOptions {
@@ -234,6 +236,7 @@ impl Job<'_> {
             sentences,
             problems,
             coded,
+            ..
         } = analysis;
         let recorder = || Recorder::new(doc, &sentences, &records);
         let text = match self.format {

@@ -66,6 +66,10 @@ pub fn run(args: &IngestArgs, session: &mut Session) -> anyhow::Result<()> {
         watch: args.watch,
         jobs,
         batch: usize::from(args.batch),
+        options: CodeOptions {
+            filter: args.filter,
+            ..CodeOptions::default()
+        },
     };
     let flow = flow::run(plan, &session.engine, &mut writer, &mut session.messages);
     // What was written stays, whatever happened then.
@@ -83,28 +87,32 @@ pub fn run(args: &IngestArgs, session: &mut Session) -> anyhow::Result<()> {
 }
 
 /// What a coder found in a document, and what was odd in parsing it.
-pub fn code(engine: &Engine, doc: &Document) -> (Coding, Vec<Problem>) {
+pub fn code(engine: &Engine, doc: &Document, options: CodeOptions) -> (Coding, Vec<Problem>) {
     // One article that meets a fault of ours must not take the others with it.
-    let caught = catch_unwind(AssertUnwindSafe(|| find(engine, doc)));
+    let caught = catch_unwind(AssertUnwindSafe(|| find(engine, doc, options)));
     let (found, problems) = match caught {
         Ok(Ok((found, problems))) => (Ok(found), problems),
         Ok(Err(message)) => (Err(message), Vec::new()),
         Err(_) => (Err(fault(doc)), Vec::new()),
     };
     let coder = match engine.coder(&doc.lang) {
+        // What was read in part is another coding: `tekad recode` brings it to the whole.
+        Ok(coder) if options.filter => format!("{} filter", coder.version()),
         Ok(coder) => coder.version(),
         Err(_) => format!("tekad {}", env!("CARGO_PKG_VERSION")),
     };
     (Coding { coder, found }, problems)
 }
 
-fn find(engine: &Engine, doc: &Document) -> Result<(Findings, Vec<Problem>), String> {
+fn find(
+    engine: &Engine,
+    doc: &Document,
+    options: CodeOptions,
+) -> Result<(Findings, Vec<Problem>), String> {
     if doc.lang == "und" {
         return Err(unrecognised(engine));
     }
-    let analysis = engine
-        .analyse(doc, CodeOptions::default())
-        .map_err(|e| e.to_string())?;
+    let analysis = engine.analyse(doc, options).map_err(|e| e.to_string())?;
     let coded = analysis.coded;
     let findings = Findings {
         events: coded.events,

@@ -51,6 +51,7 @@ mod sql;
 mod sql_args;
 mod style;
 mod train;
+mod train_filter;
 mod train_names;
 mod version;
 

@@ -92,6 +92,7 @@ fn add(folder: &Path, session: &mut Session) -> anyhow::Result<()> {
                 model: bytes("parser.model")?,
                 names: bytes("names.model")?,
                 stops: optional("abbreviations.txt")?.map(Into::into),
+                filter: bytes("filter.model")?,
             };
             let head = files.head();
             let head = head.map_err(|e| anyhow::anyhow!("{}/{e}", lang.display()))?;

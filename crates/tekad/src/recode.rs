@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use tekad_code::CodeOptions;
 use tekad_core::{Document, event::Event};
 use tekad_engine::Engine;
 use tekad_store::{
@@ -188,7 +189,11 @@ impl Loaded {
     fn code(self, engine: &Engine) -> Done {
         let new = match self.new {
             Some(new) => Ok(new),
-            None => ingest::code(engine, &self.document).0.found,
+            None => {
+                ingest::code(engine, &self.document, CodeOptions::default())
+                    .0
+                    .found
+            }
         };
         Done {
             outdated: self.outdated,

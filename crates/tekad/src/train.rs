@@ -14,7 +14,8 @@ use tekad_parse::{
 use tekad_read::langid;
 
 use crate::{
-    args::TrainVerb, eval::text_file, pairs, senses, session::Session, style::clean, train_names,
+    args::TrainVerb, eval::text_file, pairs, senses, session::Session, style::clean, train_filter,
+    train_names,
 };
 
 /// Runs the verb.
@@ -27,6 +28,7 @@ pub fn run(verb: &TrainVerb, session: &mut Session) -> anyhow::Result<()> {
         TrainVerb::Names { out, .. } => train_names::run(verb, out, session),
         TrainVerb::Pairs(args) => pairs::train(args, session),
         TrainVerb::Senses(args) => senses::train(args, session),
+        TrainVerb::Filter(args) => train_filter::run(args, session),
         TrainVerb::Langid { ud, texts, out } => language(ud, texts, out, session),
     }
 }

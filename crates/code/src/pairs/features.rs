@@ -5,9 +5,11 @@
 //! words (UD relations, frame types, sectors) mean the same in every language, so what is learnt
 //! in one helps the others.
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use tekad_core::{Span, Upos};
 
+use super::{CLASSES, PairModel};
 use crate::{draft::Draft, instance::Instance, mention::Mention, pack::Pack, view::View};
 
 /// A feature: the hash of its name, and how much of it there is.
@@ -54,8 +56,27 @@ impl Party {
     }
 }
 
-/// Which of a pair's parties play which roles of an event made by frames.
-fn fit(scene: &PairScene, draft: &Draft, actor: Party, recipient: Party) -> &'static str {
+/// Kinds of features that a word has alone or with the one before it: in a party, before, between
+/// or behind the two, and the two words.
+const WORD_GROUPS: usize = 6;
+
+/// Where a frame's trigger may stand.
+const PLACES: [&str; 4] = ["in-s", "in-t", "path", "off"];
+
+/// How a pair's parties may fit those of an event made by frames.
+const FITS: [&str; 8] = [
+    "both-act",
+    "whole",
+    "actor",
+    "recipient",
+    "swapped",
+    "recipient-acts",
+    "actor-suffers",
+    "others",
+];
+
+/// Which of a pair's parties play which roles of an event made by frames: a place in [`FITS`].
+fn fit(scene: &PairScene, draft: &Draft, actor: Party, recipient: Party) -> usize {
     let any = |list: &[usize], party: Party| {
         list.iter().any(|&m| {
             scene
@@ -67,45 +88,152 @@ fn fit(scene: &PairScene, draft: &Draft, actor: Party, recipient: Party) -> &'st
     let (a, r) = (any(&draft.actor, actor), any(&draft.recipient, recipient));
     let (other_a, other_r) = (any(&draft.actor, recipient), any(&draft.recipient, actor));
     match (a, r, other_a, other_r) {
-        (true, _, true, _) => "both-act",
-        (true, true, ..) => "whole",
-        (true, false, ..) => "actor",
-        (false, true, ..) => "recipient",
-        (_, _, true, true) => "swapped",
-        (_, _, true, false) => "recipient-acts",
-        (_, _, false, true) => "actor-suffers",
-        _ => "others",
+        (true, _, true, _) => 0,
+        (true, true, ..) => 1,
+        (true, false, ..) => 2,
+        (false, true, ..) => 3,
+        (_, _, true, true) => 4,
+        (_, _, true, false) => 5,
+        (_, _, false, true) => 6,
+        _ => 7,
     }
 }
 
-/// Names of features go straight into their hash (FNV-1a).
+/// The hash of a feature's name (FNV-1a).
+fn hash(kind: &str, parts: &[&str]) -> u32 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut eat = |bytes: &[u8]| {
+        for &b in bytes {
+            hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    eat(kind.as_bytes());
+    for part in parts {
+        eat(&[0x1f]);
+        eat(part.as_bytes());
+    }
+    (hash ^ (hash >> 32)) as u32
+}
+
+/// Where features go.
+pub(super) trait Sink {
+    /// Takes a feature.
+    fn weigh(&mut self, kind: &str, parts: &[&str], weight: u8);
+
+    /// The same, of weight 1.
+    fn add(&mut self, kind: &str, parts: &[&str]) {
+        self.weigh(kind, parts, 1);
+    }
+
+    /// Takes features that are the same for all pairs of the sentence under which a number (below
+    /// [`PairScene::groups`]) is given: `fill` need not be called again.
+    fn group(&mut self, _number: usize, fill: impl FnOnce(&mut Self)) {
+        fill(self);
+    }
+}
+
+/// A list of features.
 #[derive(Default)]
-struct Sink {
+struct List {
     found: Vec<Feature>,
     /// The names in the order of `found`, if they are asked for.
     names: Option<Vec<String>>,
 }
 
-impl Sink {
-    fn add(&mut self, kind: &str, parts: &[&str]) {
-        self.weigh(kind, parts, 1);
-    }
-
+impl Sink for List {
     fn weigh(&mut self, kind: &str, parts: &[&str], weight: u8) {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut eat = |bytes: &[u8]| {
-            for &b in bytes {
-                hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-            }
-        };
-        eat(kind.as_bytes());
-        for part in parts {
-            eat(&[0x1f]);
-            eat(part.as_bytes());
-        }
-        self.found.push(((hash ^ (hash >> 32)) as u32, weight));
+        self.found.push((hash(kind, parts), weight));
         if let Some(names) = &mut self.names {
             names.push(format!("{kind}:{}", parts.join("|")));
+        }
+    }
+}
+
+/// Sums of a model's weights, pair by pair of one sentence: nothing is listed or sorted, and
+/// what pairs share is looked up once.
+pub(super) struct Adder<'m> {
+    model: &'m PairModel,
+    /// From rows of the model to their places among those that the sentence has met.
+    met: FxHashMap<u32, u32>,
+    /// The rows that were met, with the pair that had them last and with which weight.
+    rows: Vec<(u32, u32, u8)>,
+    /// Where each group's features lie in `grouped`; the end is 0 where it is not known yet.
+    groups: Vec<(u32, u32)>,
+    grouped: Vec<(u32, u8)>,
+    recording: bool,
+    pair: u32,
+    sums: [i32; CLASSES],
+}
+
+impl<'m> Adder<'m> {
+    /// For a sentence.
+    pub fn new(model: &'m PairModel, scene: &PairScene) -> Adder<'m> {
+        Adder {
+            model,
+            met: FxHashMap::default(),
+            rows: Vec::new(),
+            groups: vec![(0, 0); scene.groups()],
+            grouped: vec![(0, 0)], // so that no group ends at 0
+            recording: false,
+            pair: 0,
+            sums: [0; CLASSES],
+        }
+    }
+
+    /// What [`PairModel::sums`] gives for [`PairScene::features`].
+    pub fn sums(&mut self, scene: &PairScene, actor: Party, recipient: Party) -> [i32; CLASSES] {
+        self.pair += 1;
+        self.sums = [0; CLASSES];
+        scene.fill(self, actor, recipient);
+        self.sums
+    }
+
+    /// Adds a row's weights, or of a row that the pair has had what it has more of it.
+    fn put(&mut self, place: u32, weight: u8) {
+        let Some((row, pair, had)) = self.rows.get_mut(place as usize) else {
+            return;
+        };
+        let before = if *pair == self.pair { *had } else { 0 };
+        if weight > before {
+            (*pair, *had) = (self.pair, weight);
+            self.model.add(*row, weight - before, &mut self.sums);
+        }
+    }
+}
+
+impl Sink for Adder<'_> {
+    fn weigh(&mut self, kind: &str, parts: &[&str], weight: u8) {
+        let Some(row) = self.model.row(hash(kind, parts)) else {
+            return;
+        };
+        let fresh = self.rows.len() as u32;
+        let place = *self.met.entry(row).or_insert(fresh);
+        if place == fresh {
+            self.rows.push((row, 0, 0));
+        }
+        if self.recording {
+            self.grouped.push((place, weight));
+        }
+        self.put(place, weight);
+    }
+
+    fn group(&mut self, number: usize, fill: impl FnOnce(&mut Self)) {
+        match self.groups.get(number).copied() {
+            Some((start, end)) if end > 0 => {
+                for at in start..end {
+                    if let Some(&(place, weight)) = self.grouped.get(at as usize) {
+                        self.put(place, weight);
+                    }
+                }
+            }
+            Some(_) => {
+                let start = self.grouped.len() as u32;
+                self.recording = true;
+                fill(self);
+                self.recording = false;
+                self.groups[number] = (start, self.grouped.len() as u32);
+            }
+            None => fill(self),
         }
     }
 }
@@ -157,7 +285,7 @@ impl<'a> PairScene<'a> {
 
     /// The features of a pair, sorted, each once.
     pub fn features(&self, actor: Party, recipient: Party) -> Vec<Feature> {
-        let mut sink = Sink::default();
+        let mut sink = List::default();
         self.fill(&mut sink, actor, recipient);
         let mut found = sink.found;
         found.sort_unstable_by_key(|&(f, w)| (f, std::cmp::Reverse(w)));
@@ -168,9 +296,9 @@ impl<'a> PairScene<'a> {
     /// The features of a pair with their names (`kind:part|part`), in the order in which they are
     /// found: for people.
     pub fn named(&self, actor: Party, recipient: Party) -> Vec<(String, Feature)> {
-        let mut sink = Sink {
+        let mut sink = List {
             names: Some(Vec::new()),
-            ..Sink::default()
+            ..List::default()
         };
         self.fill(&mut sink, actor, recipient);
         sink.names
@@ -180,7 +308,14 @@ impl<'a> PairScene<'a> {
             .collect()
     }
 
-    fn fill(&self, sink: &mut Sink, actor: Party, recipient: Party) {
+    /// How many groups of features do not differ from pair to pair.
+    fn groups(&self) -> usize {
+        WORD_GROUPS * self.view.len()
+            + PLACES.len() * self.instances.len()
+            + FITS.len() * self.drafts.len()
+    }
+
+    fn fill(&self, sink: &mut impl Sink, actor: Party, recipient: Party) {
         self.words(sink, actor, recipient);
         let paths = Paths::new(self.view, actor, recipient);
         self.tree(sink, actor, recipient, &paths);
@@ -199,33 +334,41 @@ impl<'a> PairScene<'a> {
         }
     }
 
-    fn words(&self, sink: &mut Sink, actor: Party, recipient: Party) {
+    fn words(&self, sink: &mut impl Sink, actor: Party, recipient: Party) {
         let mut before: Option<&str> = None;
         let mut zone = 0;
         for i in 0..self.view.len() {
             let word = self.word(i, actor, recipient);
             let inside = word == "<S>" || word == "<T>";
+            let group = |kind: usize| WORD_GROUPS * i + kind;
             if inside {
-                sink.add(
-                    if word == "<S>" { "in-s" } else { "in-t" },
-                    &[&self.lemmas[i]],
-                );
+                let of_t = word == "<T>";
+                sink.group(group(usize::from(of_t)), |sink| {
+                    sink.add(if of_t { "in-t" } else { "in-s" }, &[&self.lemmas[i]]);
+                });
                 if before == Some(word) {
                     continue;
                 }
                 zone += 1;
             } else {
-                sink.add("w", &[word]);
-                sink.add(["wb", "wm", "wa"][zone.min(2)], &[word]);
+                let zone = zone.min(2);
+                sink.group(group(2 + zone), |sink| {
+                    sink.add("w", &[word]);
+                    sink.add(["wb", "wm", "wa"][zone], &[word]);
+                });
             }
             if let Some(before) = before {
-                sink.add("bi", &[before, word]);
+                if inside || matches!(before, "<S>" | "<T>") {
+                    sink.add("bi", &[before, word]);
+                } else {
+                    sink.group(group(5), |sink| sink.add("bi", &[before, word]));
+                }
             }
             before = Some(word);
         }
     }
 
-    fn tree(&self, sink: &mut Sink, actor: Party, recipient: Party, paths: &Paths) {
+    fn tree(&self, sink: &mut impl Sink, actor: Party, recipient: Party, paths: &Paths) {
         let v = self.view;
         let word = |i: usize| self.word(i, actor, recipient);
         sink.add(
@@ -296,59 +439,66 @@ impl<'a> PairScene<'a> {
         }
     }
 
-    fn frames(&self, sink: &mut Sink, actor: Party, recipient: Party, paths: &Paths) {
-        for instance in self.instances {
+    fn frames(&self, sink: &mut impl Sink, actor: Party, recipient: Party, paths: &Paths) {
+        let first = WORD_GROUPS * self.view.len();
+        for (k, instance) in self.instances.iter().enumerate() {
             let frame = &self.pack.frames[instance.frame];
             let embed = frame.embed.map_or("", |e| e.as_str());
             let what = frame.event.map_or(embed, |e| e.as_str());
             let place = if actor.has(instance.anchor) {
-                "in-s"
+                0
             } else if recipient.has(instance.anchor) {
-                "in-t"
+                1
             } else if paths.pass(instance.anchor)
                 || (instance.start..instance.end).any(|i| paths.pass(i))
             {
-                "path"
+                2
             } else {
-                "off"
+                3
             };
-            sink.add("fr", &[what]);
-            sink.add("fr", &[place, what]);
-            sink.add("fid", &[&frame.id]);
-            sink.add("fid", &[place, &frame.id]);
-            if !embed.is_empty() {
-                sink.add("emb", &[place, embed, what]);
-            }
-            for mode in &frame.mode {
-                sink.add("frm", &[place, what, mode]);
-            }
+            sink.group(first + PLACES.len() * k + place, |sink| {
+                let place = PLACES[place];
+                sink.add("fr", &[what]);
+                sink.add("fr", &[place, what]);
+                sink.add("fid", &[&frame.id]);
+                sink.add("fid", &[place, &frame.id]);
+                if !embed.is_empty() {
+                    sink.add("emb", &[place, embed, what]);
+                }
+                for mode in &frame.mode {
+                    sink.add("frm", &[place, what, mode]);
+                }
+            });
         }
         let mut whole = 0;
-        for draft in self.drafts {
-            let fit = fit(self, draft, actor, recipient);
-            let event = draft.event.as_str();
+        let first = first + PLACES.len() * self.instances.len();
+        for (k, draft) in self.drafts.iter().enumerate() {
+            let which = fit(self, draft, actor, recipient);
+            let (fit, event) = (FITS[which], draft.event.as_str());
             whole += usize::from(fit == "whole");
-            sink.add("dr", &[event]);
-            sink.weigh("dr", &[fit, event], 2);
-            for mode in &draft.mode {
-                sink.add("drm", &[fit, event, mode]);
-            }
-            let sense = &draft.sense;
-            for (on, name) in [
-                (sense.negated, "negation"),
-                (sense.future, "future"),
-                (sense.hypothetical, "hypothetical"),
-                (draft.failed, "failed"),
-            ] {
-                if on {
-                    sink.add("drs", &[fit, event, name]);
+            sink.group(first + FITS.len() * k + which, |sink| {
+                sink.add("dr", &[event]);
+                sink.weigh("dr", &[fit, event], 2);
+                for mode in &draft.mode {
+                    sink.add("drm", &[fit, event, mode]);
                 }
-            }
+                let sense = &draft.sense;
+                for (on, name) in [
+                    (sense.negated, "negation"),
+                    (sense.future, "future"),
+                    (sense.hypothetical, "hypothetical"),
+                    (draft.failed, "failed"),
+                ] {
+                    if on {
+                        sink.add("drs", &[fit, event, name]);
+                    }
+                }
+            });
         }
         sink.add("whole", &[["0", "1", "2"][whole.min(2)]]);
     }
 
-    fn identity(&self, sink: &mut Sink, actor: Party, recipient: Party) {
+    fn identity(&self, sink: &mut impl Sink, actor: Party, recipient: Party) {
         let mut codes: [Vec<&str>; 2] = [Vec::new(), Vec::new()];
         for (k, party) in [actor, recipient].into_iter().enumerate() {
             let mut known = false;

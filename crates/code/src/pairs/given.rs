@@ -4,7 +4,7 @@ use tekad_core::{Document, Sentence, Span, ontology::EventType};
 
 use super::{Feature, PairScene, PairScores, Party, supply::candidates};
 use crate::{
-    coder::{CodeOptions, Coder, Trace},
+    coder::{Beside, CodeOptions, Coder, Trace},
     draft::Draft,
     mention::TaggedName,
     view::View,
@@ -105,7 +105,12 @@ impl Coder {
             frames_only: true,
             ..CodeOptions::default()
         };
-        let traces = self.code_with_names(doc, sentences, names, options).traces;
+        let beside = Beside {
+            tagged: names.to_vec(),
+            ..Beside::default()
+        };
+        let coded = self.code_with_names(doc, sentences, &beside, options);
+        let traces = coded.traces;
         pairs
             .iter()
             .map(|pair| {

@@ -237,15 +237,24 @@ impl PairModel {
     pub fn sums(&self, features: &[Feature]) -> [i32; CLASSES] {
         let mut sums = [0; CLASSES];
         for &(feature, weight) in features {
-            let Some(&row) = self.rows.get(&feature) else {
-                continue;
-            };
-            let at = row as usize * CLASSES;
-            for (sum, &w) in sums.iter_mut().zip(&self.weights[at..at + CLASSES]) {
-                *sum += i32::from(w) * i32::from(weight);
+            if let Some(row) = self.row(feature) {
+                self.add(row, weight, &mut sums);
             }
         }
         sums
+    }
+
+    /// The row of a feature's weights.
+    fn row(&self, feature: u32) -> Option<u32> {
+        self.rows.get(&feature).copied()
+    }
+
+    /// Adds a row's weights to sums.
+    fn add(&self, row: u32, weight: u8, sums: &mut [i32; CLASSES]) {
+        let at = row as usize * CLASSES;
+        for (sum, &w) in sums.iter_mut().zip(&self.weights[at..at + CLASSES]) {
+            *sum += i32::from(w) * i32::from(weight);
+        }
     }
 
     /// What speaks most for a class among named features, the strongest first.
@@ -272,7 +281,11 @@ impl PairModel {
 
     /// The probabilities of a pair's types.
     pub fn score(&self, features: &[Feature]) -> PairScores {
-        let sums = self.sums(features);
+        self.of_sums(&self.sums(features))
+    }
+
+    /// The same from the sums.
+    fn of_sums(&self, sums: &[i32; CLASSES]) -> PairScores {
         let mut logits = [0.0; CLASSES];
         for (k, logit) in logits.iter_mut().enumerate() {
             *logit = self.calibration.scale[k] * sums[k] as f32 + self.calibration.offset[k];

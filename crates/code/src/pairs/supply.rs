@@ -7,7 +7,10 @@ use tekad_core::{
     ontology::EventType,
 };
 
-use super::{Feature, PairModel, PairScene, PairScores, Party, class_of, features::Paths};
+use super::{
+    Feature, PairModel, PairScene, PairScores, Party, class_of,
+    features::{Adder, Paths},
+};
 use crate::{
     coder::Coder,
     draft::{Draft, settle},
@@ -66,13 +69,14 @@ impl Coder {
             return;
         }
         let pairs = PairScene::new(&scene.view, &scene.mentions, instances, drafts, &self.pack);
+        let mut adder = Adder::new(model, &pairs);
         let mut judged: Vec<Judged> = (candidates.into_iter())
             .map(|(actor, recipient)| {
                 let (a, r) = (pairs.mention(actor), pairs.mention(recipient));
                 Judged {
                     actor,
                     recipient,
-                    scores: model.score(&pairs.features(a, r)),
+                    scores: model.of_sums(&adder.sums(&pairs, a, r)),
                     named: if explain {
                         pairs.named(a, r)
                     } else {

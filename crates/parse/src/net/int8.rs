@@ -8,16 +8,19 @@ use crate::bytes::{Reader, Writer};
 pub(crate) const TOP: f32 = 2047.0;
 
 /// Outputs that are summed together.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 /// A matrix of 16-bit integers, a row for each output, laid out for products: [`LANES`] rows
 /// together, and of these two columns together.
 #[derive(Clone, Default)]
 pub(crate) struct Packed {
-    rows: usize,
-    cols: usize,
-    blocks: Vec<[i16; 2 * LANES]>,
+    pub(super) rows: usize,
+    pub(super) cols: usize,
+    pub(super) blocks: Vec<Block>,
 }
+
+/// Two columns of [`LANES`] rows.
+pub(super) type Block = [i16; 2 * LANES];
 
 impl Packed {
     /// From rows of `cols` numbers each.
@@ -60,14 +63,19 @@ impl Packed {
     /// small enough. `pairs` is room.
     pub fn times(&self, x: &[i16], pairs: &mut Vec<i32>, out: &mut Vec<i32>) {
         let n = x.len() / self.cols.max(1);
-        out.clear();
         out.resize(n * self.rows, 0);
         pairs.clear();
         for row in x.chunks_exact(self.cols.max(1)) {
-            pairs.extend(row.chunks(2).map(|p| {
-                let high = p.get(1).copied().unwrap_or(0);
-                (i32::from(p[0]) & 0xffff) | (i32::from(high) << 16)
-            }));
+            let of = |low: i16, high: i16| (i32::from(low) & 0xffff) | (i32::from(high) << 16);
+            let even = row.chunks_exact(2);
+            let odd = even.remainder().first().map(|&low| of(low, 0));
+            pairs.extend(even.map(|p| of(p[0], p[1])));
+            pairs.extend(odd);
+        }
+        #[cfg(target_arch = "x86_64")]
+        if super::wide::has_vnni() {
+            super::wide::times(self, pairs, out);
+            return;
         }
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2") {
@@ -87,8 +95,8 @@ impl Packed {
         &self,
         pairs: &[i32],
         out: &mut [i32],
-        four: impl Fn(&[[i16; 2 * LANES]], [&[i32]; 4]) -> [[i32; LANES]; 4],
-        one: impl Fn(&[[i16; 2 * LANES]], [&[i32]; 1]) -> [[i32; LANES]; 1],
+        four: impl Fn(&[Block], [&[i32]; 4]) -> [[i32; LANES]; 4],
+        one: impl Fn(&[Block], [&[i32]; 1]) -> [[i32; LANES]; 1],
     ) {
         let (deep, rows) = (self.cols.div_ceil(2), self.rows);
         if deep == 0 {
@@ -132,7 +140,7 @@ impl Packed {
 
 /// Sums of a block of rows with some vectors, on any machine.
 #[inline(always)]
-fn block_of<const N: usize>(block: &[[i16; 2 * LANES]], x: [&[i32]; N]) -> [[i32; LANES]; N] {
+fn block_of<const N: usize>(block: &[Block], x: [&[i32]; N]) -> [[i32; LANES]; N] {
     let mut sums = [[0i32; LANES]; N];
     for (p, w) in block.iter().enumerate() {
         for (sums, x) in sums.iter_mut().zip(&x) {
@@ -151,10 +159,7 @@ fn block_of<const N: usize>(block: &[[i16; 2 * LANES]], x: [&[i32]; N]) -> [[i32
 #[inline]
 #[target_feature(enable = "avx2")]
 #[allow(unsafe_code)]
-unsafe fn block_avx2<const N: usize>(
-    block: &[[i16; 2 * LANES]],
-    x: [&[i32]; N],
-) -> [[i32; LANES]; N] {
+unsafe fn block_avx2<const N: usize>(block: &[Block], x: [&[i32]; N]) -> [[i32; LANES]; N] {
     use std::arch::x86_64::{
         _mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_set1_epi32,
         _mm256_setzero_si256, _mm256_storeu_si256,
@@ -283,8 +288,8 @@ mod tests {
     use super::{Matrix, Packed, block_of};
 
     #[test]
-    fn products_are_the_same_with_and_without_avx2() {
-        for (rows, cols, n) in [(70, 48, 6), (16, 7, 5), (1, 1, 1), (33, 20, 4)] {
+    fn products_are_the_same_on_every_machine() {
+        for (rows, cols, n) in [(70, 48, 6), (16, 7, 5), (1, 1, 1), (33, 20, 4), (130, 9, 9)] {
             let w: Vec<i16> = (0..rows * cols)
                 .map(|i| (i * 37 % 255) as i16 - 127)
                 .collect();
@@ -298,6 +303,16 @@ mod tests {
             let mut other = vec![0; out.len()];
             packed.all(&pairs, &mut other, block_of::<4>, block_of::<1>);
             assert_eq!(out, other);
+            #[cfg(target_arch = "x86_64")]
+            if std::arch::is_x86_feature_detected!("avx2") {
+                other.fill(0);
+                // SAFETY: the processor has what the function is compiled for.
+                #[allow(unsafe_code)]
+                unsafe {
+                    packed.all_avx2(&pairs, &mut other);
+                }
+                assert_eq!(out, other);
+            }
             for i in 0..n {
                 for r in 0..rows {
                     let of = |c: usize| i64::from(w[r * cols + c]) * i64::from(x[i * cols + c]);

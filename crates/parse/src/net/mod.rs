@@ -12,6 +12,7 @@ pub(crate) mod int8;
 pub(crate) mod math;
 pub(crate) mod mst;
 mod run;
+mod wide;
 
 pub(crate) use run::Room;
 

@@ -22,7 +22,9 @@ pub(crate) fn tree(n: usize, scores: &[i32]) -> Vec<usize> {
         best.1
     };
     let heads: Vec<usize> = (0..n).map(best).collect();
-    if heads.iter().filter(|&&h| h == n).count() == 1 && cycle(&heads, n).is_none() {
+    let words: Vec<usize> = (0..n).collect();
+    let single = heads.iter().filter(|&&h| h == n).count() == 1;
+    if single && cycle(&words, &heads, n).is_none() {
         return heads;
     }
     // The root comes last there too.
@@ -36,19 +38,30 @@ pub(crate) fn tree(n: usize, scores: &[i32]) -> Vec<usize> {
             })
         })
         .collect();
-    contract(n, all)
+    let heads = (0..n)
+        .map(|d| {
+            let mut best = (i64::MIN, n);
+            for (h, &s) in all[d * width..][..width].iter().enumerate() {
+                if h != d && s > best.0 {
+                    best = (s, h);
+                }
+            }
+            best.1
+        })
+        .collect();
+    contract(n, all, heads)
 }
 
-/// The words of a cycle, if the heads make one; `root` ends every way up.
-fn cycle(heads: &[usize], root: usize) -> Option<Vec<usize>> {
+/// The words of a cycle, if the heads of some words make one; `root` ends every way up.
+fn cycle(words: &[usize], heads: &[usize], root: usize) -> Option<Vec<usize>> {
     let mut seen = vec![0usize; heads.len()];
-    for start in 0..heads.len() {
+    for (turn, &start) in words.iter().enumerate() {
         let mut at = start;
         while at != root && seen[at] == 0 {
-            seen[at] = start + 1;
+            seen[at] = turn + 1;
             at = heads[at];
         }
-        if at != root && seen[at] == start + 1 {
+        if at != root && seen[at] == turn + 1 {
             let mut list = vec![at];
             let mut next = heads[at];
             while next != at {
@@ -61,69 +74,96 @@ fn cycle(heads: &[usize], root: usize) -> Option<Vec<usize>> {
     None
 }
 
-/// One word made of the words of a cycle, until there is no cycle; then the way back.
-fn contract(n: usize, scores: Vec<i64>) -> Vec<usize> {
+/// A cycle that was made one word, which has the place of its first one in the table.
+struct Ring {
+    words: Vec<usize>,
+    /// Their heads in the cycle.
+    heads: Vec<usize>,
+    /// Which of them is the head of each word outside, if one is.
+    from: Vec<usize>,
+    /// Which of them gets each word outside, or the root, if that is the head of one.
+    into: Vec<usize>,
+}
+
+/// One word made of the words of a cycle, until there is no cycle; then the way back. `heads` are
+/// the best of each word, the first on a tie.
+fn contract(n: usize, mut scores: Vec<i64>, mut heads: Vec<usize>) -> Vec<usize> {
     let width = n + 1;
-    let mut heads: Vec<usize> = (0..n)
-        .map(|d| {
-            let mut best = (i64::MIN, n);
-            for (h, &s) in scores[d * width..][..width].iter().enumerate() {
-                if h != d && s > best.0 {
-                    best = (s, h);
+    let mut words: Vec<usize> = (0..n).collect();
+    let mut inside = vec![false; width];
+    let mut rings: Vec<Ring> = Vec::new();
+    while let Some(ring) = cycle(&words, &heads, n) {
+        for &d in &ring {
+            inside[d] = true;
+        }
+        // Words outside, then the cycle as one word; then the root.
+        words.retain(|&d| !inside[d]);
+        let one = ring[0];
+        let mut done = Ring {
+            heads: ring.iter().map(|&d| heads[d]).collect(),
+            from: vec![one; width],
+            into: vec![one; width],
+            words: ring,
+        };
+        for &d in &words {
+            let row = &mut scores[d * width..][..width];
+            let mut from = one;
+            for &h in &done.words {
+                if row[h] > row[from] {
+                    from = h;
                 }
             }
-            best.1
-        })
-        .collect();
-    let Some(ring) = cycle(&heads, n) else {
-        return heads;
-    };
-    let mut inside = vec![false; width];
-    for &d in &ring {
-        inside[d] = true;
-    }
-    // Words outside, then the cycle as one word, then the root.
-    let others: Vec<usize> = (0..n).filter(|&d| !inside[d]).collect();
-    let m = others.len() + 1;
-    let one = m - 1;
-    let at = |d: usize, h: usize| scores[d * width + h];
-    let mut small = vec![i64::MIN / 4; m * (m + 1)];
-    let mut from = vec![n; m];
-    let mut into = vec![ring[0]; m + 1];
-    for (i, &d) in others.iter().enumerate() {
-        for (j, &h) in others.iter().enumerate() {
-            small[i * (m + 1) + j] = at(d, h);
+            done.from[d] = from;
+            row[one] = row[from];
         }
-        small[i * (m + 1) + m] = at(d, n);
-        for &h in &ring {
-            if from[i] == n || at(d, h) > at(d, from[i]) {
-                from[i] = h;
+        let lost: Vec<i64> = (done.words.iter().zip(&done.heads))
+            .map(|(&d, &h)| scores[d * width + h])
+            .collect();
+        for &h in words.iter().chain(std::iter::once(&n)) {
+            let mut best = (i64::MIN, one);
+            for (&d, &lost) in done.words.iter().zip(&lost) {
+                let gain = scores[d * width + h] - lost;
+                if gain > best.0 {
+                    best = (gain, d);
+                }
+            }
+            scores[one * width + h] = best.0;
+            done.into[h] = best.1;
+        }
+        words.push(one);
+        // Who hung on a word outside still does; the others look again.
+        for &d in &words {
+            if d == one || inside[heads[d]] {
+                let row = &scores[d * width..][..width];
+                let mut best = (i64::MIN, n);
+                for &h in words.iter().chain(std::iter::once(&n)) {
+                    if h != d && row[h] > best.0 {
+                        best = (row[h], h);
+                    }
+                }
+                heads[d] = best.1;
             }
         }
-        small[i * (m + 1) + one] = at(d, from[i]);
+        for &d in &done.words {
+            inside[d] = false;
+        }
+        rings.push(done);
     }
-    for (j, &h) in others.iter().chain(std::iter::once(&n)).enumerate() {
-        let column = if h == n { m } else { j };
-        let gain = |d: usize| at(d, h) - at(d, heads[d]);
-        for &d in &ring {
-            if gain(d) > gain(into[column]) {
-                into[column] = d;
+    while let Some(ring) = rings.pop() {
+        let one = ring.words[0];
+        let above = heads[one];
+        words.retain(|&d| d != one);
+        for &d in &words {
+            if heads[d] == one {
+                heads[d] = ring.from[d];
             }
         }
-        small[one * (m + 1) + column] = gain(into[column]);
+        for (&d, &h) in ring.words.iter().zip(&ring.heads) {
+            heads[d] = h;
+        }
+        heads[ring.into[above]] = above;
+        words.extend(&ring.words);
     }
-    // A long row of cycles must not keep all these tables.
-    drop(scores);
-    let found = contract(m, small);
-    for (i, &d) in others.iter().enumerate() {
-        heads[d] = match found[i] {
-            h if h == one => from[i],
-            h if h == m => n,
-            h => others[h],
-        };
-    }
-    let above = found[one];
-    heads[into[above]] = if above == m { n } else { others[above] };
     heads
 }
 

@@ -18,9 +18,9 @@ pub(crate) struct Room {
     packed: Packed,
     gates: Vec<f32>,
     read: Vec<f32>,
-    /// Tags by word.
+    /// Tags by word, one sentence after the other.
     pub tags: Vec<u8>,
-    /// Heads by word; the number of words is the root.
+    /// Heads by word within its sentence, whose number of words is the root.
     pub heads: Vec<usize>,
     /// Labels by word; of no meaning for the one under the root.
     pub labels: Vec<u16>,
@@ -30,6 +30,7 @@ pub(crate) struct Room {
 const PART: f32 = 4096.0;
 
 /// Brings rows of `k` numbers to integers, each row by its largest.
+#[inline(always)]
 fn quantise(x: &[f32], k: usize, quants: &mut Vec<i16>, scales: &mut Vec<f32>) {
     quants.clear();
     scales.clear();
@@ -42,6 +43,7 @@ fn quantise(x: &[f32], k: usize, quants: &mut Vec<i16>, scales: &mut Vec<f32>) {
 }
 
 /// The place of the largest, the first on a tie.
+#[inline(always)]
 fn best(scores: impl Iterator<Item = f32>) -> usize {
     let mut best = (f32::NEG_INFINITY, 0);
     for (i, s) in scores.enumerate() {
@@ -53,16 +55,27 @@ fn best(scores: impl Iterator<Item = f32>) -> usize {
 }
 
 impl Net {
-    /// Finds tags, heads and labels of a sentence; the answer is left in `room`.
-    pub fn run(&self, nodes: &[Node], style: u64, room: &mut Room) {
+    /// Finds tags, heads and labels of some sentences, which share the reading of the weights:
+    /// the longest first. The answer is left in `room`.
+    pub fn run(&self, batch: &[&[Node]], style: u64, room: &mut Room) {
+        #[cfg(target_arch = "x86_64")]
+        if super::wide::run(self, batch, style, room) {
+            return;
+        }
+        self.run_here(batch, style, room);
+    }
+
+    /// The same, compiled into each function that calls it for the registers that it may use.
+    #[inline(always)]
+    pub(super) fn run_here(&self, batch: &[&[Node]], style: u64, room: &mut Room) {
         let d = &self.dims;
-        let n = nodes.len();
+        let n = batch.iter().map(|nodes| nodes.len()).sum();
         let width = d.input();
         room.x.clear();
         room.x.resize(n * width, 0.0);
         let starts = d.starts();
-        for (i, node) in nodes.iter().enumerate() {
-            let x = &mut room.x[i * width..][..width];
+        let all = batch.iter().flat_map(|nodes| nodes.iter().enumerate());
+        for (x, (i, node)) in room.x.chunks_exact_mut(width).zip(all) {
             input::keys(node, i == 0, style, &self.clusters, |group, key| {
                 let group = usize::from(group);
                 let table = &self.tables[group];
@@ -81,7 +94,7 @@ impl Net {
         quantise(&room.x, width, &mut room.quants, &mut room.scales);
         let mut outs: [Vec<i16>; 2] = Default::default();
         for (l, out) in outs.iter_mut().enumerate() {
-            self.layer(l, n, room, out);
+            self.layer(l, batch, room, out);
             if l == 0 {
                 room.quants.clone_from(out);
                 room.scales.clear();
@@ -107,13 +120,20 @@ impl Net {
             room.read
                 .extend(row.map(|((&s, &by), &b)| s as f32 * by * (1.0 / TOP) + b));
         }
-        self.arcs(n, room);
-        self.name(n, room);
+        room.heads.clear();
+        room.labels.clear();
+        let mut first = 0;
+        for nodes in batch {
+            self.arcs(first, nodes.len(), room);
+            self.name(first, nodes.len(), room);
+            first += nodes.len();
+        }
     }
 
     /// One layer, both ways, over what lies in `room.quants`; each word's outputs of both
     /// ways together into `out`, quantised.
-    fn layer(&self, l: usize, n: usize, room: &mut Room, out: &mut Vec<i16>) {
+    #[inline(always)]
+    fn layer(&self, l: usize, batch: &[&[Node]], room: &mut Room, out: &mut Vec<i16>) {
         let h = self.dims.hidden;
         let layer = &self.layers[l];
         layer
@@ -127,30 +147,44 @@ impl Net {
                 .extend(row.map(|((&s, &by), &b)| s as f32 * by * scale + b));
         }
         out.clear();
-        out.resize(n * 2 * h, 0);
+        out.resize(room.gates.len() / 3, 0);
+        let longest = batch.first().map_or(0, |nodes| nodes.len());
         for (dir, time) in layer.time.iter().enumerate() {
-            let mut cell = vec![0f32; h];
-            let mut before = vec![0i16; h];
-            for t in 0..n {
-                let i = if dir == 0 { t } else { n - 1 - t };
-                let z = &mut room.gates[i * 6 * h + dir * 3 * h..][..3 * h];
+            let mut cells = vec![0f32; batch.len() * h];
+            let mut before = vec![0i16; batch.len() * h];
+            for t in 0..longest {
+                // The longest come first: those that are not at their end stand together.
+                let on = batch.iter().take_while(|nodes| nodes.len() > t).count();
                 if t > 0 {
-                    time.weights.times(&before, &mut room.pairs, &mut room.sums);
-                    for ((z, &s), &by) in z.iter_mut().zip(&room.sums).zip(&time.scales) {
-                        *z += s as f32 * (by * (1.0 / TOP));
-                    }
+                    let before = &before[..on * h];
+                    time.weights.times(before, &mut room.pairs, &mut room.sums);
                 }
-                step(z, &mut cell, &mut before);
-                out[i * 2 * h + dir * h..][..h].copy_from_slice(&before);
+                let mut first = 0;
+                for (k, nodes) in batch.iter().take(on).enumerate() {
+                    let n = nodes.len();
+                    let i = first + if dir == 0 { t } else { n - 1 - t };
+                    first += n;
+                    let z = &mut room.gates[i * 6 * h + dir * 3 * h..][..3 * h];
+                    if t > 0 {
+                        let sums = &room.sums[k * 3 * h..][..3 * h];
+                        for ((z, &s), &by) in z.iter_mut().zip(sums).zip(&time.scales) {
+                            *z += s as f32 * (by * (1.0 / TOP));
+                        }
+                    }
+                    let before = &mut before[k * h..][..h];
+                    step(z, &mut cells[k * h..][..h], before);
+                    out[i * 2 * h + dir * h..][..h].copy_from_slice(before);
+                }
             }
         }
     }
 
-    /// Heads from what lies in `room.read`.
-    fn arcs(&self, n: usize, room: &mut Room) {
+    /// Heads of the `n` words from `first` on, from what lies in `room.read`.
+    #[inline(always)]
+    fn arcs(&self, first: usize, n: usize, room: &mut Room) {
         let (a, mlp) = (self.dims.arc, self.dims.mlp());
         let take = |from: usize, room: &Room| -> Vec<f32> {
-            room.read
+            room.read[first * mlp..][..n * mlp]
                 .chunks_exact(mlp)
                 .flat_map(|row| row[from..from + a].iter().map(|&v| leaky(v)))
                 .collect()
@@ -177,24 +211,25 @@ impl Net {
                 *s = (*s as f32 * scale * by * PART) as i32;
             }
         }
-        room.heads = mst::tree(n, &room.sums);
+        room.heads.extend(mst::tree(n, &room.sums));
     }
 
-    /// Labels of the arcs.
-    fn name(&self, n: usize, room: &mut Room) {
+    /// Labels of the arcs of those words.
+    #[inline(always)]
+    fn name(&self, first: usize, n: usize, room: &mut Room) {
         let (a, l, mlp) = (self.dims.arc, self.dims.label, self.dims.mlp());
         let mut z = Vec::with_capacity(n * l);
-        for (i, &head) in room.heads.iter().enumerate() {
+        let read = &room.read[first * mlp..][..n * mlp];
+        for (i, &head) in room.heads[first..].iter().enumerate() {
             let head = if head == n { i } else { head };
-            let dep = &room.read[i * mlp + 2 * a..][..l];
-            let head = &room.read[head * mlp + 2 * a + l..][..l];
+            let dep = &read[i * mlp + 2 * a..][..l];
+            let head = &read[head * mlp + 2 * a + l..][..l];
             z.extend(dep.iter().zip(head).map(|(&d, &h)| leaky(d + h)));
         }
         quantise(&z, l, &mut room.quants, &mut room.scales);
         self.label
             .weights
             .times(&room.quants, &mut room.pairs, &mut room.sums);
-        room.labels.clear();
         for (row, &scale) in room.sums.chunks_exact(self.dims.labels).zip(&room.scales) {
             let scores = row.iter().zip(&self.label.scales).zip(&self.label_bias);
             room.labels
@@ -204,6 +239,7 @@ impl Net {
 }
 
 /// One word: gates from their sums, the cell from the one before, the output as integers.
+#[inline(always)]
 fn step(z: &mut [f32], cell: &mut [f32], out: &mut [i16]) {
     let h = cell.len();
     let (io, g) = z.split_at_mut(2 * h);

@@ -127,7 +127,7 @@ pub(super) fn train(banks: &[Read], styles: &[String], known: &Lookup, epochs: u
                 let ways: Vec<usize> = splits
                     .candidates(&lower, crate::hash::key(crate::hash::text(&lower)))
                     .collect();
-                crate::analyse::split_way(
+                crate::raw::split_way(
                     &splits,
                     known,
                     &p.text,

@@ -10,9 +10,23 @@ use super::{
 };
 use crate::{Record, StoreError};
 
+/// Parts of a query that an index in the order of days may answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Types,
+    Actor,
+    Recipient,
+    Dyad,
+    /// Counted otherwise.
+    Text,
+    Other,
+}
+
 /// A part of a query.
 #[derive(Clone, Debug)]
 pub(super) struct Filter {
+    /// Which.
+    pub part: Part,
     /// True of happenings that fit.
     pub condition: Piece,
     /// Whether the condition looks at `r`.
@@ -102,6 +116,7 @@ pub(super) fn filters(query: &Query, meaning: &Meaning) -> Vec<Filter> {
         let names: Vec<String> = query.types.iter().map(|t| t.as_str().to_owned()).collect();
         let among = Piece::among("type", &names);
         all.push(Filter {
+            part: Part::Types,
             condition: Piece::among("h.type", &names),
             on_report: false,
             cost: 0.1,
@@ -110,15 +125,20 @@ pub(super) fn filters(query: &Query, meaning: &Meaning) -> Vec<Filter> {
     }
     if let Some(own) = days(query, "day") {
         all.push(Filter {
+            part: Part::Other,
             condition: days(query, "h.day").unwrap_or_default(),
             on_report: false,
             cost: 0.1,
             candidates: Some(of_happening(&own)),
         });
     }
-    for (list, role) in [(&meaning.actor, "actor"), (&meaning.recipient, "recipient")] {
+    for (list, role, part) in [
+        (&meaning.actor, "actor", Part::Actor),
+        (&meaning.recipient, "recipient", Part::Recipient),
+    ] {
         if !list.is_empty() {
-            all.push(any(list.iter().map(|p| in_role(p, role)).collect()));
+            let one = any(list.iter().map(|p| in_role(p, role)).collect());
+            all.push(Filter { part, ..one });
         }
     }
     if !meaning.party.is_empty() {
@@ -126,7 +146,11 @@ pub(super) fn filters(query: &Query, meaning: &Meaning) -> Vec<Filter> {
         all.push(any(meaning.party.iter().flat_map(both).collect()));
     }
     if !meaning.dyad.is_empty() {
-        all.push(any(meaning.dyad.iter().map(|(a, b)| dyad(a, b)).collect()));
+        let one = any(meaning.dyad.iter().map(|(a, b)| dyad(a, b)).collect());
+        all.push(Filter {
+            part: Part::Dyad,
+            ..one
+        });
     }
     if !query.place.is_empty() {
         let marks = vec!["?"; query.place.len()].join(", ");
@@ -152,6 +176,7 @@ pub(super) fn filters(query: &Query, meaning: &Meaning) -> Vec<Filter> {
     if let Some((least, most)) = query.confidence {
         let values = [Value::from(least), Value::from(most)];
         all.push(Filter {
+            part: Part::Other,
             condition: Piece::with("r.confidence BETWEEN ? AND ?", values),
             on_report: true,
             cost: 0.1,
@@ -161,6 +186,7 @@ pub(super) fn filters(query: &Query, meaning: &Meaning) -> Vec<Filter> {
     if query.min_outlets > 0 {
         let least = [Value::from(query.min_outlets)];
         all.push(Filter {
+            part: Part::Other,
             condition: Piece::with("h.outlets >= ?", least),
             on_report: false,
             cost: 0.1,
@@ -192,6 +218,7 @@ pub(super) fn days(query: &Query, column: &str) -> Option<Piece> {
 fn senses(sense: &Sense) -> Option<Filter> {
     let condition = sense_piece(sense, "h.aux_mode")?;
     Some(Filter {
+        part: Part::Other,
         condition,
         on_report: false,
         cost: 0.1,
@@ -244,6 +271,7 @@ fn any(list: Vec<Filter>) -> Filter {
     });
     let conditions: Vec<Piece> = list.into_iter().map(|f| f.condition).collect();
     Filter {
+        part: Part::Other,
         condition: Piece::join("(", &conditions, " OR ", ")"),
         on_report: false,
         cost,
@@ -273,6 +301,7 @@ fn of_report(condition: &Piece, lead: &Piece) -> Filter {
     let mut count = Piece::new("SELECT 1 FROM report q WHERE q.current = 1 AND ");
     count.add(lead);
     Filter {
+        part: Part::Other,
         condition: condition.clone(),
         on_report: true,
         cost: 0.1,
@@ -317,6 +346,7 @@ fn in_role(party: &Party, role: &str) -> Filter {
             let value = || [Value::from(code.clone())];
             let count = format!("SELECT 1 FROM dyad WHERE {role} = ?");
             Filter {
+                part: Part::Other,
                 condition: Piece::with(
                     &format!(
                         "EXISTS (SELECT 1 FROM dyad y WHERE y.happening = h.happening AND y.{role} = ?)"
@@ -336,13 +366,15 @@ fn in_role(party: &Party, role: &str) -> Filter {
                 }),
             }
         }
-        Party::Actors(_) => {
+        Party::Actors { .. } => {
             let rows = party.rows("p.actor");
-            let mut condition = Piece::new(&format!(
+            let mut condition = of_code(party, role);
+            condition.push(&format!(
                 "EXISTS (SELECT 1 FROM report q CROSS JOIN party p ON p.report = q.report \
                  AND p.role = '{role}' WHERE q.happening = h.happening AND {COUNTS} AND "
             ));
-            condition.add(&rows);
+            // Plus: by the report, not by thousands of actors.
+            condition.add(&party.rows("+p.actor"));
             condition.push(")");
             let mut select = Piece::new(
                 "SELECT q.happening AS happening FROM party p CROSS JOIN report q ON q.report = p.report WHERE ",
@@ -353,17 +385,31 @@ fn in_role(party: &Party, role: &str) -> Filter {
             count.add(&rows);
             count.push(&format!(" AND p.role = '{role}'"));
             Filter {
-                condition,
+                part: Part::Other,
+                condition: Piece::join("(", &[condition], "", ")"),
                 on_report: false,
                 cost: 6.0,
                 candidates: Some(Candidates {
                     select,
                     count,
                     cost: 5.0,
-                    exact: true,
+                    exact: party.code().is_none(),
                 }),
             }
         }
+    }
+}
+
+/// The code of those who are meant stands in the happening's own pairs.
+fn of_code(party: &Party, role: &str) -> Piece {
+    match (party, party.code()) {
+        (Party::Actors { .. }, Some(code)) => Piece::with(
+            &format!(
+                "EXISTS (SELECT 1 FROM dyad y WHERE y.happening = h.happening AND y.{role} = ?) AND "
+            ),
+            [Value::from(code.to_owned())],
+        ),
+        _ => Piece::default(),
     }
 }
 
@@ -375,6 +421,7 @@ fn nobody(role: &str) -> Filter {
          AND NOT EXISTS (SELECT 1 FROM party p WHERE p.report = h.report AND p.role = '{role}'))"
     );
     Filter {
+        part: Part::Other,
         condition: Piece::new(&condition),
         on_report: false,
         cost: 4.0,
@@ -389,48 +436,65 @@ fn nobody(role: &str) -> Filter {
 
 /// Two parties of the same report. Where it has no recipient, its actors act on each other.
 fn dyad(actor: &Party, recipient: &Party) -> Filter {
-    if let (Party::Code(a), Party::Code(b)) = (actor, recipient)
-        && !a.is_empty()
-        && !b.is_empty()
-    {
-        let values = || [Value::from(a.clone()), Value::from(b.clone())];
-        let pair = "actor = ? AND recipient = ?";
-        return Filter {
-            condition: Piece::with(
-                &format!(
-                    "EXISTS (SELECT 1 FROM dyad y WHERE y.happening = h.happening AND y.{} AND y.{})",
-                    "actor = ?", "recipient = ?"
-                ),
-                values(),
-            ),
-            on_report: false,
-            cost: 2.0,
-            candidates: Some(Candidates {
-                select: Piece::with(
-                    &format!("SELECT happening FROM dyad WHERE {pair}"),
-                    values(),
-                ),
-                count: Piece::with(&format!("SELECT 1 FROM dyad WHERE {pair}"), values()),
-                cost: 1.0,
-                exact: true,
-            }),
+    // Codes of both sides: their pair leads, and where they say all, it is the condition too.
+    let by_pair = actor.code().zip(recipient.code()).map(|(a, b)| {
+        let values = || [Value::from(a.to_owned()), Value::from(b.to_owned())];
+        let pair = "FROM dyad WHERE actor = ? AND recipient = ?";
+        let condition = "EXISTS (SELECT 1 FROM dyad y WHERE y.happening = h.happening \
+                         AND y.actor = ? AND y.recipient = ?)";
+        let candidates = Candidates {
+            select: Piece::with(&format!("SELECT happening {pair}"), values()),
+            count: Piece::with(&format!("SELECT 1 {pair}"), values()),
+            cost: 1.0,
+            exact: actor.is_code() && recipient.is_code(),
         };
-    }
+        (Piece::with(condition, values()), candidates)
+    });
+    let mut condition = Piece::default();
+    let candidates = match by_pair {
+        Some((condition, candidates)) if candidates.exact => {
+            return Filter {
+                part: Part::Other,
+                condition,
+                on_report: false,
+                cost: 2.0,
+                candidates: Some(candidates),
+            };
+        }
+        Some((pair, candidates)) => {
+            condition.add(&pair);
+            condition.push(" AND ");
+            Some(candidates)
+        }
+        None => {
+            // The narrower side leads.
+            let narrow = if matches!(actor, Party::Actors { .. }) {
+                in_role(actor, "actor")
+            } else if matches!(recipient, Party::Actors { .. }) {
+                let sides = ["actor", "recipient"].map(|role| in_role(recipient, role));
+                any(sides.into())
+            } else if actor.is_nobody() {
+                in_role(recipient, "recipient")
+            } else {
+                in_role(actor, "actor")
+            };
+            narrow.candidates.map(|c| Candidates { exact: false, ..c })
+        }
+    };
     // A recipient, or else another of the actors.
     const OR_MUTUAL: &str = "(p.role = 'recipient' OR p.role = 'actor' AND NOT EXISTS \
          (SELECT 1 FROM party n WHERE n.report = q.report AND n.role = 'recipient'))";
-    let mut condition = Piece::new(&format!(
+    condition.push(&format!(
         "EXISTS (SELECT 1 FROM report q WHERE q.happening = h.happening AND {COUNTS}"
     ));
-    let is_nobody = |party: &Party| matches!(party, Party::Code(c) if c.is_empty());
-    let done_to = if is_nobody(recipient) {
+    let done_to = if recipient.is_nobody() {
         "p.role = 'recipient'"
     } else {
         OR_MUTUAL
     };
     for (party, role) in [(actor, "p.role = 'actor'"), (recipient, done_to)] {
-        let nobody = is_nobody(party);
-        condition.push(if nobody {
+        let none = party.is_nobody();
+        condition.push(if none {
             " AND NOT EXISTS "
         } else {
             " AND EXISTS "
@@ -438,28 +502,19 @@ fn dyad(actor: &Party, recipient: &Party) -> Filter {
         condition.push(&format!(
             "(SELECT 1 FROM party p WHERE p.report = q.report AND {role}"
         ));
-        if !nobody {
+        if !none {
             condition.push(" AND ");
-            condition.add(&party.rows("p.actor"));
+            condition.add(&party.rows("+p.actor"));
         }
         condition.push(")");
     }
     condition.push(")");
-    // The narrower side leads.
-    let narrow = match (actor, recipient) {
-        (Party::Actors(_), _) => in_role(actor, "actor"),
-        (_, Party::Actors(_)) => {
-            let sides = ["actor", "recipient"].map(|role| in_role(recipient, role));
-            any(sides.into())
-        }
-        (Party::Code(c), _) if !c.is_empty() => in_role(actor, "actor"),
-        _ => in_role(recipient, "recipient"),
-    };
     Filter {
-        condition,
+        part: Part::Other,
+        condition: Piece::join("(", &[condition], "", ")"),
         on_report: false,
         cost: 8.0,
-        candidates: narrow.candidates.map(|c| Candidates { exact: false, ..c }),
+        candidates,
     }
 }
 
@@ -482,6 +537,7 @@ fn outlets(list: &[i64]) -> Filter {
     );
     let count = format!("SELECT 1 FROM appearance b WHERE b.outlet IN ({mine})");
     Filter {
+        part: Part::Other,
         condition: Piece::with(&condition, [value(), value()]),
         on_report: false,
         cost: 8.0,
@@ -510,6 +566,7 @@ fn langs(list: &[String]) -> Filter {
     let mut count = Piece::new("SELECT 1 FROM document d WHERE ");
     count.add(&Piece::among("d.lang", list));
     Filter {
+        part: Part::Other,
         condition,
         on_report: false,
         cost: 6.0,
@@ -522,30 +579,27 @@ fn langs(list: &[String]) -> Filter {
     }
 }
 
-/// Words of the sentences that tell it.
+/// Words of the sentences that tell it (see `matching`).
 fn text(expression: &str) -> Filter {
     let value = || [Value::from(expression.to_owned())];
     let condition = format!(
-        "EXISTS (SELECT 1 FROM report q CROSS JOIN report_text t ON t.rowid = q.report \
-         WHERE q.happening = h.happening AND {COUNTS} AND t.report_text MATCH ?)"
+        "EXISTS (SELECT 1 FROM report q WHERE q.happening = h.happening AND {COUNTS} AND \
+         coalesce(tekad_told(q.report), EXISTS (SELECT 1 FROM report_text t \
+         WHERE t.rowid = q.report AND t.report_text MATCH ?)))"
+    );
+    let select = format!(
+        "SELECT q.happening AS happening FROM report_text t \
+         CROSS JOIN report q ON q.report = t.rowid WHERE t.report_text MATCH ? AND {COUNTS}"
     );
     Filter {
+        part: Part::Text,
         condition: Piece::with(&condition, value()),
         on_report: false,
-        cost: 20.0,
+        cost: 3.0,
         candidates: Some(Candidates {
-            select: Piece::with(
-                &format!(
-                    "SELECT q.happening AS happening FROM report_text t \
-                     CROSS JOIN report q ON q.report = t.rowid WHERE t.report_text MATCH ? AND {COUNTS}"
-                ),
-                value(),
-            ),
-            count: Piece::with(
-                "SELECT 1 FROM report_text WHERE report_text MATCH ?",
-                value(),
-            ),
-            cost: 5.0,
+            select: Piece::with(&select, value()),
+            count: Piece::default(),
+            cost: 7.0,
             exact: true,
         }),
     }

@@ -5,6 +5,7 @@
 mod count;
 mod filters;
 mod hits;
+mod matching;
 mod party;
 mod piece;
 mod plan;

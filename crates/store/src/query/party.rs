@@ -47,11 +47,32 @@ impl PartyFilter {
 pub(super) enum Party {
     /// A code as table `dyad` holds it; '' is nobody.
     Code(String),
-    /// Rows of table `actor`.
-    Actors(Vec<i64>),
+    /// Rows of table `actor`; all of one code, if that is known.
+    Actors {
+        code: Option<String>,
+        rows: Vec<i64>,
+    },
 }
 
 impl Party {
+    /// The code in table `dyad`, where it is one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Party::Code(code) => Some(code.as_str()).filter(|c| !c.is_empty()),
+            Party::Actors { code, .. } => code.as_deref(),
+        }
+    }
+
+    /// Whether the code says all.
+    pub fn is_code(&self) -> bool {
+        matches!(self, Party::Code(code) if !code.is_empty())
+    }
+
+    /// Whether nobody is meant.
+    pub fn is_nobody(&self) -> bool {
+        matches!(self, Party::Code(code) if code.is_empty())
+    }
+
     /// Those rows of `actor`, as a condition on a column.
     pub fn rows(&self, column: &str) -> Piece {
         match self {
@@ -59,9 +80,9 @@ impl Party {
                 &format!("{column} IN (SELECT actor FROM actor WHERE code = ?)"),
                 [Value::from(code.clone())],
             ),
-            Party::Actors(list) => Piece::with(
+            Party::Actors { rows, .. } => Piece::with(
                 &format!("{column} IN (SELECT value FROM json_each(?))"),
-                [Value::from(json(list))],
+                [Value::from(json(rows))],
             ),
         }
     }
@@ -83,8 +104,9 @@ impl Record {
         let pairs = query.dyad.iter().flat_map(|(a, b)| [a, b]);
         let lists = query.actor.iter().chain(&query.recipient);
         for filter in lists.chain(&query.party).chain(pairs) {
-            if let (PartyFilter::Named(asked), Party::Actors(found)) = (filter, self.party(filter)?)
-                && found.is_empty()
+            if let (PartyFilter::Named(asked), Party::Actors { rows, .. }) =
+                (filter, self.party(filter)?)
+                && rows.is_empty()
             {
                 all.push(format!("nobody in the record has the id or name `{asked}`"));
             }
@@ -103,6 +125,7 @@ impl Record {
             PartyFilter::Nobody => return Ok(Party::Code(String::new())),
             PartyFilter::Code(code) => return Ok(Party::Code(code.clone())),
             PartyFilter::Sector(code, sectors) => {
+                let known = code.clone();
                 let code = code.clone().unwrap_or_default();
                 let has = "SELECT actor, sector FROM actor WHERE code = ?1 ORDER BY actor";
                 let rows: Vec<(i64, String)> =
@@ -112,16 +135,25 @@ impl Record {
                     .into_iter()
                     .filter(|(_, all)| fits(all))
                     .map(|(a, _)| a);
-                return Ok(Party::Actors(found.collect()));
+                return Ok(Party::Actors {
+                    code: known,
+                    rows: found.collect(),
+                });
             }
             PartyFilter::Named(name) => {
                 let by_id = "SELECT actor FROM actor WHERE identifier = ?1 AND identifier <> '' ORDER BY actor";
                 let found: Vec<i64> = self.rows(by_id, std::slice::from_ref(name), |r| r.get(0))?;
                 if !found.is_empty() {
-                    return Ok(Party::Actors(found));
+                    return Ok(Party::Actors {
+                        code: None,
+                        rows: found,
+                    });
                 }
                 let Some(expression) = words(name) else {
-                    return Ok(Party::Actors(Vec::new()));
+                    return Ok(Party::Actors {
+                        code: None,
+                        rows: Vec::new(),
+                    });
                 };
                 (
                     "SELECT rowid FROM actor_text WHERE actor_text MATCH ?1 ORDER BY rowid",
@@ -129,7 +161,10 @@ impl Record {
                 )
             }
         };
-        Ok(Party::Actors(self.rows(sql, &values, |r| r.get(0))?))
+        Ok(Party::Actors {
+            code: None,
+            rows: self.rows(sql, &values, |r| r.get(0))?,
+        })
     }
 
     /// All rows of a statement.

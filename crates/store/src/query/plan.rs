@@ -6,7 +6,7 @@ use rusqlite::{params_from_iter, types::Value};
 
 use super::{
     Query, Sort,
-    filters::{Filter, Meaning, days, filters},
+    filters::{Filter, Meaning, Part, days, filters},
     party::Party,
     piece::Piece,
 };
@@ -35,7 +35,9 @@ struct Walk {
     day: &'static str,
     /// The column of happenings.
     happening: &'static str,
-    /// The part of the query that it answers.
+    /// The part of the query that it leads to.
+    part: Option<usize>,
+    /// That part, if nothing of it is left to ask.
     answers: Option<usize>,
     /// Its rows.
     rows: f64,
@@ -50,8 +52,17 @@ impl Record {
         ))?;
         let total = (total as f64).max(1.0);
         let mut counts: Vec<Option<f64>> = Vec::with_capacity(filters.len());
+        let matching = match &query.text {
+            Some(text) => Some(self.matching(text)?),
+            None => None,
+        };
         for filter in &filters {
             let rows = match &filter.candidates {
+                Some(_) if filter.part == Part::Text => {
+                    let last = Piece::new("SELECT coalesce(max(report), 0) FROM report");
+                    let last = self.number(&last)?;
+                    matching.as_ref().map(|m| m.estimate(last))
+                }
                 Some(candidates) => Some(self.rows_up_to_bound(&candidates.count, total)?),
                 None => None,
             };
@@ -66,18 +77,25 @@ impl Record {
         });
         let led = led.min_by(|a, b| a.0.total_cmp(&b.0));
         let mut best: Option<(f64, Walk)> = None;
-        for walk in walks(query, &meaning, &filters, &counts, total) {
+        for mut walk in walks(query, &meaning, &filters, &counts, total) {
+            // Of a walk that leads to part of a part (a code, where sectors are asked for too),
+            // the share that fits.
+            let mut fits = 1.0;
+            if let (Some(n), None) = (walk.part, walk.answers) {
+                walk.rows = self.rows_of(&walk, total)?;
+                fits = (counts[n].unwrap_or(total) / walk.rows.max(1.0)).min(1.0);
+            }
             let rows = if ordered {
                 let wanted = query.limit.unwrap_or(usize::MAX) as f64;
                 let share: f64 = filters
                     .iter()
                     .zip(&counts)
                     .enumerate()
-                    .filter(|(n, _)| Some(*n) != walk.answers)
+                    .filter(|(n, _)| Some(*n) != walk.part)
                     .map(|(_, (_, rows))| rows.map_or(ASSUMED, |r| (r / total).min(1.0)))
                     .product();
-                (wanted / share.max(1e-9)).min(walk.rows)
-            } else if walk.answers.is_none() {
+                (wanted / (share * fits).max(1e-9)).min(walk.rows)
+            } else if walk.part.is_none() {
                 walk.rows
             } else {
                 continue;
@@ -100,6 +118,17 @@ impl Record {
             (None, None) => Vec::new(),
         };
         Ok(Plan { legs })
+    }
+
+    /// How many rows a walk by codes has.
+    fn rows_of(&self, walk: &Walk, total: f64) -> Result<f64, StoreError> {
+        let mut rows = 0.0;
+        for (_, condition) in &walk.legs {
+            let mut count = Piece::new("SELECT 1 FROM dyad y WHERE ");
+            count.add(condition);
+            rows += self.rows_up_to_bound(&count, total)?;
+        }
+        Ok(rows)
     }
 
     /// How many rows a statement gives; beyond the bound, a guess.
@@ -144,16 +173,13 @@ fn walks(
         )],
         day: "h.day",
         happening: "h.happening",
+        part: None,
         answers: None,
         rows: total,
     }];
-    let place = |condition: &Piece| {
-        filters.iter().position(|f| {
-            f.condition.sql == condition.sql && f.condition.values == condition.values
-        })
-    };
+    let place = |part: Part| filters.iter().position(|f| f.part == part);
     let types: Vec<String> = query.types.iter().map(|t| t.as_str().to_owned()).collect();
-    if let Some(n) = place(&Piece::among("h.type", &types)) {
+    if let Some(n) = place(Part::Types) {
         let leg = |t: &String| {
             let only = Piece::with("h.type = ?", [Value::from(t.clone())]);
             ("happening h INDEXED BY happening_type".to_owned(), only)
@@ -162,18 +188,14 @@ fn walks(
             legs: types.iter().map(leg).collect(),
             day: "h.day",
             happening: "h.happening",
+            part: Some(n),
             answers: Some(n),
             rows: counts[n].unwrap_or(total),
         });
     }
     // Parties by their codes: table `dyad` and its indexes are in the order of days.
-    let mut by_codes = |conditions: Option<Vec<(&str, Piece)>>, marker: &str| {
-        let (Some(conditions), Some(n)) = (
-            conditions.filter(|c| !c.is_empty()),
-            filters
-                .iter()
-                .position(|f| f.condition.sql.contains(marker) && f.candidates.is_some()),
-        ) else {
+    let mut by_codes = |part: Part, whole: bool, legs: Option<Vec<(&str, Piece)>>| {
+        let (Some(legs), Some(n)) = (legs.filter(|l| !l.is_empty()), place(part)) else {
             return;
         };
         let leg = |(index, condition): (&str, Piece)| {
@@ -181,36 +203,38 @@ fn walks(
             (from, condition)
         };
         all.push(Walk {
-            legs: conditions.into_iter().map(leg).collect(),
+            legs: legs.into_iter().map(leg).collect(),
             day: "y.day",
             happening: "y.happening",
-            answers: Some(n),
+            part: Some(n),
+            answers: whole.then_some(n),
             rows: counts[n].unwrap_or(total),
         });
     };
-    let code = |p: &Party| match p {
-        Party::Code(code) if !code.is_empty() => Some(Value::from(code.clone())),
-        _ => None,
-    };
+    let code = |p: &Party| p.code().map(|c| Value::from(c.to_owned()));
+    let whole = meaning.dyad.iter().all(|(a, b)| a.is_code() && b.is_code());
     let pairs = meaning.dyad.iter().map(|(a, b)| {
         let values = [code(a)?, code(b)?];
         Some(("", Piece::with("y.actor = ? AND y.recipient = ?", values)))
     });
-    by_codes(pairs.collect(), "y.actor = ? AND y.recipient = ?");
-    let one = |index: &'static str, column: &'static str| {
-        move |p: &Party| Some((index, Piece::with(&format!("y.{column} = ?"), [code(p)?])))
-    };
-    let actors = meaning
-        .actor
-        .iter()
-        .map(one(" INDEXED BY dyad_actor", "actor"));
-    if meaning.dyad.is_empty() && meaning.party.is_empty() {
-        by_codes(actors.collect(), "y.actor = ?");
-        let recipients = meaning
-            .recipient
-            .iter()
-            .map(one(" INDEXED BY dyad_recipient", "recipient"));
-        by_codes(recipients.collect(), "y.recipient = ?");
+    by_codes(Part::Dyad, whole, pairs.collect());
+    for (part, list, index, condition) in [
+        (
+            Part::Actor,
+            &meaning.actor,
+            " INDEXED BY dyad_actor",
+            "y.actor = ?",
+        ),
+        (
+            Part::Recipient,
+            &meaning.recipient,
+            " INDEXED BY dyad_recipient",
+            "y.recipient = ?",
+        ),
+    ] {
+        let one = |p: &Party| Some((index, Piece::with(condition, [code(p)?])));
+        let whole = list.iter().all(Party::is_code);
+        by_codes(part, whole, list.iter().map(one).collect());
     }
     all
 }

@@ -12,6 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tekad_code::CodeOptions;
 use tekad_core::{Document, Problem};
 use tekad_engine::Engine;
 use tekad_read::{ReadError, files};
@@ -108,6 +109,8 @@ pub struct Plan {
     pub jobs: usize,
     /// Articles of a transaction.
     pub batch: usize,
+    /// How articles are coded.
+    pub options: CodeOptions,
 }
 
 /// Puts all articles of a source into a record.
@@ -125,6 +128,7 @@ pub fn run(
         watch,
         jobs,
         batch,
+        options,
     } = plan;
     let path = writer.record().path().to_owned();
     let gate = Gate::new(&path)?;
@@ -163,7 +167,7 @@ pub fn run(
                 thread::Builder::new()
                     .name("code".into())
                     .stack_size(8 << 20)
-                    .spawn_scoped(scope, move || work(engine, wanted, &done)),
+                    .spawn_scoped(scope, move || work(engine, options, wanted, &done)),
             );
         }
         drop(done);
@@ -244,11 +248,16 @@ fn pass(
 }
 
 /// A coder: takes the next article that is to be coded, until there is none.
-fn work(engine: &Engine, wanted: &Mutex<Receiver<(u64, Box<Step>)>>, done: &SyncSender<Numbered>) {
+fn work(
+    engine: &Engine,
+    options: CodeOptions,
+    wanted: &Mutex<Receiver<(u64, Box<Step>)>>,
+    done: &SyncSender<Numbered>,
+) {
     loop {
         let next = wanted.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, mut step)) = next else { return };
-        let (coding, problems) = code(engine, &step.document);
+        let (coding, problems) = code(engine, &step.document, options);
         step.coding = Some(coding);
         if done.send((number, Outcome::Step(step, problems))).is_err() {
             return;

@@ -3,6 +3,7 @@ use super::step::{Dropout, Item, Weights};
 use super::{Recipe, batches, optim};
 use crate::bytes::{Reader, Writer};
 use crate::net::{Dims, Net, Room};
+use crate::tag::Node;
 use crate::train::Treebank;
 use crate::train::data::{self, Data};
 use crate::train::perceptron::Random;
@@ -177,20 +178,36 @@ fn trained_written_and_read() {
     let again = read(&bytes).unwrap();
     let (mut one, mut two) = (Room::default(), Room::default());
     let nodes = &data.sents[0].nodes;
-    net.run(nodes, 0, &mut one);
-    again.run(nodes, 0, &mut two);
+    net.run(&[nodes.as_slice()], 0, &mut one);
+    again.run(&[nodes.as_slice()], 0, &mut two);
     assert_eq!(
         (&one.tags, &one.heads, &one.labels),
         (&two.tags, &two.heads, &two.labels)
     );
     assert_eq!(one.heads, [1, 4, 1, 1]);
     assert_eq!(one.tags, data.sents[0].tags);
+    // Sentences that go through together come out as alone, whatever their number and lengths.
+    let mut batch: Vec<&[Node]> = data.sents.iter().map(|s| s.nodes.as_slice()).collect();
+    batch.extend([&nodes[..2], &nodes[..3], &nodes[..1]]);
+    batch.sort_by_key(|nodes| std::cmp::Reverse(nodes.len()));
+    let mut alone = (Vec::new(), Vec::new(), Vec::new());
+    for nodes in &batch {
+        net.run(&[nodes], 0, &mut one);
+        alone.0.extend_from_slice(&one.tags);
+        alone.1.extend_from_slice(&one.heads);
+        alone.2.extend_from_slice(&one.labels);
+    }
+    net.run(&batch, 0, &mut two);
+    assert_eq!(
+        (two.tags.clone(), two.heads.clone(), two.labels.clone()),
+        alone
+    );
     for cut in (0..bytes.len()).step_by(97) {
         assert!(read(&bytes[..cut]).is_err());
         let mut bent = bytes.clone();
         bent[cut] ^= 0x55;
         if let Ok(net) = read(&bent) {
-            net.run(nodes, 0, &mut two);
+            net.run(&[nodes.as_slice()], 0, &mut two);
             assert_eq!(two.heads.len(), 4);
         }
     }
