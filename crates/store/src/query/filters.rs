@@ -5,10 +5,10 @@ use rusqlite::types::Value;
 
 use super::{
     Query, Sense,
+    meaning::Meaning,
     party::{Party, json},
     piece::Piece,
 };
-use crate::{Record, StoreError};
 
 /// Parts of a query that an index in the order of days may answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,61 +52,6 @@ pub(super) struct Candidates {
 
 /// A report of table `q` counts; those that don't (superseded, taken back) have no happening.
 pub(super) const COUNTS: &str = "q.current = 1";
-
-/// What the words of a query mean in this record.
-pub(super) struct Meaning {
-    pub actor: Vec<Party>,
-    pub recipient: Vec<Party>,
-    pub party: Vec<Party>,
-    pub dyad: Vec<(Party, Party)>,
-    pub outlet: Option<Vec<i64>>,
-}
-
-impl Record {
-    pub(super) fn meaning(&self, query: &Query) -> Result<Meaning, StoreError> {
-        let parties = |list: &[super::PartyFilter]| -> Result<Vec<Party>, StoreError> {
-            list.iter().map(|p| self.party(p)).collect()
-        };
-        let mut dyad = Vec::new();
-        for (a, b) in &query.dyad {
-            let (a, b) = (self.party(a)?, self.party(b)?);
-            if query.either {
-                dyad.push((b.clone(), a.clone()));
-            }
-            dyad.push((a, b));
-        }
-        let outlet = if query.outlet.is_empty() {
-            None
-        } else {
-            Some(self.outlets(&query.outlet)?)
-        };
-        Ok(Meaning {
-            actor: parties(&query.actor)?,
-            recipient: parties(&query.recipient)?,
-            party: parties(&query.party)?,
-            dyad,
-            outlet,
-        })
-    }
-
-    /// Numbers of outlets by their names, or else by parts of them.
-    pub(super) fn outlets(&self, names: &[String]) -> Result<Vec<i64>, StoreError> {
-        let mut all = Vec::new();
-        for name in names {
-            let name = [name.clone()];
-            let exact = "SELECT outlet FROM outlet WHERE name = ?1 COLLATE NOCASE";
-            let mut found: Vec<i64> = self.rows(exact, &name, |r| r.get(0))?;
-            if found.is_empty() {
-                let part = "SELECT outlet FROM outlet WHERE instr(lower(name), lower(?1)) > 0";
-                found = self.rows(part, &name, |r| r.get(0))?;
-            }
-            all.extend(found);
-        }
-        all.sort_unstable();
-        all.dedup();
-        Ok(all)
-    }
-}
 
 /// The parts of a query that are given.
 pub(super) fn filters(query: &Query, meaning: &Meaning) -> Vec<Filter> {

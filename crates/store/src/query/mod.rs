@@ -6,6 +6,7 @@ mod count;
 mod filters;
 mod hits;
 mod matching;
+mod meaning;
 mod party;
 mod piece;
 mod plan;

@@ -6,7 +6,8 @@ use rusqlite::{params_from_iter, types::Value};
 
 use super::{
     Query, Sort,
-    filters::{Filter, Meaning, Part, days, filters},
+    filters::{Filter, Part, days, filters},
+    meaning::Meaning,
     party::Party,
     piece::Piece,
 };
