@@ -111,7 +111,7 @@ fn line(item: &Item, text: &str) -> Result<Line, CaseError> {
 /// above the states with whatever sector, count alike, as in event lines.
 fn same(link: &str, entity: &Entity) -> bool {
     let (code, sectors) = link.split_once('/').unwrap_or((link, ""));
-    let above = matches!(code, "UNO" | "IGO" | "NGO" | "MNC" | "IMG");
+    let above = matches!(code, "UNO" | "EUR" | "IGO" | "NGO" | "MNC" | "IMG");
     // The cases write the European Union as one of the bodies above the states.
     let known = entity.code.as_deref();
     let known = if known == Some("EUR") && code == "IGO" {
