@@ -1,5 +1,5 @@
 //! Ways out of the record: our own flat table (CSV, Parquet) and the formats of today's feeds.
-//! PLOVER JSON is made by who calls, from what [`Record::export_each`] hands out. docs/exports.md says
+//! PLOVER JSON is made by who calls, from what [`crate::Record::export_each`] hands out. docs/exports.md says
 //! what fills each column.
 
 mod codes;
