@@ -138,6 +138,45 @@ pub fn read(text: &str, heading: &str) -> Result<Vec<Block>, CaseError> {
     Ok(blocks)
 }
 
+/// A text with the lines that it must give.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case<L> {
+    /// What the heading says.
+    pub name: String,
+    /// The text, a blank line between paragraphs.
+    pub text: String,
+    /// Publication date.
+    pub date: Option<Date>,
+    /// Lines, in order.
+    pub lines: Vec<L>,
+}
+
+/// Reads a file of cases (`### name`, `> text`, `- line`); `line` reads a line of a text.
+///
+/// # Errors
+/// Names the line.
+pub fn cases<L>(
+    text: &str,
+    line: impl Fn(&Item, &str) -> Result<L, CaseError>,
+) -> Result<Vec<Case<L>>, CaseError> {
+    let case = |block: Block| {
+        let text = block.text();
+        let lines = block.items.iter().map(|item| line(item, &text));
+        Ok(Case {
+            lines: lines.collect::<Result<_, _>>()?,
+            name: block.name,
+            text,
+            date: block.date,
+        })
+    };
+    let named = |b: &Block| !b.name.is_empty();
+    read(text, "### ")?
+        .into_iter()
+        .filter(named)
+        .map(case)
+        .collect()
+}
+
 /// The place of quoted words in a text: `"from the first … to the last"` names a passage by its
 /// ends. Whole words come before parts of longer ones; `nth` counts places from 0, and the last
 /// place stands for those beyond.

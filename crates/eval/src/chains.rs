@@ -1,12 +1,11 @@
 //! Case files for "who says what" (docs/cases.md, "Chains"): `STANCE CHAIN "content"` a line.
 
-use jiff::civil::Date;
 use tekad_core::{
     Span, Statement,
     event::{Entity, SourceRole, Stance},
 };
 
-use crate::blocks::{self, Block, CaseError, Item, Mark, Verdict};
+use crate::blocks::{self, CaseError, Item, Mark, Verdict};
 
 /// The share of characters that the words of a line and those found must have in common.
 const SAME: f64 = 0.8;
@@ -37,38 +36,14 @@ pub struct Line {
 }
 
 /// A text with its lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChainCase {
-    /// Name.
-    pub name: String,
-    /// One or more sentences.
-    pub text: String,
-    /// Publication date.
-    pub date: Option<Date>,
-    /// Lines.
-    pub lines: Vec<Line>,
-}
+pub type ChainCase = blocks::Case<Line>;
 
 /// Reads a case file.
 ///
 /// # Errors
 /// Names the line.
 pub fn read(text: &str) -> Result<Vec<ChainCase>, CaseError> {
-    let named = |b: &Block| !b.name.is_empty();
-    blocks::read(text, "### ")?
-        .into_iter()
-        .filter(named)
-        .map(|block| {
-            let text = block.text();
-            let lines = block.items.iter().map(|item| line(item, &text));
-            Ok(ChainCase {
-                lines: lines.collect::<Result<_, _>>()?,
-                name: block.name,
-                text,
-                date: block.date,
-            })
-        })
-        .collect()
+    blocks::cases(text, line)
 }
 
 fn line(item: &Item, text: &str) -> Result<Line, CaseError> {

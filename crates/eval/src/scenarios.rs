@@ -9,7 +9,7 @@ use tekad_core::{
 };
 
 use crate::{
-    blocks::{self, Block, CaseError, Mark, Verdict, overlap, passage},
+    blocks::{self, CaseError, Mark, Verdict, overlap, passage},
     cases::{parties, same_parties},
 };
 
@@ -61,44 +61,19 @@ enum Window {
 }
 
 /// A text with the scenarios that it must give.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ScenarioCase {
-    /// What the heading says.
-    pub name: String,
-    /// The text.
-    pub text: String,
-    /// Publication date.
-    pub date: Option<Date>,
-    /// Lines, in order.
-    pub lines: Vec<Expected>,
-}
+pub type ScenarioCase = blocks::Case<Expected>;
 
 /// Reads a case file.
 ///
 /// # Errors
 /// Names the line.
 pub fn read(text: &str) -> Result<Vec<ScenarioCase>, CaseError> {
-    let named = |b: &Block| !b.name.is_empty();
-    blocks::read(text, "### ")?
-        .into_iter()
-        .filter(named)
-        .map(|block| {
-            let text = block.text();
-            let mut lines = Vec::with_capacity(block.items.len());
-            for item in &block.items {
-                let mut line = parse(&item.text, &text).map_err(|m| item.fail(m))?;
-                line.line = item.line;
-                line.mark = item.mark;
-                lines.push(line);
-            }
-            Ok(ScenarioCase {
-                name: block.name,
-                text,
-                date: block.date,
-                lines,
-            })
-        })
-        .collect()
+    blocks::cases(text, |item, text| {
+        let mut line = parse(&item.text, text).map_err(|m| item.fail(m))?;
+        line.line = item.line;
+        line.mark = item.mark;
+        Ok(line)
+    })
 }
 
 /// Words and quoted passages of a line, in order.

@@ -1,21 +1,14 @@
 //! `tekad eval actors`: case files for "who" (docs/cases.md, "Actors") against the actors found.
 
-use std::{fs, path::PathBuf};
-
 use anyhow::{Context, bail};
 use serde::Serialize;
 use tekad_code::CodeOptions;
-use tekad_core::Document;
-use tekad_eval::{
-    actors,
-    cases::{DEFAULT_DATE, Mark},
-};
+use tekad_eval::{actors, cases::Mark};
 
 use crate::{
-    args::ScoreArgs,
+    case_files::{self, CaseFilesArgs},
     eval::{publish, table},
-    eval_cases::language_of,
-    input, output,
+    output,
     session::Session,
     style::{Tone, clean},
 };
@@ -43,22 +36,14 @@ struct Figures {
 ///
 /// # Errors
 /// A case file that can't be read, or no pack for its language.
-pub fn run(
-    session: &mut Session,
-    files: &[PathBuf],
-    lang: Option<&str>,
-    quiet: bool,
-    args: &ScoreArgs,
-) -> anyhow::Result<()> {
+pub fn run(session: &mut Session, args: &CaseFilesArgs) -> anyhow::Result<()> {
     let mut figures = Figures::default();
     let mut faults = String::new();
-    for file in files {
-        let name = clean(&file.display().to_string());
-        let text = fs::read_to_string(file).with_context(|| name.clone())?;
-        let lang = language_of(file, lang)?;
+    for file in &args.files {
+        let (name, text) = case_files::read(file)?;
+        let lang = case_files::language_of(file, args.lang.as_deref())?;
         for case in actors::read(&text).with_context(|| name.clone())? {
-            let mut doc = Document::from_text(case.text.clone(), &lang);
-            input::publish(&mut doc, case.date.unwrap_or(DEFAULT_DATE));
+            let doc = case_files::sentences(&case.text, &lang, case.date);
             let options = CodeOptions {
                 trace: true,
                 ..CodeOptions::default()
@@ -102,9 +87,9 @@ pub fn run(
     let share = |n: usize| n as f64 / figures.rows as f64;
     figures.right_share = share(figures.right);
     figures.exact_share = share(figures.rows - figures.wrong - figures.stale);
-    if !quiet && !args.json {
+    if !args.quiet && !args.score.json {
         output::print(&faults)?;
     }
     let scores = serde_json::to_value(&figures)?;
-    publish(&mut session.messages, &scores, &table(&scores), args)
+    publish(&mut session.messages, &scores, &table(&scores), &args.score)
 }

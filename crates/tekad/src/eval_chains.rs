@@ -1,77 +1,36 @@
 //! `tekad eval chains` and `tekad eval claims`: who says what, on cases of our own and on
 //! labelled articles.
 
-use std::fs;
-
-use anyhow::{Context, bail};
-use tekad_code::CodeOptions;
-use tekad_core::Document;
+use anyhow::bail;
 use tekad_eval::{
     attribution::{self, Half},
-    blocks::{DEFAULT_DATE, Figures},
     chains,
 };
 
 use crate::{
-    chains_args::{EvalChainsArgs, EvalClaimsArgs, HalfChoice},
+    case_files::{self, CaseFilesArgs},
+    claims_args::{EvalClaimsArgs, HalfChoice},
     eval::{publish, table, text_file},
-    eval_cases::language_of,
-    input, output,
+    output,
     session::{Session, UsageError},
-    style::{Tone, clean},
+    style::clean,
 };
 
 /// Runs cases of our own.
 ///
 /// # Errors
 /// A case file that can't be read, or no pack for its language.
-pub fn run(session: &mut Session, args: &EvalChainsArgs) -> anyhow::Result<()> {
-    let mut figures = Figures::default();
-    let mut faults = String::new();
-    for file in &args.files {
-        let name = clean(&file.display().to_string());
-        let text = fs::read_to_string(file).with_context(|| name.clone())?;
-        let lang = language_of(file, args.lang.as_deref())?;
-        for case in chains::read(&text).with_context(|| name.clone())? {
-            let mut doc = Document::from_text(case.text.clone(), &lang);
-            input::publish(&mut doc, case.date.unwrap_or(DEFAULT_DATE));
-            let analysis = session.engine.analyse(&doc, CodeOptions::default())?;
-            let statements = analysis.coded.statements;
-            let verdict = chains::judge(&case, &statements);
-            figures.add(
-                case.lines.iter().map(|l| l.mark),
-                statements.len(),
-                &verdict,
-            );
-            if verdict.is_exact() {
-                continue;
-            }
-            faults.push_str(&format!(
-                "{name} {}\n    > {}\n",
-                clean(&case.name),
-                clean(&case.text)
-            ));
-            for (what, tone, lines) in [
-                ("missing", Tone::Bad, &verdict.missing),
-                ("extra", Tone::Recipient, &verdict.extra),
-                ("stale", Tone::Dim, &verdict.stale),
-            ] {
-                for line in lines {
-                    let what = session.style.paint(tone, &format!("{what:<8}"));
-                    faults.push_str(&format!("    {what} {}\n", clean(line)));
-                }
-            }
-        }
-    }
-    if figures.cases == 0 {
-        bail!("no cases in the files");
-    }
-    figures.finish();
-    if !args.quiet && !args.score.json {
-        output::print(&faults)?;
-    }
-    let scores = serde_json::to_value(&figures)?;
-    publish(&mut session.messages, &scores, &table(&scores), &args.score)
+pub fn run(session: &mut Session, args: &CaseFilesArgs) -> anyhow::Result<()> {
+    case_files::run(
+        session,
+        args,
+        chains::read,
+        |line| line.mark,
+        |case, coded| {
+            let found = &coded.statements;
+            (found.len(), chains::judge(case, found))
+        },
+    )
 }
 
 /// Runs labelled articles.

@@ -1,22 +1,18 @@
 //! `tekad eval dates`: case files for dates (docs/cases.md, "Dates") against the temporal
 //! expressions and the order that are found.
 
-use std::{fs, path::PathBuf};
-
 use anyhow::{Context, bail};
 use serde::Serialize;
 use tekad_code::{CodeOptions, Coded};
-use tekad_core::Document;
 use tekad_eval::{
-    cases::{DEFAULT_DATE, Mark},
+    cases::Mark,
     dates::{self, Told},
 };
 
 use crate::{
-    args::ScoreArgs,
+    case_files::{self, CaseFilesArgs},
     eval::{publish, table},
-    eval_cases::language_of,
-    input, output,
+    output,
     session::Session,
     style::{Tone, clean},
 };
@@ -64,23 +60,15 @@ pub(crate) fn told(coded: &Coded) -> Vec<Told> {
 ///
 /// # Errors
 /// A case file that can't be read, or no pack for its language.
-pub fn run(
-    session: &mut Session,
-    files: &[PathBuf],
-    lang: Option<&str>,
-    quiet: bool,
-    args: &ScoreArgs,
-) -> anyhow::Result<()> {
+pub fn run(session: &mut Session, args: &CaseFilesArgs) -> anyhow::Result<()> {
     let mut figures = Figures::default();
     let [mut given, mut found, mut same, mut orders, mut ordered] = [0_usize; 5];
     let mut faults = String::new();
-    for file in files {
-        let name = clean(&file.display().to_string());
-        let text = fs::read_to_string(file).with_context(|| name.clone())?;
-        let lang = language_of(file, lang)?;
+    for file in &args.files {
+        let (name, text) = case_files::read(file)?;
+        let lang = case_files::language_of(file, args.lang.as_deref())?;
         for case in dates::read(&text).with_context(|| name.clone())? {
-            let mut doc = Document::from_text(case.text.clone(), &lang);
-            input::publish(&mut doc, case.date.unwrap_or(DEFAULT_DATE));
+            let doc = case_files::sentences(&case.text, &lang, case.date);
             let coded = session.engine.analyse(&doc, CodeOptions::default())?.coded;
             let outcome = dates::judge(&case, &coded.timexes, &told(&coded));
             found += outcome.found;
@@ -150,9 +138,9 @@ pub fn run(
     figures.order_right = share(ordered, orders);
     let faulty = figures.wrong + figures.stale;
     figures.exact_share = share(figures.rows.saturating_sub(faulty), figures.rows);
-    if !quiet && !args.json {
+    if !args.quiet && !args.score.json {
         output::print(&faults)?;
     }
     let scores = serde_json::to_value(&figures)?;
-    publish(&mut session.messages, &scores, &table(&scores), args)
+    publish(&mut session.messages, &scores, &table(&scores), &args.score)
 }

@@ -15,8 +15,8 @@ use tekad_read::{Input, ReadOptions, read_all};
 
 use crate::{
     args::ScoreArgs,
+    case_files::language_of,
     eval::{publish, table, text_file},
-    eval_cases::language_of,
     input, output,
     session::{Session, UsageError},
     style::clean,

@@ -2,7 +2,8 @@
 //! Here and nowhere else is anything printed.
 
 mod args;
-mod chains_args;
+mod case_files;
+mod claims_args;
 mod code;
 mod eval;
 mod eval_actors;
@@ -51,6 +52,7 @@ mod sql;
 mod sql_args;
 mod style;
 mod train;
+mod train_args;
 mod train_filter;
 mod train_names;
 mod version;

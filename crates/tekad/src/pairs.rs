@@ -25,9 +25,9 @@ use tekad_eval::{
 
 use crate::{
     args::{CodeArgs, RowChoice},
+    case_files::language_of,
     code::pool,
     eval::{by_type, publish, table, text_file},
-    eval_cases::language_of,
     output::Output,
     pairs_args::{EvalPairsArgs, TrainPairsArgs},
     session::{Session, UsageError},

@@ -14,8 +14,8 @@ use tekad_parse::{
 use tekad_read::langid;
 
 use crate::{
-    args::TrainVerb, eval::text_file, pairs, senses, session::Session, style::clean, train_filter,
-    train_names,
+    eval::text_file, pairs, senses, session::Session, style::clean, train_args::TrainVerb,
+    train_filter, train_names,
 };
 
 /// Runs the verb.

@@ -7,11 +7,11 @@ use tekad_code::World;
 use tekad_parse::names::train::{Corpus, ListKind, NamesOptions, train};
 
 use crate::{
-    args::TrainVerb,
     eval::text_file,
     eval_names::format_of,
     session::Session,
     train::{given, short, write},
+    train_args::TrainVerb,
 };
 
 /// Runs the verb.

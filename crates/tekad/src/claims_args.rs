@@ -1,27 +1,10 @@
-//! Flags of `tekad eval chains`, `tekad eval scenarios` and `tekad eval claims`.
+//! Flags of `tekad eval claims`.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use crate::args::ScoreArgs;
-
-/// `tekad eval chains`, `tekad eval scenarios`.
-#[derive(Debug, Args)]
-pub struct EvalChainsArgs {
-    /// Case files.
-    #[arg(required = true)]
-    pub files: Vec<PathBuf>,
-    /// Language of the texts; the name of the file's folder by default.
-    #[arg(long, value_name = "CODE")]
-    pub lang: Option<String>,
-    /// Print only the figures, not the cases that go wrong.
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// How to print and what to hold the figures against.
-    #[command(flatten)]
-    pub score: ScoreArgs,
-}
 
 /// `tekad eval claims`.
 #[derive(Debug, Args)]
