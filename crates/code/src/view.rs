@@ -12,6 +12,8 @@ pub struct View<'a> {
     lemma: Vec<SmolStr>,
     /// Their hashes.
     hashes: Vec<[u32; 2]>,
+    /// Relations without subtype.
+    rels: Vec<&'a str>,
     heads: Vec<Option<u32>>,
     children: Vec<u32>,
     first_child: Vec<u32>,
@@ -58,6 +60,7 @@ impl<'a> View<'a> {
             lower,
             lemma,
             hashes,
+            rels: sentence.tokens.iter().map(Token::base_deprel).collect(),
             heads,
             children,
             first_child,
@@ -111,7 +114,7 @@ impl<'a> View<'a> {
 
     /// The relation without subtype.
     pub fn rel(&self, i: usize) -> &'a str {
-        self.sentence.tokens[i].base_deprel()
+        self.rels[i]
     }
 
     /// The relation with subtype.
