@@ -87,11 +87,13 @@ impl Coder {
             })
             .collect();
         for draft in drafts.iter_mut() {
-            let own = (judged.iter()).filter(|j| joins(draft, j.actor, j.recipient)).max_by(|x, y| {
-                x.scores
-                    .of(draft.event)
-                    .total_cmp(&y.scores.of(draft.event))
-            });
+            let own = (judged.iter())
+                .filter(|j| joins(draft, j.actor, j.recipient))
+                .max_by(|x, y| {
+                    x.scores
+                        .of(draft.event)
+                        .total_cmp(&y.scores.of(draft.event))
+                });
             if let Some(j) = own {
                 draft.likely = Some(j.scores.of(draft.event));
                 draft
@@ -279,9 +281,10 @@ fn joins(draft: &Draft, actor: usize, recipient: usize) -> bool {
 fn is_asked(drafts: &[Draft], actor: usize, recipient: usize) -> bool {
     let involved = |d: &Draft, m: usize| d.actor.contains(&m) || d.recipient.contains(&m);
     let free = |m: usize| !drafts.iter().any(|d| involved(d, m));
-    drafts.iter().any(|d| {
-        joins(d, actor, recipient) || (d.recipient.is_empty() && d.actor[..] == [actor])
-    }) || (free(actor) && free(recipient))
+    drafts
+        .iter()
+        .any(|d| joins(d, actor, recipient) || (d.recipient.is_empty() && d.actor[..] == [actor]))
+        || (free(actor) && free(recipient))
 }
 
 /// The ordered pairs of mentions between which an event may hold: of the first actors, those that

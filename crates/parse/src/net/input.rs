@@ -44,7 +44,10 @@ pub(crate) fn word_key(node: &Node, first: bool) -> u64 {
 pub(crate) fn kind_key(node: &Node, first: bool, style: u64) -> u64 {
     let tags = u64::from(node.tag) << 8 | u64::from(node.second);
     let known = u64::from(node.mask) << 32 | u64::from(node.cased);
-    mix(mix(known, tags << 8 | style << 1 | u64::from(first)), node.lex.shape)
+    mix(
+        mix(known, tags << 8 | style << 1 | u64::from(first)),
+        node.lex.shape,
+    )
 }
 
 /// The key of a feature of some kind.

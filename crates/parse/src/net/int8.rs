@@ -26,6 +26,8 @@ pub(super) struct Packed {
     /// Blocks that hold [`LANES`] rows.
     pub deep: usize,
     pub blocks: Vec<Block>,
+    /// What each row's sums begin with, for whole blocks.
+    pub begin: Vec<[i32; LANES]>,
 }
 
 impl Packed {
@@ -36,6 +38,8 @@ impl Packed {
         self.blocks.clear();
         let count = rows.div_ceil(LANES) * self.deep;
         self.blocks.resize(count, Block([0; 4 * LANES]));
+        self.begin.clear();
+        self.begin.resize(rows.div_ceil(LANES), [0; LANES]);
     }
 
     /// The four bytes of row `r` that are the `p`th along it.
@@ -52,8 +56,8 @@ impl Packed {
         &self,
         x: &[i32],
         out: &mut [i32],
-        four: impl Fn(&[Block], [&[i32]; 4]) -> [[i32; LANES]; 4],
-        one: impl Fn(&[Block], [&[i32]; 1]) -> [[i32; LANES]; 1],
+        four: impl Fn(&[Block], &mut [[i32; LANES]; 4], [&[i32]; 4]),
+        one: impl Fn(&[Block], &mut [[i32; LANES]; 1], [&[i32]; 1]),
     ) {
         let (deep, rows) = (self.deep, self.rows);
         if deep == 0 {
@@ -61,21 +65,25 @@ impl Packed {
         }
         let n = x.len() / deep;
         let x = |i: usize| &x[i * deep..][..deep];
-        for (b, block) in self.blocks.chunks_exact(deep).enumerate() {
+        let blocks = self.blocks.chunks_exact(deep).zip(&self.begin);
+        for (b, (block, &begin)) in blocks.enumerate() {
             let width = LANES.min(rows - b * LANES);
             let mut put = |i: usize, sums: &[i32; LANES]| {
                 out[i * rows + b * LANES..][..width].copy_from_slice(&sums[..width]);
             };
             let mut i = 0;
             while i + 4 <= n {
-                let sums = four(block, [x(i), x(i + 1), x(i + 2), x(i + 3)]);
+                let mut sums = [begin; 4];
+                four(block, &mut sums, [x(i), x(i + 1), x(i + 2), x(i + 3)]);
                 for (j, sums) in sums.iter().enumerate() {
                     put(i + j, sums);
                 }
                 i += 4;
             }
             while i < n {
-                put(i, &one(block, [x(i)])[0]);
+                let mut sums = [begin];
+                one(block, &mut sums, [x(i)]);
+                put(i, &sums[0]);
                 i += 1;
             }
         }
@@ -130,8 +138,7 @@ fn pair_of(pair: &[i16]) -> i32 {
 
 /// Sums of a block of rows with some vectors, on any machine.
 #[inline(always)]
-fn wide_sums<const N: usize>(block: &[Block], x: [&[i32]; N]) -> [[i32; LANES]; N] {
-    let mut sums = [[0i32; LANES]; N];
+fn wide_sums<const N: usize>(block: &[Block], sums: &mut [[i32; LANES]; N], x: [&[i32]; N]) {
     for (p, w) in block.iter().enumerate() {
         for (sums, x) in sums.iter_mut().zip(&x) {
             let (low, high) = (i32::from(x[p] as i16), x[p] >> 16);
@@ -142,17 +149,14 @@ fn wide_sums<const N: usize>(block: &[Block], x: [&[i32]; N]) -> [[i32; LANES]; 
             }
         }
     }
-    sums
 }
 
 /// A matrix of 8-bit integers. Processors multiply such numbers with ones without sign, so a
-/// vector's numbers come in with 128 added, and what this adds to the sums is taken off again.
+/// vector's numbers come in with 128 added, and the sums begin with what this adds too much.
 #[derive(Clone, Default)]
 pub(crate) struct Narrow {
     cols: usize,
     packed: Packed,
-    /// 128 times the sum of each row.
-    lifts: Vec<i32>,
 }
 
 impl Narrow {
@@ -161,7 +165,6 @@ impl Narrow {
         let mut packed = Packed::default();
         let rows = weights.len().checked_div(cols).unwrap_or(0);
         packed.clear(rows, cols, 4);
-        let mut lifts = Vec::with_capacity(rows);
         for (r, row) in weights.chunks_exact(cols.max(1)).enumerate() {
             for (p, four) in row.chunks(4).enumerate() {
                 let mut bytes = [0; 4];
@@ -170,13 +173,11 @@ impl Narrow {
                 }
                 packed.put(r, p, bytes);
             }
-            lifts.push(row.iter().map(|&w| i32::from(w) * 128).sum());
+            if let Some(begin) = packed.begin.get_mut(r / LANES) {
+                begin[r % LANES] = row.iter().map(|&w| i32::from(w) * -128).sum();
+            }
         }
-        Narrow {
-            cols,
-            packed,
-            lifts,
-        }
+        Narrow { cols, packed }
     }
 
     /// The rows, as [`Narrow::new`] takes them.
@@ -209,27 +210,18 @@ impl Narrow {
                 room.push(i32::from_le_bytes(bytes));
             }
         }
-        self.sums(room, out);
-        for row in out.chunks_exact_mut(self.packed.rows.max(1)) {
-            for (s, lift) in row.iter_mut().zip(&self.lifts) {
-                *s -= lift;
-            }
-        }
-    }
-
-    fn sums(&self, x: &[i32], out: &mut [i32]) {
         #[cfg(target_arch = "x86_64")]
-        if super::wide::times::<true>(&self.packed, x, out) {
+        if super::wide::times::<true>(&self.packed, room, out) {
             return;
         }
-        self.packed.all(x, out, narrow_sums::<4>, narrow_sums::<1>);
+        self.packed
+            .all(room, out, narrow_sums::<4>, narrow_sums::<1>);
     }
 }
 
 /// Sums of a block of rows with some vectors, on any machine.
 #[inline(always)]
-fn narrow_sums<const N: usize>(block: &[Block], x: [&[i32]; N]) -> [[i32; LANES]; N] {
-    let mut sums = [[0i32; LANES]; N];
+fn narrow_sums<const N: usize>(block: &[Block], sums: &mut [[i32; LANES]; N], x: [&[i32]; N]) {
     for (p, w) in block.iter().enumerate() {
         for (sums, x) in sums.iter_mut().zip(&x) {
             let x = x[p].to_le_bytes().map(i32::from);
@@ -240,7 +232,6 @@ fn narrow_sums<const N: usize>(block: &[Block], x: [&[i32]; N]) -> [[i32; LANES]
             }
         }
     }
-    sums
 }
 
 /// A matrix of 8-bit weights, a row for each output, with a scale a row.
@@ -281,8 +272,7 @@ impl Matrix {
     /// Writes scales and weights.
     pub fn write(&self, w: &mut Writer) {
         write_scales(&self.scales, w);
-        w.out
-            .extend(self.weights.unpack().iter().map(|&v| v as u8));
+        w.out.extend(self.weights.unpack().iter().map(|&v| v as u8));
     }
 
     /// Reads a matrix of a known size.
@@ -354,7 +344,10 @@ mod tests {
     /// The sums, one by one.
     fn plain(w: &[i16], x: &[i16], cols: usize) -> Vec<i32> {
         let row = |x: &[i16], w: &[i16]| -> i32 {
-            x.iter().zip(w).map(|(&x, &w)| i32::from(x) * i32::from(w)).sum()
+            x.iter()
+                .zip(w)
+                .map(|(&x, &w)| i32::from(x) * i32::from(w))
+                .sum()
         };
         let of = |x: &[i16]| -> Vec<i32> { w.chunks(cols).map(|w| row(x, w)).collect() };
         x.chunks(cols).flat_map(of).collect()
@@ -363,15 +356,20 @@ mod tests {
     #[test]
     fn products_are_the_same_on_every_machine() {
         for (rows, cols, n) in SIZES {
-            let mut w: Vec<i16> = (0..rows * cols).map(|i| (i * 37 % 255) as i16 - 127).collect();
-            let mut x: Vec<i16> = (0..n * cols).map(|i| (i * 613 % 4095) as i16 - 2047).collect();
+            let mut w: Vec<i16> = (0..rows * cols)
+                .map(|i| (i * 37 % 255) as i16 - 127)
+                .collect();
+            let mut x: Vec<i16> = (0..n * cols)
+                .map(|i| (i * 613 % 4095) as i16 - 2047)
+                .collect();
             let (mut room, mut out) = (Vec::new(), Vec::new());
             let mut wide = Wide::default();
             wide.fill(cols, &w);
             wide.times(&x, &mut room, &mut out);
             assert_eq!(out, plain(&w, &x, cols));
             let mut other = vec![0; out.len()];
-            wide.packed.all(&room, &mut other, wide_sums::<4>, wide_sums::<1>);
+            wide.packed
+                .all(&room, &mut other, wide_sums::<4>, wide_sums::<1>);
             assert_eq!(out, other);
 
             // Extremes: the products of two numbers of them don't fit 16 bits.
@@ -385,10 +383,10 @@ mod tests {
             assert_eq!(narrow.unpack(), bytes(&w));
             narrow.times(&bytes(&x), &mut room, &mut out);
             assert_eq!(out, plain(&w, &x, cols));
-            let mut here = vec![0; out.len()];
-            narrow.sums(&room, &mut here);
-            narrow.packed.all(&room, &mut other, narrow_sums::<4>, narrow_sums::<1>);
-            assert_eq!(here, other);
+            narrow
+                .packed
+                .all(&room, &mut other, narrow_sums::<4>, narrow_sums::<1>);
+            assert_eq!(out, other);
             #[cfg(target_arch = "x86_64")]
             for (packed, x) in [(&wide.packed, false), (&narrow.packed, true)] {
                 super::super::wide::tests::all_ways_agree(packed, n, x);

@@ -70,7 +70,7 @@ fn quantise<T>(
     x: &[f32],
     k: usize,
     limit: f32,
-    to: impl Fn(f32) -> T,
+    to: impl Fn(i32) -> T,
     quants: &mut Vec<T>,
     scales: &mut Vec<f32>,
 ) {
@@ -139,9 +139,10 @@ impl Net {
                     self.embed(group, key, &mut x[starts[usize::from(group)]..]);
                 });
             });
-            room.kinds.get(input::kind_key(node, first, style), tags, |x| {
-                input::kind_keys(node, first, style, |group, key| self.embed(group, key, x));
-            });
+            room.kinds
+                .get(input::kind_key(node, first, style), tags, |x| {
+                    input::kind_keys(node, first, style, |group, key| self.embed(group, key, x));
+                });
         }
         narrow(&room.x, width, &mut room.quants, &mut room.scales);
         let mut outs: [Vec<i8>; 2] = Default::default();

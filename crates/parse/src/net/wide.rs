@@ -30,10 +30,8 @@ pub(super) fn run(net: &Net, batch: &[&[Node]], style: u64, room: &mut Room) -> 
     avx2
 }
 
-/// Blocks of rows that are summed at a time.
+/// Blocks of rows that are gone through with all vectors before the next ones.
 const BLOCKS: usize = 4;
-/// Vectors that are multiplied at a time.
-const VECTORS: usize = 4;
 
 /// Products of a matrix with vectors, of which `x` holds four bytes each, into `out`: of 8-bit
 /// numbers (`NARROW`) or of 16-bit ones. `false` where the processor has no wide registers.
@@ -57,76 +55,86 @@ pub(super) fn times<const NARROW: bool>(matrix: &Packed, x: &[i32], out: &mut [i
 
 #[target_feature(enable = "avx512f,avx512vnni")]
 fn times_vnni<const NARROW: bool>(matrix: &Packed, x: &[i32], out: &mut [i32]) {
-    let (deep, rows) = (matrix.deep, matrix.rows);
+    let deep = matrix.deep;
     if deep == 0 {
         return;
     }
-    let mut first = 0;
-    let mut groups = matrix.blocks.chunks_exact(BLOCKS * deep);
-    for group in groups.by_ref() {
-        group_of::<NARROW, BLOCKS>(group, deep, x, rows, first, out);
-        first += BLOCKS * LANES;
+    let mut at = 0;
+    while at + BLOCKS <= matrix.begin.len() {
+        group_of::<NARROW, BLOCKS>(matrix, at, x, out);
+        at += BLOCKS;
     }
-    for block in groups.remainder().chunks_exact(deep) {
-        group_of::<NARROW, 1>(block, deep, x, rows, first, out);
-        first += LANES;
+    while at < matrix.begin.len() {
+        group_of::<NARROW, 1>(matrix, at, x, out);
+        at += 1;
     }
 }
 
-/// Some blocks of rows with all vectors; `first` is the first row.
+/// Some blocks of rows, from block `at` on, with all vectors: as many of these at a time as there
+/// are registers for.
 #[inline]
 #[target_feature(enable = "avx512f,avx512vnni")]
 fn group_of<const NARROW: bool, const B: usize>(
-    group: &[Block],
-    deep: usize,
+    matrix: &Packed,
+    at: usize,
     x: &[i32],
-    rows: usize,
-    first: usize,
     out: &mut [i32],
 ) {
-    let mut put = |at: usize, sums: &[[i32; LANES]; B]| {
-        let width = (rows - first).min(B * LANES);
-        let sums = sums.as_flattened();
-        out[at * rows + first..][..width].copy_from_slice(&sums[..width]);
-    };
-    let mut at = 0;
-    let mut parts = x.chunks_exact(VECTORS * deep);
-    for part in parts.by_ref() {
-        let sums = sums::<NARROW, B, VECTORS>(group, deep, part);
-        for (j, sums) in sums.iter().enumerate() {
-            put(at + j, sums);
+    let (deep, rows) = (matrix.deep, matrix.rows);
+    let (mut x, mut out) = (x, out);
+    while x.len() >= 8 * deep {
+        // Half of the blocks at a time: sixteen registers of sums.
+        let mut half = at;
+        while half < at + B {
+            if B > 1 {
+                sums::<NARROW, 2, 8>(matrix, half, x, out);
+                half += 2;
+            } else {
+                sums::<NARROW, 1, 8>(matrix, half, x, out);
+                half += 1;
+            }
         }
-        at += VECTORS;
+        (x, out) = (&x[8 * deep..], &mut out[8 * rows..]);
     }
-    let rest = parts.remainder();
-    let mut put_all = |sums: &[[[i32; LANES]; B]]| {
-        for (j, sums) in sums.iter().enumerate() {
-            put(at + j, sums);
-        }
-    };
-    match rest.len() / deep {
+    if x.len() >= 4 * deep {
+        sums::<NARROW, B, 4>(matrix, at, x, out);
+        (x, out) = (&x[4 * deep..], &mut out[4 * rows..]);
+    }
+    match x.len() / deep {
         0 => {}
-        1 => put_all(&sums::<NARROW, B, 1>(group, deep, rest)),
-        2 => put_all(&sums::<NARROW, B, 2>(group, deep, rest)),
-        _ => put_all(&sums::<NARROW, B, 3>(group, deep, rest)),
+        1 => sums::<NARROW, B, 1>(matrix, at, x, out),
+        2 => sums::<NARROW, B, 2>(matrix, at, x, out),
+        _ => sums::<NARROW, B, 3>(matrix, at, x, out),
     }
 }
 
-/// Sums of some blocks with some vectors, which lie one after the other.
+/// Sums of some blocks, from block `at` on, with the first vectors of `x`.
 #[inline]
 #[target_feature(enable = "avx512f,avx512vnni")]
 fn sums<const NARROW: bool, const B: usize, const N: usize>(
-    group: &[Block],
-    deep: usize,
+    matrix: &Packed,
+    at: usize,
     x: &[i32],
-) -> [[[i32; LANES]; B]; N] {
+    out: &mut [i32],
+) {
     use std::arch::x86_64::{
-        _mm512_dpbusd_epi32, _mm512_dpwssd_epi32, _mm512_load_si512, _mm512_set1_epi32,
-        _mm512_setzero_si512, _mm512_storeu_si512,
+        _mm512_dpbusd_epi32, _mm512_dpwssd_epi32, _mm512_load_si512, _mm512_loadu_si512,
+        _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512,
     };
+    let (deep, rows) = (matrix.deep, matrix.rows);
     let mut acc = [[_mm512_setzero_si512(); B]; N];
-    let blocks: [&[Block]; B] = std::array::from_fn(|b| &group[b * deep..][..deep]);
+    let blocks: [&[Block]; B] = std::array::from_fn(|b| &matrix.blocks[(at + b) * deep..][..deep]);
+    let begin = &matrix.begin[at..at + B];
     let vectors: [&[i32]; N] = std::array::from_fn(|j| &x[j * deep..][..deep]);
+    for acc in &mut acc {
+        for (acc, begin) in acc.iter_mut().zip(begin) {
+            // SAFETY: a row of sums has the 64 bytes of a register.
+            #[allow(unsafe_code)]
+            unsafe {
+                *acc = _mm512_loadu_si512(begin.as_ptr().cast());
+            }
+        }
+    }
     for p in 0..deep {
         // SAFETY: each of the slices has `deep` members, and a block the 64 bytes of a register
         // and their alignment. A check of each place, in the innermost loop of all, would take
@@ -149,15 +157,26 @@ fn sums<const NARROW: bool, const B: usize, const N: usize>(
             }
         }
     }
-    let mut out = [[[0i32; LANES]; B]; N];
-    for (out, acc) in out.iter_mut().flatten().zip(acc.iter().flatten()) {
-        // SAFETY: a row of sums has the 64 bytes of a register.
-        #[allow(unsafe_code)]
-        unsafe {
-            _mm512_storeu_si512(out.as_mut_ptr().cast(), *acc);
+    for (j, acc) in acc.iter().enumerate() {
+        for (b, acc) in acc.iter().enumerate() {
+            let mut sums = [0i32; LANES];
+            // SAFETY: a row of sums has the 64 bytes of a register.
+            #[allow(unsafe_code)]
+            unsafe {
+                _mm512_storeu_si512(sums.as_mut_ptr().cast(), *acc);
+            }
+            let first = (at + b) * LANES;
+            let out = &mut out[j * rows + first..];
+            // The last block may be wider than there are rows.
+            match out.first_chunk_mut() {
+                Some(whole) if first + LANES <= rows => *whole = sums,
+                _ => {
+                    let width = rows - first;
+                    out[..width].copy_from_slice(&sums[..width]);
+                }
+            }
         }
     }
-    out
 }
 
 #[target_feature(enable = "avx2")]
@@ -165,8 +184,8 @@ fn times_avx2<const NARROW: bool>(matrix: &Packed, x: &[i32], out: &mut [i32]) {
     matrix.all(
         x,
         out,
-        |b, x| block_avx2::<NARROW, 4>(b, x),
-        |b, x| block_avx2::<NARROW, 1>(b, x),
+        |b, sums, x| block_avx2::<NARROW, 4>(b, sums, x),
+        |b, sums, x| block_avx2::<NARROW, 1>(b, sums, x),
     );
 }
 
@@ -176,18 +195,19 @@ fn times_avx2<const NARROW: bool>(matrix: &Packed, x: &[i32], out: &mut [i32]) {
 #[target_feature(enable = "avx2")]
 fn block_avx2<const NARROW: bool, const N: usize>(
     block: &[Block],
+    sums: &mut [[i32; LANES]; N],
     x: [&[i32]; N],
-) -> [[i32; LANES]; N] {
+) {
     use std::arch::x86_64::{
         _mm_load_si128, _mm_set1_epi32, _mm256_add_epi32, _mm256_cvtepi8_epi16,
-        _mm256_cvtepu8_epi16, _mm256_hadd_epi32, _mm256_load_si256, _mm256_madd_epi16,
-        _mm256_permute4x64_epi64, _mm256_set1_epi32, _mm256_setzero_si256, _mm256_storeu_si256,
+        _mm256_cvtepu8_epi16, _mm256_hadd_epi32, _mm256_load_si256, _mm256_loadu_si256,
+        _mm256_madd_epi16, _mm256_permute4x64_epi64, _mm256_set1_epi32, _mm256_setzero_si256,
+        _mm256_storeu_si256,
     };
     // Registers of a block: eight bytes of a row's numbers become two sums of pairs.
     const PARTS: usize = 4;
     let parts = if NARROW { PARTS } else { PARTS / 2 };
     let mut acc = [[_mm256_setzero_si256(); PARTS]; N];
-    let mut sums = [[0i32; LANES]; N];
     // SAFETY: loads and stores stay within the 64 bytes of a block, which is aligned to them, and
     // of a row of `sums`.
     #[allow(unsafe_code)]
@@ -212,16 +232,18 @@ fn block_avx2<const NARROW: bool, const N: usize>(
         for (sums, acc) in sums.iter_mut().zip(&acc) {
             let done = if NARROW {
                 // Neighbours are added, within each half of a register.
-                let half = |a, b| _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_hadd_epi32(a, b));
+                let half =
+                    |a, b| _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_hadd_epi32(a, b));
                 [half(acc[0], acc[1]), half(acc[2], acc[3])]
             } else {
                 [acc[0], acc[1]]
             };
-            _mm256_storeu_si256(sums.as_mut_ptr().cast(), done[0]);
-            _mm256_storeu_si256(sums[LANES / 2..].as_mut_ptr().cast(), done[1]);
+            for (half, done) in sums.chunks_exact_mut(LANES / 2).zip(done) {
+                let before = _mm256_loadu_si256(half.as_ptr().cast());
+                _mm256_storeu_si256(half.as_mut_ptr().cast(), _mm256_add_epi32(before, done));
+            }
         }
     }
-    sums
 }
 
 #[cfg(test)]
