@@ -1,5 +1,7 @@
 //! A sentence as the coder looks at it: lower-cased forms, children, subtrees.
 
+use std::cell::OnceCell;
+
 use smol_str::SmolStr;
 use tekad_core::{Sentence, Span, Token, Upos};
 
@@ -17,6 +19,8 @@ pub struct View<'a> {
     heads: Vec<Option<u32>>,
     children: Vec<u32>,
     first_child: Vec<u32>,
+    /// Classes of cues, a bit each, of each token, for who asks for all of them over and over.
+    cues: OnceCell<Box<[u16]>>,
 }
 
 impl<'a> View<'a> {
@@ -64,7 +68,16 @@ impl<'a> View<'a> {
             heads,
             children,
             first_child,
+            cues: OnceCell::new(),
         }
+    }
+
+    /// The classes of cues of a token, which `find` finds for all tokens when first asked.
+    pub(crate) fn cues(&self, i: usize, find: impl Fn(usize) -> u16) -> u16 {
+        let all = self
+            .cues
+            .get_or_init(|| (0..self.len()).map(find).collect());
+        all.get(i).copied().unwrap_or_default()
     }
 
     /// Number of tokens.
