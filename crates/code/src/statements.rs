@@ -249,6 +249,7 @@ impl StatementReader {
             Some(Said::Words(parts)) => parts,
             _ => &[],
         };
+        looked.of_whom_it_is(cue, parts, &mut links);
         looked.pass_on(k, parts, &mut links);
         looked.at_home(&mut links);
         Some((links, person))

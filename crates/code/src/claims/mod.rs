@@ -1,13 +1,16 @@
 //! Claims: standing relations and attitudes between actors (docs/claims.md). One file a step:
 //! [`frame`] is the pack's data; `roles` says who stands in the relation, `matter` and `passage`
-//! which words tell what it is about, `variants` what one predicate says more than once,
+//! which words tell what it is about, `reach` finds parties that stand outside of a frame's paths,
+//! `variants` what one predicate says more than once,
 //! `colour` in which sense, how much and since when; `settle` puts each claim under its chain
 //! and links what it holds.
 
+mod bearers;
 mod colour;
 pub mod frame;
 mod matter;
 mod passage;
+mod reach;
 mod roles;
 mod settle;
 mod variants;

@@ -274,7 +274,20 @@ impl Coder {
                     && (mention.end..t).all(|i| !matches!(v.upos(i), Upos::Verb | Upos::Punct))
             })
         };
-        near().or(above).map(|m| (m, negated))
+        // "Denmark, its minister said, does not": whose clause goes on behind the aside.
+        let aside = || {
+            let edge = (0..t)
+                .rev()
+                .find(|&i| !negation(i) && v.upos(i) != Upos::Adv)
+                .filter(|&i| v.token(i).form == ",")?;
+            let open = (edge.saturating_sub(REACH)..edge)
+                .rev()
+                .find(|&i| v.token(i).form == ",")?;
+            let m = scene.mention_at(open.checked_sub(1)?)?;
+            let mention = &scene.mentions[m];
+            (mention.is_actor() && mention.end == open).then_some(m)
+        };
+        aside().or_else(near).or(above).map(|m| (m, negated))
     }
 }
 
