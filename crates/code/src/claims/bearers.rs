@@ -311,4 +311,68 @@ impl Coder {
                 place.or_else(|| m.entities.first().and_then(|e| e.code.clone()))
             })
     }
+
+    /// "Gangs control most of the Haitian capital": those of the state in which it lies.
+    pub(super) fn at_home_in(&self, scene: &Scene, parts: &mut Parts) {
+        let Some(about) = parts.about else { return };
+        let v = &scene.view;
+        let code = (scene.mentions.iter())
+            .filter(|m| about.contains(v.span(m.start, m.end)))
+            .find_map(|m| {
+                let place = m.place.as_ref().and_then(|p| p.country.clone());
+                let state = matches!(m.kind, MentionKind::State | MentionKind::Adjective);
+                let own = || m.entities.first().and_then(|e| e.code.clone());
+                place.or_else(|| state.then(own).flatten())
+            });
+        for e in &mut parts.subject {
+            if e.code.is_none() && !e.sector.is_empty() && e.identifier_id.is_none() {
+                e.code.clone_from(&code);
+            }
+        }
+    }
+
+    /// "X said Y was no longer an ally of his country", "… was its enemy": a pronoun that can't
+    /// be the subject is whoever says it.
+    pub(super) fn whose_word(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        parts: &Parts,
+    ) -> Vec<Entity> {
+        let v = &scene.view;
+        let back = |&m: &usize| {
+            let m = &scene.mentions[m];
+            matches!(m.kind, MentionKind::Pronoun | MentionKind::Collective)
+                && !v.token(m.head).has_feat("Reflex=Yes")
+                && m.entities.len() == 1
+                && m.entities
+                    .iter()
+                    .all(|e| parts.subject.iter().any(|s| s.same_party(e)))
+        };
+        if parts.sides.1.is_empty() || !parts.sides.1.iter().all(back) {
+            return Vec::new();
+        }
+        let mut at = instance.anchor;
+        for _ in 0..3 {
+            let Some(h) = v.head(at) else { break };
+            if v.rel(at) == "ccomp" {
+                let speaker = (scene.own_subject(h).into_iter())
+                    .flat_map(|s| self.parties(scene, s, true))
+                    .next();
+                let mut all: Vec<Entity> = speaker
+                    .map(|m| scene.mentions[m].entities.iter().take(1).cloned().collect())
+                    .unwrap_or_default();
+                for e in &mut all {
+                    // A minister speaks of his state.
+                    if e.code.is_some() {
+                        e.sector.clear();
+                    }
+                }
+                all.retain(|e| e.code.is_some() && !parts.subject.iter().any(|s| s.same_party(e)));
+                return all;
+            }
+            at = h;
+        }
+        Vec::new()
+    }
 }

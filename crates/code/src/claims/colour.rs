@@ -83,7 +83,10 @@ impl Coder {
             let present = match auxiliaries.first() {
                 Some(_) if progressive => true,
                 Some(&a) => {
-                    feat(a, "Tense=Pres") && auxiliaries.iter().all(|&a| !v.is(a, "have"))
+                    // "A, which has mediated between …": what A is known for.
+                    let described = v.deprel(anchor) == "acl:relcl";
+                    feat(a, "Tense=Pres")
+                        && (described || auxiliaries.iter().all(|&a| !v.is(a, "have")))
                         || v.is(a, "do") && !feat(a, "Tense=Past")
                         || self.pack.cues.future.has(v, a)
                 }

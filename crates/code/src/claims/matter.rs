@@ -32,14 +32,14 @@ impl Coder {
         };
         let v = &scene.view;
         // "A loan from Qatar": from whom stands apart from what.
-        let from: Vec<&SmolStr> = frame
-            .object
-            .iter()
-            .filter_map(|p| match p.as_slice() {
-                [Slot::Prep(word)] => Some(word),
+        let prepositions = |paths: &'_ [Path]| -> Vec<SmolStr> {
+            let word = |p: &Path| match p.as_slice() {
+                [Slot::Prep(word)] => Some(word.clone()),
                 _ => None,
-            })
-            .collect();
+            };
+            paths.iter().filter_map(word).collect()
+        };
+        let from = prepositions(&frame.object);
         let leave = |c: usize| {
             let Some(m) = scene.mention_at(c) else {
                 return false;
@@ -50,8 +50,13 @@ impl Coder {
                         .any(|k| from.iter().any(|w| v.is(k, w)))
         };
         // "On Russian gas" is the matter only where nothing else is: the object stands there.
+        let stands = if instance.noun {
+            prepositions(&frame.noun_object)
+        } else {
+            from.clone()
+        };
         let late = |path: &Path| match path.as_slice() {
-            [Slot::Prep(word)] => from.contains(&word) && frame.about.first() != Some(path),
+            [Slot::Prep(word)] => stands.contains(word) && frame.about.first() != Some(path),
             _ => false,
         };
         // What follows first: "for all the talk of brotherhood, …" is no matter.
@@ -73,6 +78,7 @@ impl Coder {
                             && (behind || v.upos(n) != Upos::Verb && !v.children(n).any(|c| v.rel(c) == "cop"))
                             && !self.pack.cues.negation.has(v, n)
                             && !(path.as_slice() == [Slot::Obj]
+                                && v.upos(n) != Upos::Noun
                                 && self.degree_in(v, n..n + 1).is_some())
                     });
                     let Some(node) = node else {
@@ -133,7 +139,7 @@ impl Coder {
         let misread = (instance.end..end)
             .take_while(|&t| !matches!(v.upos(t), Upos::Punct | Upos::Verb))
             .filter(|&t| matches!(v.upos(t), Upos::Noun | Upos::Adp))
-            .filter(|&t| !from.iter().any(|w| v.is(t, w)))
+            .filter(|&t| !stands.iter().any(|w| v.is(t, w)))
             .find_map(|t| self.about_after(v, t, frame));
         // "Kesamaan ideologi", whatever hangs where.
         let next = instance.end;
@@ -153,7 +159,7 @@ impl Coder {
                         !party(n)
                             && !named
                             && n > instance.anchor
-                            && matches!(v.upos(n), Upos::Noun | Upos::Pron | Upos::Num)
+                            && !matches!(v.upos(n), Upos::Verb | Upos::Aux | Upos::Adv)
                     })?;
                 self.passage(scene, &[node], instance, leave)
             })

@@ -50,12 +50,13 @@ impl Coder {
         object.retain(near);
         if frame.relation == Relation::DependsOn && object.is_empty() && !instance.noun {
             // "The minister's flight depends on the weather": not he does.
-            let v = &scene.view;
             let nodes = self.follow(scene, instance.anchor, &vec![Slot::Subj]);
+            let rel = |n: usize| scene.view.rel(n);
             subject.retain(|&m| {
                 let m = &scene.mentions[m];
                 let inside = |&n: &usize| m.start <= n && n < m.end;
-                nodes.is_empty() || nodes.iter().any(inside) || v.rel(m.head) == "conj"
+                m.kind != MentionKind::Agent
+                    && (nodes.is_empty() || nodes.iter().any(inside) || rel(m.head) == "conj")
             });
         }
         let mut parts = Parts {
@@ -74,8 +75,17 @@ impl Coder {
             );
         }
         parts.about = self.about(scene, instance, frame, &subject, &object, carrier);
+        if frame.relation == Relation::DependsOn && object.is_empty() {
+            // On what, where it is no party; for what alone is half a claim.
+            parts.about = (parts.about).filter(|about| stands_on(scene, instance, frame, *about));
+        }
         parts.sides = (subject, object);
-        self.fill(scene, frame, parts)
+        let mut parts = self.fill(scene, frame, parts);
+        if parts.object.is_empty() && !parts.subject.is_empty() {
+            parts.object = self.whose_word(scene, instance, &parts);
+            parts.again &= parts.object.is_empty();
+        }
+        parts
     }
 
     /// Puts the entities to the mentions of both sides.
@@ -161,30 +171,18 @@ impl Coder {
                     e.sector.clear();
                 }
             }
+            let mut each: Vec<Entity> = Vec::with_capacity(parts.object.len());
+            for e in parts.object.drain(..) {
+                if e.code.is_none() || !each.iter().any(|o| o.code == e.code) {
+                    each.push(e);
+                }
+            }
+            parts.object = each;
         }
         if frame.mutual && parts.object.is_empty() && parts.subject.len() > 1 {
             parts.object = parts.subject.split_off(1);
         }
         parts
-    }
-
-    /// "Gangs control most of the Haitian capital": those of the state in which it lies.
-    fn at_home_in(&self, scene: &Scene, parts: &mut Parts) {
-        let Some(about) = parts.about else { return };
-        let v = &scene.view;
-        let code = (scene.mentions.iter())
-            .filter(|m| about.contains(v.span(m.start, m.end)))
-            .find_map(|m| {
-                let place = m.place.as_ref().and_then(|p| p.country.clone());
-                let state = matches!(m.kind, MentionKind::State | MentionKind::Adjective);
-                let own = || m.entities.first().and_then(|e| e.code.clone());
-                place.or_else(|| state.then(own).flatten())
-            });
-        for e in &mut parts.subject {
-            if e.code.is_none() && !e.sector.is_empty() && e.identifier_id.is_none() {
-                e.code.clone_from(&code);
-            }
-        }
     }
 
     /// Whether a pronoun is a possessive ("its own") or turns back ("itself").
@@ -440,7 +438,7 @@ impl Coder {
                 .follow(scene, instance.anchor, path)
                 .into_iter()
                 .filter_map(|n| Some((n, scene.mention_at(n)?)))
-                .chain(self.named_states(scene, instance.anchor, path))
+                .chain(self.named_states(scene, frame, instance.anchor, path))
                 .filter(|&(n, m)| {
                     let mention = &scene.mentions[m];
                     mention.is_actor()
@@ -485,20 +483,25 @@ impl Coder {
     fn named_states<'s>(
         &'s self,
         scene: &'s Scene,
+        frame: &ClaimFrame,
         anchor: usize,
         path: &Path,
     ) -> impl Iterator<Item = (usize, usize)> + 's {
         let v = &scene.view;
+        let recognised = frame.relation == Relation::Recognises;
         self.follow(scene, anchor, path)
             .into_iter()
             .filter(move |&n| self.pack.called_state.has(v, n) && scene.mention_at(n).is_none())
             .flat_map(move |n| {
-                v.children_by(n, &["nmod", "flat", "appos", "compound"])
+                v.children_by(n, &["nmod", "flat", "appos", "compound", "amod"])
                     .collect::<Vec<_>>()
             })
             .filter_map(move |c| {
                 let m = scene.mention_at(c)?;
-                (scene.mentions[m].kind == MentionKind::State).then_some((c, m))
+                let kind = scene.mentions[m].kind;
+                // "Recognises a Palestinian state".
+                let adjective = kind == MentionKind::Adjective && recognised;
+                (kind == MentionKind::State || adjective).then_some((c, m))
             })
     }
 
@@ -561,6 +564,25 @@ impl Coder {
         }
         all
     }
+}
+
+/// Whether a matter stands under a preposition of the frame's object: "depends on tourism".
+fn stands_on(scene: &Scene, instance: &Instance, frame: &ClaimFrame, about: Span) -> bool {
+    let v = &scene.view;
+    let first = (0..v.len()).find(|&t| v.token(t).span.start >= about.start);
+    let case = first.and_then(|t| t.checked_sub(1));
+    case.is_some_and(|c| {
+        (if instance.noun {
+            &frame.noun_object
+        } else {
+            &frame.object
+        })
+        .iter()
+        .any(|p| match p.as_slice() {
+            [Slot::Prep(word)] => v.is(c, word),
+            _ => false,
+        })
+    })
 }
 
 pub(super) fn same(a: &Entity, b: &Entity) -> bool {

@@ -152,10 +152,15 @@ impl Coder {
                 _ => false,
             });
         let end = |t: usize| {
-            matches!(
-                v.upos(t),
-                Upos::Punct | Upos::Cconj | Upos::Verb | Upos::Aux
-            )
+            // "The court's ruling", which taggers take for a verb.
+            let noun = v
+                .children(t)
+                .any(|c| c < t && matches!(v.rel(c), "det" | "nmod"));
+            !noun
+                && matches!(
+                    v.upos(t),
+                    Upos::Punct | Upos::Cconj | Upos::Verb | Upos::Aux
+                )
         };
         let last = (from + 1..v.len()).take_while(|&t| !end(t)).last();
         last.filter(|_| fits).map(|last| v.span(from + 1, last + 1))

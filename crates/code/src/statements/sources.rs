@@ -94,6 +94,24 @@ impl Looked<'_, '_> {
         })
     }
 
+    /// Whether the words of a verb are those of a noun that claims nothing: a demand, a promise,
+    /// a warning.
+    pub fn refuses(&self, cue: &Cue, parts: &[(usize, usize)]) -> bool {
+        let Some(&(start, _)) = parts.first() else {
+            return false;
+        };
+        self.cues.iter().any(|c| {
+            c.word.kind == CueKind::Noun
+                && c.at >= cue.end
+                && c.end <= start
+                && start - c.end <= 2
+                && matches!(
+                    c.word.stance,
+                    Stance::Asks | Stance::Promises | Stance::Warns
+                )
+        })
+    }
+
     fn is_outlet(&self, mention: &Mention) -> bool {
         let media = |e: &tekad_core::event::Entity| e.sector.first().is_some_and(|s| s == "JRN");
         // "The press", but not "The Associated Press".
@@ -189,6 +207,11 @@ impl Looked<'_, '_> {
                 (t >= from && self.words.relay.has(v, t)).then_some(t)
             });
             if self.is_outlet(mention) && !outlet_speaks {
+                // "The newspaper Rzeczpospolita" is one.
+                let twin = m.checked_sub(1).map(|k| &self.scene.mentions[k]);
+                if twin.is_some_and(|t| t.end == mention.start && self.is_outlet(t)) {
+                    continue;
+                }
                 if links.iter().any(|l| l.entity.same_party(entity)) {
                     continue;
                 }
