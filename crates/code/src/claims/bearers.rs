@@ -1,9 +1,12 @@
 //! Whom a noun names or leaves out: the bearer of "ally", the sharers of "shared hostility", the
 //! party of the clause above.
 
-use tekad_core::{Upos, event::Entity};
+use tekad_core::{Relation, Upos, event::Entity};
 
-use super::roles::{Parts, is_mere_name};
+use super::{
+    frame::ClaimFrame,
+    roles::{Parts, is_mere_name},
+};
 use crate::{coder::Coder, instance::Instance, mention::MentionKind, scene::Scene};
 
 impl Coder {
@@ -236,7 +239,10 @@ impl Coder {
                 v.children_by(c, &["case"])
                     .any(|k| self.pack.agent_case.has(v, k))
             });
-            let participle = v.token(anchor).has_feat("Tense=Pres") || v.upos(anchor) == Upos::Adj;
+            let participle = v.upos(anchor) == Upos::Adj
+                || ["Tense=Pres", "VerbForm=Inf"]
+                    .iter()
+                    .any(|f| v.token(anchor).has_feat(f));
             if by && participle {
                 found = (scene.surface_subject(anchor).into_iter())
                     .flat_map(|s| self.parties(scene, s, true))
@@ -374,5 +380,23 @@ impl Coder {
             at = h;
         }
         Vec::new()
+    }
+
+    /// Armies and rebels rule over a town, where states would rule over the state that its name
+    /// stands for.
+    pub(super) fn holds_towns(&self, scene: &Scene, frame: &ClaimFrame, subject: &[usize]) -> bool {
+        matches!(
+            frame.relation,
+            Relation::Controls | Relation::ClaimsTerritory
+        ) && (subject.iter())
+            .flat_map(|&m| &scene.mentions[m].entities)
+            .any(|e| !e.sector.is_empty())
+    }
+
+    /// "Eastern Libya", "Suriah utara": no state, but a part of one.
+    pub(super) fn is_part(&self, scene: &Scene, head: usize) -> bool {
+        let v = &scene.view;
+        v.children_by(head, &["amod", "compound", "nmod", "flat", "advmod"])
+            .any(|c| c.abs_diff(head) <= 2 && self.pack.claims.part.has(v, c))
     }
 }

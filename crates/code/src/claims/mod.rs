@@ -62,10 +62,10 @@ impl Kind {
     fn reliability(self) -> f64 {
         match self {
             // Adjectives are too few to be measured apart.
-            Kind::Verb | Kind::Adjective => 0.81,
-            Kind::Noun => 0.75,
-            Kind::Bearer => 0.78,
-            Kind::Words => 0.77,
+            Kind::Verb | Kind::Adjective => 0.87,
+            Kind::Noun => 0.90,
+            Kind::Bearer => 0.94,
+            Kind::Words => 0.85,
         }
     }
 }

@@ -284,7 +284,17 @@ impl Coder {
         };
         let v = &scene.view;
         if !instance.noun {
-            let mut subject = self.role(scene, instance, &frame.subject, &[], &frame.object);
+            // "Abides by the court's ruling" is no passive, whatever parsers say.
+            let agent = |p: &Path| match p.as_slice() {
+                [Slot::Prep(word)] => self.pack.agent_case.has_text(word),
+                _ => false,
+            };
+            let by = scene.is_passive(instance.anchor) && frame.about.iter().any(agent);
+            let mut subject = if by {
+                self.subject_elsewhere(scene, instance.anchor)
+            } else {
+                self.role(scene, instance, &frame.subject, &[], &frame.object)
+            };
             if subject.is_empty() {
                 subject = self.subject_elsewhere(scene, instance.anchor);
             }
@@ -459,24 +469,6 @@ impl Coder {
             }
         }
         Vec::new()
-    }
-
-    /// "Eastern Libya", "Suriah utara": no state, but a part of one.
-    fn is_part(&self, scene: &Scene, head: usize) -> bool {
-        let v = &scene.view;
-        v.children_by(head, &["amod", "compound", "nmod", "flat", "advmod"])
-            .any(|c| c.abs_diff(head) <= 2 && self.pack.claims.part.has(v, c))
-    }
-
-    /// Armies and rebels rule over a town, where states would rule over the state that its name
-    /// stands for.
-    fn holds_towns(&self, scene: &Scene, frame: &ClaimFrame, subject: &[usize]) -> bool {
-        matches!(
-            frame.relation,
-            Relation::Controls | Relation::ClaimsTerritory
-        ) && (subject.iter())
-            .flat_map(|&m| &scene.mentions[m].entities)
-            .any(|e| !e.sector.is_empty())
     }
 
     /// "Negara Palestina": the state that a word like "state" names.

@@ -118,7 +118,6 @@ impl Looked<'_, '_> {
                     return Some(Begin::Words(negated.unwrap_or(t + 1)));
                 }
             }
-            // "Accused X of …", "warned of …".
             let at_once = t == cue.end && word.clause && word.kind == CueKind::Verb;
             if word.of && (nominal || at_once) && self.words.of.has(v, t) {
                 return Some(Begin::Words(t + 1));
@@ -530,11 +529,17 @@ impl Looked<'_, '_> {
         let top = mark.unwrap_or_else(|| v.head_of(start, limit));
         let below = v.subtree(top, |c| c >= start && c < limit && c != cue.anchor);
         let mut end = below.last().map_or(limit, |l| l + 1).max(top + 1);
+        let goes_on = |t: usize| {
+            cue.word.kind == CueKind::Noun
+                && self.words.infinitive.has(v, start.saturating_sub(1))
+                && v.token(t).has_feat("VerbForm=Fin")
+        };
         while end < limit {
             let breaks = self.is_comma(end)
                 && (end + 1 < v.len()
                     && (self.words.contrast.has(v, end + 1) || v.upos(end + 1) == Upos::Cconj))
-                || v.upos(end) == Upos::Cconj && end > top;
+                || v.upos(end) == Upos::Cconj && end > top
+                || goes_on(end);
             if breaks && (end + 1..limit).any(|t| matches!(v.upos(t), Upos::Verb | Upos::Aux)) {
                 break;
             }
