@@ -20,6 +20,7 @@ use crate::{
     mention::MentionKind,
     pack::Pack,
     pack_format::ModifierSide,
+    private::is_private,
     resolve::{PRONOUN, is_unknown_name},
     scene::Scene,
 };
@@ -66,7 +67,7 @@ impl<'a> Assembler<'a> {
                         .push("its object is what is told right before".to_owned());
                 }
             }
-            if is_home_visit(&event) {
+            if is_home_visit(&event) || is_private(&event) {
                 continue;
             }
             match fresh.iter_mut().find(|e| same_in_sentence(e, &event)) {
