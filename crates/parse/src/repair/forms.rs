@@ -4,7 +4,7 @@
 use smol_str::SmolStr;
 use tekad_core::{Token, Upos};
 
-use super::{children, head, is_finite, is_nominal, is_past, is_subject};
+use super::{children, head, is_below, is_finite, is_nominal, is_past, is_subject};
 
 /// A past form that hangs as `acl` on the noun before it, although nothing else can be the
 /// predicate: the noun is its subject ("London drivers called off a strike.", "Sanctions will be
@@ -28,7 +28,9 @@ pub(super) fn raise_past(tokens: &mut [Token], i: usize) {
         return;
     }
     let own = children(tokens, i).any(|c| c < i && is_subject(&tokens[c]));
-    let finite = is_finite(&tokens[i]) || own || has(i, &["obj", "compound", "ccomp", "xcomp"]);
+    let lone = is_only_predicate(tokens, i, noun);
+    let finite =
+        is_finite(&tokens[i]) || own || lone || has(i, &["obj", "compound", "ccomp", "xcomp"]);
     let above = head(tokens, noun);
     let rel = match above {
         None if finite && !has(noun, &["cop", "nsubj", "case"]) => "root",
@@ -44,13 +46,60 @@ pub(super) fn raise_past(tokens: &mut [Token], i: usize) {
         _ => return,
     };
     let later: Vec<usize> = children(tokens, noun).filter(|&c| c > i).collect();
+    let has_object = has(i, &["obj", "ccomp"]);
     tokens[i].head = tokens[noun].head;
     tokens[i].deprel = SmolStr::new_static(rel);
     tokens[noun].head = Some(i as u32);
     tokens[noun].deprel = SmolStr::new_static(if own { "parataxis" } else { "nsubj" });
+    let mut object = has_object;
     for c in later {
         tokens[c].head = Some(i as u32);
+        if tokens[c].deprel == "nmod" {
+            let cased = children(tokens, c).any(|k| tokens[k].base_deprel() == "case");
+            let bare = !cased && !object;
+            object |= bare;
+            tokens[c].deprel = SmolStr::new_static(if bare { "obj" } else { "obl" });
+        }
     }
+}
+
+/// Whether a past form behind the noun on which it hangs is all that a full sentence of some
+/// length can have for a predicate: no other verb stands outside of a relative clause, and what
+/// follows says to whom, for how long or what for.
+fn is_only_predicate(tokens: &[Token], i: usize, noun: usize) -> bool {
+    const LONG: usize = 9;
+    if tokens.len() < LONG || tokens[noun].head.is_some() {
+        return false;
+    }
+    let inside = |t: usize| {
+        children(tokens, noun).any(|c| {
+            c != i && tokens[c].base_deprel() == "acl" && (c == t || is_below(tokens, t, c))
+        })
+    };
+    let other = (0..tokens.len()).any(|t| {
+        t != i
+            && (is_finite(&tokens[t]) || tokens[t].upos == Upos::Aux)
+            && !inside(t)
+            && !is_below(tokens, t, i)
+            && !relative(tokens, t)
+    });
+    let followed = (i + 1..tokens.len()).any(|t| tokens[t].base_deprel() == "case");
+    !other && followed
+}
+
+/// Whether a token stands in a relative clause.
+fn relative(tokens: &[Token], i: usize) -> bool {
+    let mut at = i;
+    for _ in 0..tokens.len() {
+        if tokens[at].deprel == "acl:relcl" {
+            return true;
+        }
+        match head(tokens, at) {
+            Some(h) => at = h,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// A past participle that heads a clause with a subject of its own and no auxiliary is the past
@@ -91,8 +140,27 @@ pub(super) fn read_as_statement(tokens: &mut [Token], i: usize) {
 pub(super) fn raise_finite(tokens: &mut [Token], i: usize) {
     let Some(noun) = head(tokens, i) else { return };
     let wrong = matches!(tokens[i].base_deprel(), "amod" | "compound");
-    if !(wrong && noun > i && is_finite(&tokens[i]) && is_nominal(&tokens[noun])) {
+    // "Myanmar's junta imposed martial law": a participle between a nominal and the noun that would
+    // be all that a full sentence says.
+    let between = i > 0
+        && is_past(&tokens[i])
+        && is_nominal(&tokens[i - 1])
+        && matches!(tokens[i - 1].base_deprel(), "compound" | "nmod" | "nsubj")
+        && head(tokens, i - 1) == Some(noun)
+        && !children(tokens, i - 1).any(|c| tokens[c].base_deprel() == "case" && c > i - 1)
+        && tokens
+            .last()
+            .is_some_and(|t| matches!(t.form.as_str(), "." | "!" | "?"))
+        && is_only_predicate(tokens, i, noun);
+    // "The army shelled rebel positions": a modifier has no subject of its own.
+    let own = is_past(&tokens[i]) && children(tokens, i).any(|c| c < i && is_subject(&tokens[c]));
+    let between = between || own;
+    let finite = is_finite(&tokens[i]) || between;
+    if !(wrong && noun > i && finite && is_nominal(&tokens[noun])) {
         return;
+    }
+    if between {
+        tokens[i].feats = SmolStr::new_static("Mood=Ind|Tense=Past|VerbForm=Fin");
     }
     tokens[i].head = tokens[noun].head;
     tokens[i].deprel = tokens[noun].deprel.clone();

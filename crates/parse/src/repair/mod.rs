@@ -8,6 +8,7 @@
 mod asides;
 mod clauses;
 mod forms;
+mod subjects;
 
 use smol_str::SmolStr;
 use tekad_core::{Token, Upos};
@@ -24,6 +25,7 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         name_object(tokens, i);
         part_clause(tokens, i);
         if full {
+            subjects::noun_with_infinitive(tokens, i);
             forms::raise_past(tokens, i);
             asides::part_aside(tokens, i);
         }
@@ -31,6 +33,14 @@ pub(crate) fn repair(tokens: &mut [Token]) {
         asides::subject_before_aside(tokens, i);
         asides::subject_not_called(tokens, i);
         second_subject(tokens, i);
+        subjects::verb_in_compound(tokens, i);
+        subjects::name_of_subject(tokens, i);
+        subjects::adjective_subject(tokens, i);
+        subjects::hyphened_verb(tokens, i);
+        subjects::subject_under_case(tokens, i);
+        subjects::subject_behind(tokens, i);
+        subjects::name_after_phrase(tokens, i);
+        subjects::subject_not_beside(tokens, i);
         asides::subject_after_phrase(tokens, i);
         asides::subject_across_aside(tokens, i);
         two_objects(tokens, i);
@@ -276,7 +286,8 @@ fn two_objects(tokens: &mut [Token], i: usize) {
         return;
     }
     // A name that modifies an amount.
-    let amount = name + 1 < object && tokens[name + 1].upos == Upos::Num;
+    let amount = name + 1 < object && tokens[name + 1].upos == Upos::Num
+        || tokens[name + 1].upos == Upos::Sym && name < object;
     let modifies = head(tokens, name) == Some(object)
         && matches!(tokens[name].base_deprel(), "compound" | "nmod" | "nummod");
     if !(amount && modifies) {
