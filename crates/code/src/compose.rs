@@ -31,6 +31,8 @@ pub enum Rejection {
     Incomplete,
     /// None of its parties is known (CODEBOOK rule 2).
     Unknown,
+    /// It is played on a stage or a field.
+    Played,
 }
 
 impl Rejection {
@@ -40,6 +42,7 @@ impl Rejection {
             Rejection::Content => "it is the content of another reading",
             Rejection::Incomplete => "a party that it needs is missing",
             Rejection::Unknown => "none of its parties is known",
+            Rejection::Played => "it is played on a stage or a field",
         }
     }
 }
@@ -87,7 +90,12 @@ impl Coder {
             self.apply(&mut work, k);
         }
         let mut drafts = work.drafts;
+        self.join_purposes(scene, &mut drafts);
+        self.join_results(scene, &mut drafts);
         self.attribute(scene, &mut drafts);
+        for draft in &mut drafts {
+            self.refuse_by_word(scene, draft);
+        }
         let known = |d: &Draft| {
             d.actor.iter().chain(&d.recipient).any(|&m| {
                 let mention = &scene.mentions[m];
@@ -98,9 +106,26 @@ impl Coder {
                         .any(|e| e.code.is_some() || !e.sector.is_empty())
             })
         };
+        let (staged, sport) = if drafts.is_empty() {
+            (false, false)
+        } else {
+            (self.is_staged(scene), self.is_sport(scene))
+        };
+        // States that meet, beat or turn back each other in a game; whoever else is named in
+        // such a sentence acts.
+        let plays = |d: &Draft| {
+            matches!(
+                d.event,
+                EventType::Consult | EventType::Assault | EventType::Reject
+            ) && d.actor.iter().all(|&m| {
+                let mut all = scene.mentions[m].entities.iter();
+                all.all(|e| e.sector.is_empty() || e.office.as_deref() == Some("general"))
+            })
+        };
         drafts.retain(|d| {
             let why = match d {
                 _ if d.consumed => Rejection::Content,
+                _ if staged || (sport && plays(d)) => Rejection::Played,
                 _ if actorless => return true,
                 _ if !d.is_complete() => Rejection::Incomplete,
                 _ if !known(d) => Rejection::Unknown,
@@ -130,6 +155,9 @@ impl Coder {
         let event = frame.event?;
         let scene = work.scene;
         let (mut actor, mut recipient) = self.roles(scene, instance);
+        if event == EventType::Assault && recipient.is_empty() && !instance.noun {
+            recipient.extend(self.owner_of_ground(scene, instance.anchor, &actor));
+        }
         if frame.reciprocal {
             for m in std::mem::take(&mut recipient) {
                 if !actor.contains(&m) {
@@ -177,7 +205,8 @@ impl Coder {
         let Some(embed) = frame.embed else {
             if let Some(draft) = own {
                 if draft.event == EventType::Consult {
-                    self.drop_topics(work, instance.anchor);
+                    let phone = draft.mode.iter().any(|m| m == "phone");
+                    self.drop_topics(work, instance.anchor, phone);
                 }
                 let id = work.drafts.len();
                 work.drafts.push(draft);
@@ -215,7 +244,7 @@ impl Coder {
 
     /// What is talked about is no event: clauses under a CONSULT, and cooperation that is its
     /// topic. Conflict named in a noun phrase is presupposed and stays.
-    fn drop_topics(&self, work: &mut Work, anchor: usize) {
+    fn drop_topics(&self, work: &mut Work, anchor: usize, phone: bool) {
         let v = &work.scene.view;
         for draft in &mut work.drafts {
             let inner = draft.anchor;
@@ -238,6 +267,21 @@ impl Coder {
                     None => break,
                 }
             }
+            // "Telephoned Santiago to thank it": done with the call.
+            let by_phone = draft.sense.purpose
+                && v.head(inner) == Some(anchor)
+                && matches!(
+                    draft.event,
+                    EventType::Support
+                        | EventType::Concede
+                        | EventType::Request
+                        | EventType::Accuse
+                )
+                && phone;
+            if by_phone {
+                draft.sense.purpose = false;
+                continue;
+            }
             if !relative && (!draft.noun || draft.event.quad() <= 2) && !draft.sense.background {
                 draft.consumed = true;
             }
@@ -253,7 +297,18 @@ impl Coder {
         for path in &frame.content {
             for n in self.follow(scene, instance.anchor, path) {
                 let before = n < instance.anchor && frame.embed == Some(Embed::Fail);
-                if v.rel(n) == "advcl" && (before || !self.is_complement(scene, n)) {
+                // "Tried in vain on Thursday to detain him": a goal is what is failed at.
+                let goal = frame.embed == Some(Embed::Fail)
+                    && v.children_by(n, &["mark"])
+                        .any(|m| self.pack.cues.purpose.has(v, m));
+                // "A charge that Caracas denied": what is done with a charge is not its content.
+                if v.deprel(n) == "acl:relcl"
+                    && v.children_by(n, &["obj", "nsubj"])
+                        .any(|c| v.upos(c) == Upos::Pron && scene.is_relative(c))
+                {
+                    continue;
+                }
+                if v.rel(n) == "advcl" && (before || !(goal || self.is_complement(scene, n))) {
                     continue;
                 }
                 if n != instance.anchor && !nodes.contains(&n) {

@@ -90,6 +90,15 @@ impl Coder {
         let atom = &atoms[k];
         let agent = |a: &Atom| a.agent.map(|i| &self.pack.agents[i]);
         let Some(own) = agent(atom) else { return false };
+        // "Thousands of teachers": a number of them, whoever they are.
+        let counted = self.pack.in_class("some", view, atom.head)
+            && (atom.start..atom.end).any(|t| {
+                view.children(t)
+                    .any(|c| c >= atom.end && view.rel(c) == "nmod" && self.is_genitive(view, c))
+            });
+        if counted {
+            return true;
+        }
         let group = self.pack.containers.has(view, atom.head);
         let members = |b: &Atom| {
             b.start > atom.end
@@ -131,6 +140,15 @@ impl Coder {
         };
         beside
             .filter(|&b| atoms[b].kind == MentionKind::Agent)
+            .or_else(|| {
+                // "The union's leader".
+                atoms[..k].iter().rposition(|b| {
+                    is_body(b)
+                        && view.deprel(b.head) == "nmod:poss"
+                        && b.end + 1 == agent.start
+                        && view.head(b.head) == Some(agent.head)
+                })
+            })
             .or_else(|| {
                 atoms.iter().position(|b| {
                     is_body(b)
@@ -182,8 +200,12 @@ impl Coder {
     /// or before it with nothing but names and adjectives between ("ousted Honduran president").
     fn is_former(&self, view: &View, atom: &Atom) -> bool {
         // "Two days later government artillery …": a comparative is no "late".
-        let former =
-            |t: usize| self.pack.former.has(view, t) && !view.token(t).has_feat("Degree=Cmp");
+        // "Later", "the latest" are no "late".
+        let former = |t: usize| {
+            self.pack.former.has(view, t)
+                && !view.token(t).has_feat("Degree=Cmp")
+                && !view.token(t).has_feat("Degree=Sup")
+        };
         let mut t = atom.start;
         while let Some(before) = t.checked_sub(1).filter(|b| atom.start - b <= 4) {
             t = before;
@@ -243,7 +265,10 @@ impl Coder {
                 continue;
             }
             let case = view.case_phrase(node);
-            if !case.is_empty() && !self.is_genitive(view, node) {
+            if !case.is_empty()
+                && !self.is_genitive(view, node)
+                && !self.is_origin(view, atoms, k, node)
+            {
                 continue;
             }
             match atoms.iter().position(|a| a.start <= node && node < a.end) {
@@ -282,6 +307,15 @@ impl Coder {
         if found.is_empty() && (c.possessive.is_none() || self.is_counterpart(view, agent)) {
             found = by_case;
         }
+        // "Envoys from Ethiopia, Sudan and Egypt", hung on the envoys: a list of states is one of
+        // owners, where many are owned.
+        if let Some(&last) = found.iter().max().filter(|&&a| {
+            self.pack.modifier == ModifierSide::Before
+                && atoms[a].start > agent.end
+                && view.token(agent.head).has_feat("Number=Plur")
+        }) {
+            found.extend(self.owners_listed(view, atoms, last, agent.head));
+        }
         if let (ModifierSide::After, Some(&last)) = (self.pack.modifier, found.iter().max()) {
             // "menteri luar negeri A dan B": one of each.
             let t = atoms[last].end;
@@ -319,6 +353,60 @@ impl Coder {
             }
         }
         c.owners = found;
+    }
+
+    /// The states that follow one in a list that a conjunction closes, hung on it or on what the
+    /// states own.
+    fn owners_listed(&self, view: &View, atoms: &[Atom], first: usize, agent: usize) -> Vec<usize> {
+        let mut listed = Vec::new();
+        let mut last = first;
+        for _ in 0..8 {
+            let mut t = atoms[last].end;
+            let mut closed = false;
+            while t < view.len()
+                && (view.token(t).form == "," || matches!(view.upos(t), Upos::Cconj | Upos::Det))
+            {
+                closed |= view.upos(t) == Upos::Cconj;
+                t += 1;
+            }
+            let next = atoms.iter().position(|a| {
+                a.start == t
+                    && t > atoms[last].end
+                    && matches!(a.kind, MentionKind::State | MentionKind::Capital)
+                    && view.rel(a.head) == "conj"
+                    && view
+                        .head(a.head)
+                        .is_some_and(|h| h == agent || (atoms[first].start..a.start).contains(&h))
+            });
+            let Some(next) = next else { break };
+            listed.push(next);
+            last = next;
+            if closed {
+                return listed;
+            }
+        }
+        Vec::new()
+    }
+
+    /// "Militants from Burkina Faso", "refugees from Ukraine": whence people come. Of whom
+    /// somebody brings away ("withdrew its soldiers from Chad") that is true of refugees only.
+    fn is_origin(&self, view: &View, atoms: &[Atom], k: usize, node: usize) -> bool {
+        let atom = &atoms[k];
+        let Some(agent) = atom.agent.map(|a| &self.pack.agents[a]) else {
+            return false;
+        };
+        let brought = matches!(view.deprel(atom.head), "obj" | "nsubj:pass");
+        // Not "the government from": of bodies only those that one sends.
+        let sent = agent.person || self.pack.containers.has(view, atom.head);
+        sent && node > atom.head
+            && view.head(node) == Some(atom.head)
+            && (!brought || agent.all_sectors().iter().any(|s| s == "REF"))
+            && view.children(node).any(|c| {
+                view.rel(c) == "case"
+                    && (self.pack.in_class("origin", view, c)
+                        // "A spokesman for the Taliban".
+                        || agent.serves_a_body() && self.pack.on_behalf.has(view, c))
+            })
     }
 
     pub(crate) fn is_genitive(&self, view: &View, node: usize) -> bool {

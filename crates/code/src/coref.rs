@@ -57,8 +57,14 @@ impl Coder {
                             .is_some_and(|c| self.world.state(c).is_some());
                         of_a_state && matches!(first, Some("MIL" | "COP"))
                     };
+                    // Fighters stand for their group.
+                    let armed = |e: &Entity| {
+                        let first = e.sector.first().map(String::as_str);
+                        e.code.is_some() && matches!(first, Some("REB" | "CRM"))
+                    };
                     memory.antecedent(i, |r| {
                         r.kind == MentionKind::Organisation && !force(&r.entity)
+                            || r.kind == MentionKind::Agent && r.plural && armed(&r.entity)
                     })
                 } else if self.pack.called_state.has(view, i) {
                     memory.antecedent(i, |r| {
@@ -84,7 +90,68 @@ impl Coder {
         }
     }
 
-    /// "We" and "us" in a quotation: the state of whom the sentence says that he spoke.
+    /// "Convicted three officers and acquitted a fourth", "two Azerbaijani ones", "wounded
+    /// another": of the kind of the party named last, of another state where an adjective says so.
+    pub(crate) fn add_elliptic(
+        &self,
+        view: &View,
+        text: &str,
+        atoms: &[Atom],
+        memory: &mut Memory,
+        mentions: &mut Vec<Mention>,
+    ) {
+        if mentions.is_empty() {
+            return;
+        }
+        for i in 0..view.len() {
+            let free = matches!(
+                view.rel(i),
+                "obj" | "nsubj" | "nmod" | "obl" | "conj" | "iobj"
+            );
+            if !free || !self.pack.in_class("elliptic", view, i) || covering(mentions, i).is_some()
+            {
+                continue;
+            }
+            let counted = |m: &Mention| {
+                view.token(m.head).has_feat("Number=Plur")
+                    || view
+                        .children(m.head)
+                        .any(|c| matches!(view.rel(c), "nummod" | "det"))
+            };
+            let like = mentions.iter().rev().find(|m| {
+                m.end <= i
+                    && m.kind == MentionKind::Agent
+                    && m.entities.len() == 1
+                    && matches!(view.rel(m.head), "obj" | "nsubj" | "nmod" | "obl")
+                    && view.deprel(m.head) != "nmod:poss"
+                    && (view.rel(m.head) != "nsubj" || view.deprel(m.head) == "nsubj:pass")
+                    && counted(m)
+            });
+            let Some(like) = like else { continue };
+            let Some(known) = like.entities.first() else {
+                continue;
+            };
+            let mut entity = self.entity(view, text, i, i + 1);
+            (entity.code, entity.sector) = (known.code.clone(), known.sector.clone());
+            entity.why = format!("one like “{}”", known.entity_text);
+            let person = like.person;
+            let state = atoms
+                .iter()
+                .filter(|a| a.kind == MentionKind::Adjective && view.head(a.head) == Some(i))
+                .find_map(|a| self.owner_code(a, memory));
+            if let Some((code, _)) = state {
+                entity.code = Some(code);
+            }
+            let mut mention = self.mention(view, i, i + 1, MentionKind::Agent, vec![entity]);
+            mention.person = person;
+            memory.remember(view, &mention);
+            let at = mentions.partition_point(|m| m.start < i);
+            mentions.insert(at, mention);
+        }
+    }
+
+    /// "We" and "us": the state of whom the sentence says that he spoke, in a quotation or
+    /// behind what he said ("we will cut the power, the minister warned").
     pub(crate) fn add_speakers(
         &self,
         view: &View,
@@ -94,7 +161,9 @@ impl Coder {
     ) {
         let quoted =
             (0..view.len()).any(|t| matches!(view.token(t).form.as_str(), "\"" | "“" | "”" | "``"));
-        if !quoted {
+        let speaking =
+            (0..view.len()).any(|t| view.upos(t) == Upos::Pron && self.pack.speaker.has(view, t));
+        if !speaking {
             return;
         }
         let speaker = mentions.iter().find_map(|m| {
@@ -104,10 +173,13 @@ impl Coder {
                 return None;
             };
             (says && m.kind != MentionKind::Pronoun && entity.code.is_some())
-                .then(|| entity.clone())
+                .then(|| (entity.clone(), m.start))
         });
-        let Some(speaker) = speaker else { return };
+        let Some((speaker, at)) = speaker else { return };
         for i in 0..view.len() {
+            if !quoted && i > at {
+                break;
+            }
             let free = view.upos(i) == Upos::Pron && !matches!(view.rel(i), "nmod" | "det");
             if !free || !self.pack.speaker.has(view, i) {
                 continue;
@@ -128,11 +200,91 @@ impl Coder {
 
     /// Whether a word is a verb of saying.
     fn speaks(&self, view: &View, i: usize) -> bool {
+        self.embeds(view, i, Embed::Speech)
+    }
+
+    /// Whether a word may trigger a frame that reads its content so.
+    fn embeds(&self, view: &View, i: usize, embed: Embed) -> bool {
         [view.lower(i), view.lemma(i)].into_iter().any(|word| {
             let all = self.pack.triggers.get(word).into_iter().flatten();
             let mut frames = all.map(|t| &self.pack.frames[t.frame]);
-            frames.any(|f| f.embed == Some(Embed::Speech))
+            frames.any(|f| f.embed == Some(embed))
         })
+    }
+
+    /// Whom a possessive means, of those accepted. "Their" is rather of several, "its" of a thing,
+    /// "his" of a person, in one sentence; of what is praised or blamed rather not the one who
+    /// praises or blames.
+    pub(crate) fn whose<'m>(
+        &self,
+        view: &View,
+        i: usize,
+        memory: &'m Memory,
+        plain: impl Fn(&Recent) -> bool,
+    ) -> Option<&'m Recent> {
+        let feat = |f: &str| view.token(i).has_feat(f);
+        let (several, thing) = (feat("Number=Plur"), feat("Gender=Neut"));
+        let his = feat("Gender=Masc") || feat("Gender=Fem");
+        // "Received the bishop and praised his courage": nobody praises his own.
+        let judge = view
+            .head(i)
+            .filter(|&h| view.rel(h) == "obj")
+            .and_then(|h| Some((view.head(h)?, h)))
+            .filter(|&(verb, _)| self.embeds(view, verb, Embed::Condemn))
+            .and_then(|(_, h)| subject_of_clause(view, h));
+        let plain = |r: &Recent| {
+            plain(r)
+                && judge
+                    .is_none_or(|j| r.sentence != memory.sentence || !(r.token..r.end).contains(&j))
+        };
+        // "Condemned North Korea for its launch": of whom it condemns.
+        let blamed = view
+            .head(i)
+            .filter(|&h| matches!(view.rel(h), "obl" | "nmod"))
+            .and_then(|h| view.head(h))
+            .filter(|&verb| self.embeds(view, verb, Embed::Condemn))
+            .and_then(|verb| {
+                view.children(verb)
+                    .find(|&c| view.rel(c) == "obj" && c > verb && c < i)
+            })
+            .and_then(|o| {
+                memory.recent.iter().rev().find(|r| {
+                    r.sentence == memory.sentence && (r.token..r.end).contains(&o) && plain(r)
+                })
+            });
+        let fits = |r: &Recent| {
+            let group = || memory.recent.iter().filter(|o| o.group == r.group).count() > 1;
+            r.sentence == memory.sentence
+                && plain(r)
+                && (!several || r.plural || group())
+                && (!thing || !r.person && !r.plural)
+                && (!his || r.person && !r.plural)
+        };
+        let first = if several || thing || his {
+            memory.antecedent(i, fits)
+        } else {
+            None
+        };
+        blamed.or(first).or_else(|| memory.antecedent(i, plain))
+    }
+
+    /// The object of an accusation before a pronoun that is the subject of a denial.
+    fn accused_before(&self, view: &View, i: usize) -> Option<usize> {
+        let embeds =
+            |t: usize, embed: Embed| view.upos(t) == Upos::Verb && self.embeds(view, t, embed);
+        let verb = view.head(i).filter(|_| view.rel(i) == "nsubj")?;
+        if !embeds(verb, Embed::Deny) {
+            return None;
+        }
+        (0..i)
+            .rev()
+            .filter(|&t| embeds(t, Embed::Accuse))
+            .find_map(|t| {
+                view.children(t).find(|&c| {
+                    matches!(view.upos(c), Upos::Noun | Upos::Propn)
+                        && (view.rel(c) == "obj" || view.deprel(c) == "nsubj:pass")
+                })
+            })
     }
 
     pub(crate) fn resolve_pronoun(
@@ -164,16 +316,23 @@ impl Coder {
             doer.is_none_or(|d| r.sentence != memory.sentence || !(r.token..r.end).contains(&d))
         };
         let found = if possessive {
-            memory.antecedent(i, |r| r.entity.code.is_some() || r.person)
+            self.whose(view, i, memory, |r| r.entity.code.is_some() || r.person)
         } else if person {
-            memory.antecedent(i, |r| r.person && !r.plural && other(r))
+            // "X charged Y with fraud; he denied it": who denies is whom the charge is about.
+            let charged = self.accused_before(view, i).and_then(|o| {
+                (memory.recent.iter().rev())
+                    .find(|r| r.sentence == memory.sentence && (r.token..r.end).contains(&o))
+            });
+            charged.or_else(|| memory.antecedent(i, |r| r.person && !r.plural && other(r)))
         } else if self.pack.plural.has(view, i) {
             memory.antecedent(i, |r| {
                 // Where nouns have no number, a common noun may be of many.
                 let many = !self.pack.lemmas
                     && r.kind == MentionKind::Agent
                     && r.entity.identifier_text.is_none();
-                (r.plural || many) && other(r)
+                // "The army and the rebels said that they …".
+                let group = || memory.recent.iter().filter(|o| o.group == r.group).count() > 1;
+                (r.plural || many || group()) && other(r)
             })
         } else {
             memory.antecedent(i, |r| !r.person && !r.plural && other(r))
@@ -285,6 +444,17 @@ fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
         return None;
     }
     let mut verb = view.head(i)?;
+    // "Arrested 14 of them": over the nominals between.
+    for _ in 0..2 {
+        let nominal = matches!(
+            view.upos(verb),
+            Upos::Num | Upos::Noun | Upos::Adj | Upos::Pron
+        );
+        if !(nominal && matches!(view.rel(verb), "obj" | "obl" | "nmod")) {
+            break;
+        }
+        verb = view.head(verb)?;
+    }
     for _ in 0..4 {
         if view.upos(verb) != Upos::Verb {
             return None;

@@ -60,8 +60,14 @@ impl Coder {
         if c.possessive.is_some_and(|p| self.pack.speaker.has(view, p)) {
             return;
         }
+        let whose = c
+            .possessive
+            .filter(|&p| self.pack.relative.has(view, p))
+            .and_then(|p| memory.right_before(p))
+            .filter(|r| r.entity.code.is_some());
         if let Some(p) = c.possessive
-            && let Some(found) = memory.antecedent(p, |r| r.entity.code.is_some())
+            && let Some(found) =
+                whose.or_else(|| self.whose(view, p, memory, |r| r.entity.code.is_some()))
         {
             entity.code.clone_from(&found.entity.code);
             // "The farmers and their leader": one of them.
@@ -184,6 +190,14 @@ impl Coder {
                 ) && self.is_at(view, a)
                     // "At the border of Thailand" is not in it.
                     && (a.kind != MentionKind::State || stands_bare(view, a))
+                    // "Through the Honduran capital".
+                    || self.locality(view, a).is_some_and(|town| {
+                        view.children(town).any(|c| {
+                            view.rel(c) == "case"
+                                && (self.pack.place_at.has(view, c)
+                                    || self.pack.place_across.has(view, c))
+                        })
+                    })
             })
             .collect();
         let own = places.iter().find(|a| {
@@ -238,7 +252,13 @@ impl Coder {
     /// state as a rule: whom a state coerces, frees or gives in to, and the government, parliament
     /// or courts that its own people turn to ("Bahrain banned an opposition party", "Tunisia's
     /// largest union threatened the government").
-    pub(crate) fn share_state(&self, event: EventType, actor: &[Entity], recipient: &mut [Entity]) {
+    pub(crate) fn share_state(
+        &self,
+        event: EventType,
+        mode: &[String],
+        actor: &[Entity],
+        recipient: &mut [Entity],
+    ) {
         const STRANGERS: [&str; 7] = ["REF", "JRN", "UAF", "SOC", "CRM", "REB", "BUS"];
         const INSTITUTIONS: [&str; 3] = ["GOV", "LEG", "JUD"];
         let [one] = actor else { return };
@@ -251,14 +271,22 @@ impl Coder {
             event,
             EventType::Coerce | EventType::Concede | EventType::Protest
         );
+        // Insurgents fight the forces of their own state.
+        let insurgent = event == EventType::Assault
+            && one.identifier_id.is_some()
+            && one.sector.iter().any(|s| s == "REB");
         for r in recipient.iter_mut().filter(|r| r.code.is_none()) {
             let Some(sector) = r.sector.first().map(String::as_str) else {
                 continue;
             };
+            // Reporters may be from anywhere, the newspaper that a government bans is its own.
+            let press =
+                event == EventType::Coerce && sector == "JRN" && mode.iter().any(|m| m == "censor");
             let institution = INSTITUTIONS.contains(&sector) && !is_diplomat(r.office.as_deref());
-            let subjects = inward && !STRANGERS.contains(&sector);
+            let subjects = inward && (press || !STRANGERS.contains(&sector));
             let own = one.sector.is_empty() && inward && !institution;
-            if (at_home && (institution || subjects)) || (own && subjects) {
+            let forces = insurgent && matches!(sector, "MIL" | "COP" | "GOV");
+            if forces || (at_home && (institution || subjects)) || (own && subjects) {
                 r.code = Some(code.clone());
                 r.why.push_str(", the state of the one who acts");
             }
@@ -341,17 +369,34 @@ impl Coder {
                     let generic =
                         b.kind == MentionKind::Organisation && self.is_generic_atom(view, b);
                     // Who stands "outside the Chinese embassy" may be from anywhere.
-                    (generic || self.is_institution(b))
+                    let party = b.kind == MentionKind::Organisation
+                        && b.first(NameKind::Organisation)
+                            .is_some_and(|o| self.is_of_a_state(&self.world.organisations[o]));
+                    (generic || party || self.is_institution(b))
                         && beside(view, atom, b)
                         && !self.is_at(view, b)
                 });
                 let acts = atom.kind == MentionKind::State && view.rel(atom.head) == "nsubj";
-                (self.owner_code(atom, memory)?.0, owns || acts)
+                let inside = owns || acts || self.locality(view, atom).is_some();
+                (self.owner_code(atom, memory)?.0, inside)
             }
             MentionKind::Capital => (self.owner_code(atom, memory)?.0, self.is_at(view, atom)),
             _ => (self.owner_code(atom, memory)?.0, true),
         };
         self.world.state(&code).map(|_| (code, inside))
+    }
+
+    /// The town, province or coast of which a state's name or adjective says whose it is ("the
+    /// Honduran capital", "Chile's largest port").
+    fn locality(&self, view: &View, atom: &Atom) -> Option<usize> {
+        let names_state = matches!(atom.kind, MentionKind::State | MentionKind::Adjective);
+        let noun = view.head(atom.head).filter(|_| {
+            names_state
+                && matches!(view.rel(atom.head), "amod" | "compound" | "nmod")
+                && (view.deprel(atom.head) == "nmod:poss"
+                    || view.children(atom.head).all(|c| view.rel(c) != "case"))
+        })?;
+        self.pack.in_class("place_noun", view, noun).then_some(noun)
     }
 
     /// Whether a body's name is a common noun, too, so that any state may have one.
@@ -404,9 +449,13 @@ impl Coder {
 fn beside(view: &View, atom: &Atom, other: &Atom) -> bool {
     atom.end == other.start
         || other.end == atom.start
-        || view
-            .head(atom.head)
-            .is_some_and(|h| other.start <= h && h < other.end)
+        || view.head(atom.head).is_some_and(|h| {
+            let within = |t: usize| other.start <= t && t < other.end;
+            // "The Polish energy ministry": over a noun between.
+            let over =
+                || matches!(view.rel(h), "compound" | "amod") && view.head(h).is_some_and(within);
+            within(h) || over()
+        })
 }
 
 /// Whether an office is held abroad.
@@ -425,7 +474,7 @@ fn stands_bare(view: &View, atom: &Atom) -> bool {
 
 /// The clause of which a place says where it takes place; none for a place that says where some
 /// thing is ("a plot of land in Tokyo").
-fn place_of_clause(view: &View, atom: &Atom) -> Option<usize> {
+pub(crate) fn place_of_clause(view: &View, atom: &Atom) -> Option<usize> {
     let mut at = atom.head;
     // "Near El Fula in western Sudan".
     while view.rel(at) == "nmod" {

@@ -59,6 +59,15 @@ impl Draft {
 /// The mode of a REQUEST or REJECT whose content is an event of this type.
 pub(crate) fn asked_mode(draft: &Draft) -> &'static str {
     let event = draft.underlying.as_ref().map_or(draft.event, |u| u.event);
+    // "Ignored calls to free the prisoners": what was called for.
+    let asked = draft.mode.first().map(String::as_str);
+    if let (EventType::Request, Some(mode @ ("meet" | "assist" | "yield"))) = (event, asked) {
+        return match mode {
+            "meet" => "meet",
+            "assist" => "assist",
+            _ => "yield",
+        };
+    }
     match event {
         EventType::Consult => "meet",
         EventType::Aid | EventType::Cooperate | EventType::Support | EventType::Agree => "assist",
@@ -146,13 +155,16 @@ pub(crate) fn settle(draft: &mut Draft) {
         if draft.event.promised_as_agree() {
             to_agree(draft);
             draft.sense.future = false;
+            draft.sense.announced = true;
         } else if draft.event == EventType::Retreat {
             draft.event = EventType::Concede;
             draft.mode.clear();
             draft.cameo = None;
             draft.sense.future = false;
+            draft.sense.announced = true;
         } else if matches!(draft.event, EventType::Agree | EventType::Concede) {
             draft.sense.future = false;
+            draft.sense.announced = true;
         }
     }
 }

@@ -156,6 +156,7 @@ impl Coder {
         for &d in content {
             let draft = &mut work.drafts[d];
             draft.failed = !negated;
+            draft.sense.purpose = false;
             if draft.actor.is_empty() {
                 draft.actor.clone_from(&subject);
             }
@@ -283,6 +284,7 @@ impl Coder {
                 draft.event = EventType::Concede;
                 draft.mode.clear();
                 draft.cameo = None;
+                draft.sense.announced = true;
             } else if matches!(x.event, EventType::Agree | EventType::Concede) {
                 // stays what it is
             } else if matches!(

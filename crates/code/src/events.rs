@@ -5,21 +5,20 @@ use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date};
 use tekad_core::{
-    Document, EventDate, Precision, Span, Upos,
+    Document, EventDate, Precision, Span,
     event::{Entity, Event, Evidence, Outcome},
     hash,
     ontology::{AuxMode, EventType},
 };
 
 use crate::{
+    answers::{answers, declines, name_spokesmen, other_states, recalls, redress},
     coder::Coder,
     dates::{DateHit, Interval},
     draft::Draft,
     factuality::{graded, plain_score},
     instance::Instance,
     mention::MentionKind,
-    pack::Pack,
-    pack_format::ModifierSide,
     private::is_private,
     resolve::{PRONOUN, is_unknown_name},
     scene::Scene,
@@ -57,14 +56,32 @@ impl<'a> Assembler<'a> {
             let mut event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
             if event.recipient.is_empty()
                 && let Some(before) = fresh.last().or(self.events.last())
-                && answers(&self.coder.pack, scene, draft, &event, before, sentence)
+                && (answers(&self.coder.pack, scene, draft, &event, before, sentence)
+                    || redress(&event, before, sentence)
+                    || declines(scene, draft, &event, before, sentence)
+                    || recalls(&event, before, sentence))
             {
-                event.recipient.clone_from(&before.actor);
+                event.recipient = if event.event == EventType::Sanction {
+                    other_states(before, &event)
+                } else {
+                    before.actor.clone()
+                };
+                if matches!(event.event, EventType::Request | EventType::Sanction) {
+                    // What its forces have done one asks of the state.
+                    for r in &mut event.recipient {
+                        r.sector.clear();
+                        r.office = None;
+                    }
+                }
                 if let Some(first) = event.evidence.first_mut() {
                     first.recipient = event.recipient.iter().map(|e| e.span).collect();
                     first
                         .why
                         .push("its object is what is told right before".to_owned());
+                }
+                // "Beijing demanded their release, and Seoul rejected the demand."
+                if event.event == EventType::Reject && before.event == EventType::Request {
+                    event.mode.clone_from(&before.mode);
                 }
             }
             if is_home_visit(&event) || is_private(&event) {
@@ -192,7 +209,8 @@ impl<'a> Assembler<'a> {
                 && actor.iter().any(|a| a.code == r.code)
         };
         recipient.retain(|r| !own_ground(r));
-        self.coder.share_state(draft.event, &actor, &mut recipient);
+        self.coder
+            .share_state(draft.event, &draft.mode, &actor, &mut recipient);
         let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
         historical |= draft.sense.historical;
         let mut aux = Vec::new();
@@ -217,6 +235,8 @@ impl<'a> Assembler<'a> {
             && (draft.sense.background || old)
             && !draft.sense.future
             && !draft.sense.hypothetical;
+        let mut by = draft.by.clone();
+        name_spokesmen(draft.event, &actor, &mut by);
         let mut why = draft.why.clone();
         why.extend(draft.sense.cues.iter().cloned());
         let span_of = |list: &[Entity]| list.iter().map(|e| e.span).collect::<Vec<_>>();
@@ -227,7 +247,7 @@ impl<'a> Assembler<'a> {
             actor: span_of(&actor),
             recipient: span_of(&recipient),
             aux_mode: aux.clone(),
-            reported_by: draft.by.clone(),
+            reported_by: by,
             why,
         };
         let confidence = confidence(draft.likely, &actor);
@@ -287,8 +307,18 @@ impl<'a> Assembler<'a> {
             }
             None
         };
+        let promise = draft.underlying.is_some() || draft.sense.announced;
+        // The date of what is promised is not the date of the promise.
+        let ahead = |h: &DateHit| {
+            // "Agreed on Friday to send …": right behind the promise it is the promise's.
+            let own = draft.derived && h.start > draft.anchor && h.start <= draft.anchor + 2;
+            promise
+                && self
+                    .published
+                    .is_some_and(|p| h.past.end > p || h.future.start > p && !own)
+        };
         let light = self.coder.light_verb(scene, draft.anchor);
-        let own = dates.iter().find(|h| {
+        let own = dates.iter().filter(|h| !ahead(h)).find(|h| {
             owner(h).is_some_and(|o| {
                 o == draft.anchor
                     || Some(o) == light
@@ -312,22 +342,32 @@ impl<'a> Assembler<'a> {
             });
             near.next().filter(|_| near.next().is_none())
         };
-        let promise = draft.underlying.is_some();
-        let hit = own.or_else(loose).or_else(shared);
+        // "Announced on Sunday that it would withdraw": the day of the announcement.
+        let told = || {
+            let clause = v.clause_of(draft.anchor);
+            let above = v
+                .head(clause)
+                .filter(|_| promise && v.rel(clause) == "ccomp")?;
+            dates.iter().find(|h| {
+                owner(h) == Some(above) && self.published.is_some_and(|p| h.past.end <= p)
+            })
+        };
+        let hit = own
+            .or_else(loose)
+            .or_else(shared)
+            .filter(|h| !ahead(h))
+            .or_else(told);
         if let Some(hit) = hit {
             let interval = if draft.sense.future {
                 hit.future
             } else {
                 hit.past
             };
-            // The date of what is promised is not the date of the promise.
-            if !(promise && self.published.is_some_and(|p| hit.future.start > p)) {
-                let historical = !hit.lasting
-                    && self
-                        .published
-                        .is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
-                return (from_text(interval, v.span(hit.start, hit.end)), historical);
-            }
+            let historical = !hit.lasting
+                && self
+                    .published
+                    .is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
+            return (from_text(interval, v.span(hit.start, hit.end)), historical);
         }
         let known = !draft.sense.future && !draft.sense.historical && !draft.sense.hypothetical;
         let date = EventDate {
@@ -418,6 +458,18 @@ fn same_in_sentence(a: &Event, b: &Event) -> bool {
     if a.event != b.event
         || a.aux_mode != b.aux_mode
         || a.underlying.as_ref().map(|u| u.event) != b.underlying.as_ref().map(|u| u.event)
+    {
+        return false;
+    }
+    // "Declared a state of emergency and imposed a curfew": two deeds.
+    let deeds = matches!(
+        a.event,
+        EventType::Coerce | EventType::Sanction | EventType::Accuse
+    );
+    if deeds
+        && !a.mode.is_empty()
+        && !b.mode.is_empty()
+        && !a.mode.iter().any(|m| b.mode.contains(m))
     {
         return false;
     }
@@ -537,40 +589,4 @@ fn confidence(likely: Option<f32>, actor: &[Entity]) -> f64 {
 fn corroborated(confidence: f64) -> f64 {
     let odds = confidence / (1.0 - confidence) * 1.5;
     odds / (1.0 + odds)
-}
-/// "Paris condemned the decision": whether the object of an accusation or a refusal is a bare
-/// definite noun, which means what was told right before, of somebody else's doing.
-fn answers(
-    pack: &Pack,
-    scene: &Scene,
-    draft: &Draft,
-    event: &Event,
-    before: &Event,
-    sentence: usize,
-) -> bool {
-    let v = &scene.view;
-    let fits = matches!(event.event, EventType::Accuse | EventType::Reject)
-        && before
-            .evidence
-            .iter()
-            .any(|e| e.sentence <= sentence && e.sentence + 1 >= sentence)
-        && !before.actor.is_empty()
-        && before
-            .actor
-            .iter()
-            .all(|a| a.code.is_some() && !event.actor.iter().any(|own| own.code == a.code));
-    let definite = |c: usize| {
-        let t = v.token(c);
-        v.rel(c) == "det" && (t.has_feat("Definite=Def") || t.has_feat("PronType=Dem"))
-            || v.rel(c) == "det" && pack.modifier == ModifierSide::After
-    };
-    fits && v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
-        o > draft.anchor
-            && v.upos(o) == Upos::Noun
-            && scene.mention_at(o).is_none()
-            && v.children(o).any(definite)
-            && !v
-                .children(o)
-                .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
-    })
 }

@@ -179,6 +179,22 @@ impl Coder {
         if actor.is_empty() {
             actor = self.role(scene, instance, actor_paths, &[], recipient_paths);
         }
+        if actor.is_empty() && instance.noun && frame.reciprocal {
+            // "Travelled to Doha for negotiations with X": who has come for them.
+            let v = &scene.view;
+            let comes = v.head(instance.anchor).filter(|&h| {
+                v.rel(instance.anchor) == "obl"
+                    && v.upos(h) == Upos::Verb
+                    && self.pack.motion.has(v, h)
+                    && v.children(instance.anchor)
+                        .all(|c| v.rel(c) != "case" || self.pack.in_class("aim", v, c))
+            });
+            if let Some(verb) = comes {
+                for node in scene.surface_subject(verb) {
+                    actor.extend(self.parties(scene, node, true));
+                }
+            }
+        }
         let recipient = self.role(scene, instance, recipient_paths, &actor, &[]);
         (actor, recipient)
     }
@@ -215,7 +231,11 @@ impl Coder {
                     || (end - i > 1 && !matches!(v.upos(anchor), Upos::Punct | Upos::Adp))
             }
             Upos::Noun => {
-                matches!(v.upos(anchor), Upos::Noun | Upos::Propn | Upos::X) || (end - i > 1)
+                // "Jets struck" is no "jet strike".
+                matches!(v.upos(anchor), Upos::Noun | Upos::Propn | Upos::X)
+                    || (end - i > 1
+                        && !(v.upos(anchor) == Upos::Verb
+                            && v.token(anchor).has_feat("VerbForm=Fin")))
             }
             _ => matches!(
                 v.upos(anchor),
@@ -223,6 +243,19 @@ impl Coder {
             ),
         };
         if !fits {
+            return None;
+        }
+        // "Battle tanks", "a strike leader": of what kind somebody or something is.
+        if noun
+            && v.rel(anchor) == "compound"
+            && v.head(anchor).is_some_and(|h| {
+                h >= end
+                    && (scene
+                        .mention_at(h)
+                        .is_some_and(|m| scene.mentions[m].kind == MentionKind::Agent)
+                        || self.pack.in_class("weapons", v, h))
+            })
+        {
             return None;
         }
         // Part of a name is no trigger ("Foreign Minister Steele", "Islamic Jihad").
@@ -281,7 +314,11 @@ impl Coder {
             && self.pack.cues.purpose.has(v, i - 1)
             && v.head(i - 1) == Some(i);
         let aux = v.children(i).any(|c| v.rel(c) == "aux" && c < i);
-        (aux || infinitive) && !v.children(i).any(|c| v.rel(c) == "case")
+        // "Demanded that Cuba free the contractor".
+        let transitive = v.upos(i) == Upos::Adj
+            && v.children(i).any(|c| v.rel(c) == "nsubj" && c < i)
+            && v.children(i).any(|c| v.rel(c) == "obj" && c > i);
+        (aux || infinitive || transitive) && !v.children(i).any(|c| v.rel(c) == "case")
     }
 
     fn verb_of(&self, v: &View, start: usize, end: usize) -> usize {
@@ -297,9 +334,24 @@ impl Coder {
 
     fn holds(&self, scene: &Scene, anchor: usize, condition: &Condition) -> bool {
         let nodes = self.follow(scene, anchor, &condition.path);
-        nodes
-            .iter()
-            .any(|&n| condition.tests.iter().any(|t| self.passes(scene, n, t)))
+        nodes.iter().any(|&n| {
+            condition.tests.iter().any(|t| self.passes(scene, n, t))
+                || self
+                    .whole_of(scene, n)
+                    .is_some_and(|w| condition.tests.iter().any(|t| self.passes(scene, w, t)))
+        })
+    }
+
+    /// "Most of the demonstrators", "dozens of soldiers": those of whom a quantity is told.
+    fn whole_of(&self, scene: &Scene, node: usize) -> Option<usize> {
+        let v = &scene.view;
+        let part = matches!(v.upos(node), Upos::Adj | Upos::Pron | Upos::Det | Upos::Num)
+            || self.counts(v, node);
+        if !part || scene.mention_at(node).is_some() {
+            return None;
+        }
+        v.children_by(node, &["nmod"])
+            .find(|&c| c > node && scene.genitive(c))
     }
 
     fn passes(&self, scene: &Scene, node: usize, test: &Test) -> bool {
@@ -326,8 +378,21 @@ impl Coder {
                 set.covers(v, node)
                     || v.children(node)
                         .any(|c| matches!(v.rel(c), "compound" | "flat" | "fixed") && set.has(v, c))
+                    // "500,000 doses of vaccine", "dozens of tanks".
+                    || (v.upos(node) == Upos::Noun
+                        && v.children(node).any(|c| {
+                            v.rel(c) == "nmod" && c > node && scene.genitive(c) && set.covers(v, c)
+                        })
+                        && (self.counts(v, node)
+                            || v.children(node).any(|c| v.rel(c) == "nummod")))
             }
         }
+    }
+
+    /// Whether a noun only says how many others are ("hundreds of", "a group of").
+    pub(crate) fn counts(&self, v: &View, node: usize) -> bool {
+        v.upos(node) == Upos::Noun
+            && (self.pack.containers.has(v, node) || self.pack.in_class("some", v, node))
     }
 
     /// The actor mentions of a role: the first path of the list that yields some that are not
@@ -371,7 +436,9 @@ impl Coder {
             };
             let mut found: Vec<usize> = Vec::new();
             for node in nodes {
-                for m in self.parties(scene, node, !at_place) {
+                // "At hundreds of demonstrators": those whom the noun counts.
+                let deep = !at_place || self.counts(v, node);
+                for m in self.parties(scene, node, deep) {
                     if !taken.contains(&m) && !found.contains(&m) {
                         found.push(m);
                     }

@@ -164,7 +164,13 @@ impl Coder {
             return true;
         }
         let under_preposition = view.children(atom.head).any(|c| {
-            view.rel(c) == "case" && c + 1 == atom.start && self.pack.place_at.has(view, c)
+            // "In Madaya", "the besieged town of Madaya".
+            view.rel(c) == "case"
+                && c + 1 == atom.start
+                && (self.pack.place_at.has(view, c)
+                    || c > 0
+                        && self.pack.genitive.has(view, c)
+                        && self.pack.in_class("place_noun", view, c - 1))
         });
         let owner = view
             .children(atom.head)

@@ -148,6 +148,14 @@ impl Memory {
             .or_else(|| earlier(false).find(|r| accept(r)))
     }
 
+    /// The party named right before a token, over a comma at most ("Paraguay, whose minister").
+    pub(crate) fn right_before(&self, token: usize) -> Option<&Recent> {
+        self.recent
+            .iter()
+            .rev()
+            .find(|r| r.sentence == self.sentence && r.end <= token && token <= r.end + 1)
+    }
+
     /// Those named together with a party: itself alone, or "India and Pakistan".
     pub(crate) fn group_of(&self, one: &Recent) -> Vec<Entity> {
         let mut all: Vec<Entity> = Vec::new();

@@ -283,7 +283,16 @@ impl Coder {
     fn is_kind_of_thing(&self, view: &View, start: usize, end: usize) -> bool {
         // "Iraq opened" is no Open.
         let is_thing = |t: usize| {
-            !matches!(view.upos(t), Upos::Verb | Upos::Aux) && self.pack.thing_words.has(view, t)
+            !matches!(view.upos(t), Upos::Verb | Upos::Aux)
+                && self.pack.thing_words.has(view, t)
+                // "The Turkish coast guard", "French car workers": of what kind somebody is.
+                && !view.head(t).is_some_and(|h| {
+                    view.rel(t) == "compound"
+                        && h > t
+                        && h <= t + 2
+                        && (self.names.agent(view.lemma(h)).is_some()
+                            || self.names.agent(&format!("{} {}", view.lower(t), view.lower(h))).is_some())
+                })
         };
         match self.pack.modifier {
             ModifierSide::Before => end < view.len() && is_thing(end),

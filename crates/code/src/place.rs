@@ -1,7 +1,7 @@
 //! Where an event takes place: the place named under a preposition of rest that hangs on the
 //! event, not merely a place in the sentence.
 
-use tekad_core::{Place, Upos};
+use tekad_core::{Place, Upos, ontology::EventType};
 
 use crate::{
     coder::Coder,
@@ -27,13 +27,21 @@ impl Coder {
         }
         let mut best: Option<(usize, usize)> = None;
         for (k, mention) in scene.mentions.iter().enumerate() {
-            if mention.place.is_none() || draft.actor.contains(&k) || draft.recipient.contains(&k) {
+            // Where a thing is attacked, the place is also whose it is.
+            let ground = draft.event == EventType::Assault && mention.kind == MentionKind::Place;
+            if mention.place.is_none()
+                || draft.actor.contains(&k)
+                || draft.recipient.contains(&k) && !ground
+            {
                 continue;
             }
             let node = mention.head;
-            let at = v
-                .children(node)
-                .any(|c| v.rel(c) == "case" && self.pack.place_at.has(v, c));
+            let island = mention.place.as_ref().is_some_and(|p| p.kind == "island");
+            let at = v.children(node).any(|c| {
+                v.rel(c) == "case"
+                    && (self.pack.place_at.has(v, c)
+                        || island && self.pack.in_class("on_island", v, c))
+            });
             if !at || self.opens_background(scene, draft.anchor, node) {
                 continue;
             }
@@ -65,7 +73,27 @@ impl Coder {
         let adjacent = all.iter().find(next_to).copied();
         adjacent
             .or(best.map(|(_, k)| k))
+            .or_else(|| self.place_sent_to(scene, draft))
             .and_then(|k| scene.mentions[k].place.clone())
+    }
+
+    /// "Sent 2,000 policemen to Kisumu": where forces go, that is where they are mobilised.
+    fn place_sent_to(&self, scene: &Scene, draft: &Draft) -> Option<usize> {
+        let v = &scene.view;
+        if draft.event != EventType::Mobilize {
+            return None;
+        }
+        (0..scene.mentions.len()).find(|&k| {
+            let mention = &scene.mentions[k];
+            mention.kind == MentionKind::Place
+                && mention.place.is_some()
+                && matches!(v.head(mention.head), Some(h) if h == draft.anchor
+                    || v.head(h) == Some(draft.anchor) && v.rel(h) == "obj")
+                && v.children(mention.head).any(|c| {
+                    v.rel(c) == "case"
+                        && (self.pack.place_toward.has(v, c) || self.pack.place_across.has(v, c))
+                })
+        })
     }
 
     /// Steps from a place up to a trigger through nominals; `None` if a clause lies between.

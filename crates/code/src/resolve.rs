@@ -6,6 +6,7 @@ use tekad_core::{Span, Token, Upos, event::Entity};
 use crate::{
     coder::Coder,
     composite::Composite,
+    country::place_of_clause,
     memory::Memory,
     mention::{Atom, Mention, MentionKind, TagKind},
     names::{NameKind, fold},
@@ -55,6 +56,7 @@ impl Coder {
             }
         }
         self.add_bodies(view, text, memory, &mut mentions);
+        self.add_elliptic(view, text, atoms, memory, &mut mentions);
         self.add_speakers(view, text, memory, &mut mentions);
         share_state(view, &mut mentions);
         mentions
@@ -165,6 +167,16 @@ impl Coder {
                 if let Some(noun) = noun.filter(|n| *n != name) {
                     memory.bodies.insert(noun.to_owned(), entity.clone());
                 }
+                // "The IMF …, the fund": by the noun of its full name.
+                let full = entity.identifier_text.as_deref().map(fold);
+                if let (ModifierSide::Before, Some(full)) = (self.pack.modifier, full)
+                    && let Some((_, noun)) = full.rsplit_once(' ').filter(|_| full != name)
+                {
+                    let known = memory.bodies.contains_key(noun);
+                    if !known {
+                        memory.bodies.insert(noun.to_owned(), entity.clone());
+                    }
+                }
                 memory.names.insert(name, entity.clone());
                 let mut mention = self.mention(view, atom.start, atom.end, atom.kind, vec![entity]);
                 mention.as_place = self.is_at(view, atom);
@@ -175,6 +187,12 @@ impl Coder {
                 let place = self
                     .world
                     .place_record(id, &entity.entity_text, entity.span)?;
+                if self.is_at(view, atom)
+                    && place_of_clause(view, atom).is_some()
+                    && let Some(state) = place.country.clone()
+                {
+                    memory.place = Some((memory.sentence, state));
+                }
                 let mut mention = self.mention(view, atom.start, atom.end, atom.kind, Vec::new());
                 mention.place = Some(place);
                 Some(mention)
@@ -320,7 +338,10 @@ impl Coder {
             .is_some_and(|s| matches!(s.as_str(), "MIL" | "REB" | "UAF" | "PRM"));
         let above = matches!(org.code.as_str(), "UNO" | "IGO");
         let governs = base.sector.first().is_some_and(|s| s == "GOV");
-        let leads = matches!(agent.office.as_deref(), Some("party-leader" | "general"));
+        // "Officers of military intelligence".
+        let spies = matches!(base.sector.first().map(String::as_str), Some("COP" | "MIL"))
+            && org.sector.iter().any(|s| s == "SPY");
+        let leads = spies || matches!(agent.office.as_deref(), Some("party-leader" | "general"));
         if (above && governs) || ((armed || leads) && !org.sector.is_empty() && !above) {
             let mut own = base.clone();
             self.fill_organisation(org, &mut own);
@@ -391,7 +412,14 @@ impl Coder {
                 base.office.clone_from(&model.entity.office);
             }
         }
-        if c.former {
+        // "Jailed activists", "retired teachers" have held no office.
+        let held = base.sector.first().is_some_and(|s| {
+            matches!(
+                s.as_str(),
+                "GOV" | "LEG" | "JUD" | "MIL" | "COP" | "SPY" | "PTY" | "ELI"
+            )
+        }) && !base.sector.iter().any(|s| s == "OPP");
+        if c.former && (held || agent.office.is_some()) {
             base.sector = vec!["ELI".to_owned()];
         }
         let governs = matches!(agent.office.as_deref(), Some("governor" | "mayor"));
@@ -424,13 +452,53 @@ impl Coder {
             entity.why = format!("{}, {why}", describe(agent.office.as_deref(), &noun));
             entities.push(entity);
         }
+        if governs && entities.is_empty() && c.holder.is_none() {
+            // "The governor of Pisco": a division or town that only the gazetteer knows.
+            let town = view
+                .children(atom.head)
+                .find(|&n| view.rel(n) == "nmod" && n > atom.head && self.is_genitive(view, n));
+            let code = town.filter(|&n| view.upos(n) == Upos::Propn).and_then(|n| {
+                let found = self.world.gazetteer.find(view.span(n, n + 1).slice(text));
+                found
+                    .into_iter()
+                    .max_by_key(|e| (e.population, std::cmp::Reverse(e.index)))
+                    .and_then(|e| e.country)
+                    .map(str::to_owned)
+            });
+            if let Some(code) = code {
+                let mut entity = base.clone();
+                entity.code = Some(code);
+                entity.why = format!(
+                    "{}, of the town of that name",
+                    describe(agent.office.as_deref(), &noun)
+                );
+                entities.push(entity);
+            }
+        }
         if entities.is_empty() {
             let mut entity = base.clone();
             entity.why = describe(agent.office.as_deref(), &noun);
-            if self.pack.relational.has(view, atom.head) {
+            // "His critics" are anybody, "critics" the people that the word means.
+            let of_whom = c.possessive.is_some()
+                || view
+                    .children_by(atom.head, &["nmod"])
+                    .any(|n| view.deprel(n) == "nmod:poss" || self.is_genitive(view, n));
+            if self.pack.relational.has(view, atom.head) && of_whom {
                 entity.sector.clear();
             } else if entity.code.is_none() && c.holder.is_none() && !counterpart {
                 self.code_from_article(view, atoms, c, &noun, &mut entity, memory);
+            } else if let (None, Some(p), true) = (&entity.code, c.possessive, counterpart) {
+                // "Visited Kampala …, but his host": of the other state of the sentence.
+                let own = memory
+                    .antecedent(p, |r| r.entity.code.is_some())
+                    .and_then(|r| r.entity.code.clone());
+                let other = memory.recent.iter().rev().find(|r| {
+                    r.sentence == memory.sentence
+                        && own.is_some()
+                        && r.entity.code != own
+                        && self.is_of_state(&r.entity)
+                });
+                entity.code = other.and_then(|r| r.entity.code.clone());
             } else if let (None, Some(p), false) = (&entity.code, c.possessive, counterpart) {
                 entity.code = memory
                     .antecedent(p, |r| r.entity.code.is_some())

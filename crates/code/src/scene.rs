@@ -79,7 +79,18 @@ impl<'a> Scene<'a> {
         let active = v
             .children(i)
             .any(|c| matches!(v.deprel(c), "nsubj" | "aux"));
-        marked || reduced || (v.token(i).has_feat("Voice=Pass") && !active)
+        // "Deplored the shooting and called on Guinea": nor is what goes on with an active verb.
+        let goes_on = || {
+            v.rel(i) == "conj"
+                && v.head(i).is_some_and(|h| {
+                    v.upos(h) == Upos::Verb
+                        && v.token(h).has_feat("VerbForm=Fin")
+                        && !v
+                            .children(h)
+                            .any(|c| matches!(v.deprel(c), "nsubj:pass" | "aux:pass"))
+                })
+        };
+        marked || reduced || (v.token(i).has_feat("Voice=Pass") && !active && !goes_on())
     }
 
     /// The grammatical subject, shared down control and coordination.
@@ -147,7 +158,10 @@ impl<'a> Scene<'a> {
             "advcl" => {
                 // "attacked the base, killing 20", "invaded Iraq to topple Saddam": who did the one
                 // did the other, unless the one is a demand.
-                if v.children(i).any(|c| v.rel(c) == "mark") && self.asks(h) {
+                // ("After finding him guilty" says what the one who demands did before.)
+                let demanded =
+                    |c: usize| v.rel(c) == "mark" && !self.pack.cues.background.has(v, c);
+                if v.children(i).any(demanded) && self.asks(h) {
                     return self.controller(h, depth);
                 }
                 let all = self.surface_subject_at(h, depth + 1);
@@ -219,7 +233,8 @@ impl<'a> Scene<'a> {
         // "Until August 1944" says when, not on what condition.
         let date = |c: usize| {
             v.rel(c) == "obl"
-                && (v.upos(c) == Upos::Num || v.children(c).any(|k| v.upos(k) == Upos::Num))
+                && (matches!(v.upos(c), Upos::Num | Upos::Propn)
+                    || v.children(c).any(|k| v.upos(k) == Upos::Num))
         };
         v.children_by(i, &["advcl", "obl", "parataxis"])
             .filter(move |&c| !date(c))

@@ -19,6 +19,9 @@ pub struct Sense {
     pub outcome: bool,
     /// Announced.
     pub future: bool,
+    /// Announced, though its type already says so (AGREE, CONCEDE): a date ahead is that of what
+    /// is announced.
+    pub announced: bool,
     /// In an earlier era, by a cue word.
     pub historical: bool,
     /// Told as background, by a cue word ("after the attack").
@@ -72,11 +75,16 @@ impl Coder {
                     match predicate {
                         Some(p)
                             if !stops(p)
-                                && matches!(v.upos(p), Upos::Verb | Upos::Adj | Upos::Noun) =>
+                                && matches!(
+                                    v.upos(p),
+                                    Upos::Verb | Upos::Adj | Upos::Noun | Upos::Aux
+                                ) =>
                         {
                             let mut upper = Sense::default();
                             self.local_cues(scene, p, &mut upper);
-                            if self.pack.light.has(v, p) || self.pack.occur.has(v, p) {
+                            // "There will be no talks".
+                            let exists = v.children(p).any(|c| v.rel(c) == "expl");
+                            if exists || self.pack.light.has(v, p) || self.pack.occur.has(v, p) {
                                 merge(&mut sense, upper);
                                 at = p;
                             } else {

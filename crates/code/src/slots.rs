@@ -43,7 +43,10 @@ impl Coder {
                 "obj" | "nsubj:pass" | "xcomp" | "ccomp" | "obl"
                     if v.upos(h) == Upos::Verb && self.pack.light.has(v, h) =>
                 {
-                    if v.rel(at) == "obl" && v.children(h).any(|c| v.rel(c) == "obj") {
+                    if v.rel(at) == "obl"
+                        && v.children(h)
+                            .any(|c| v.rel(c) == "obj" && !self.pack.in_class("light_object", v, c))
+                    {
                         return None;
                     }
                     return Some(h);
@@ -87,7 +90,26 @@ impl Coder {
                 self.deep_object(scene, i)
             }
             Slot::Iobj => v.children_by(i, &["iobj"]).collect(),
-            Slot::Xcomp => v.children_by(i, &["xcomp"]).collect(),
+            Slot::Xcomp => {
+                let own: Vec<usize> = v.children_by(i, &["xcomp"]).collect();
+                if own.is_empty() && is_trigger && scene.asks(i) {
+                    // "Ordered the government to release him": parsers take what is asked for a
+                    // purpose.
+                    let objects = v.children_by(i, &["obj"]).filter(|&o| o > i);
+                    return v
+                        .children_by(i, &["advcl"])
+                        .chain(objects.flat_map(|o| v.children_by(o, &["acl"])))
+                        .filter(|&c| {
+                            c > i
+                                && v.deprel(c) != "acl:relcl"
+                                && !v.children(c).any(|k| v.rel(k) == "nsubj")
+                                && v.children_by(c, &["mark"])
+                                    .any(|m| self.pack.cues.purpose.has(v, m))
+                        })
+                        .collect();
+                }
+                own
+            }
             Slot::Ccomp => v.children_by(i, &["ccomp"]).collect(),
             Slot::Advcl => v.children_by(i, &["advcl"]).collect(),
             Slot::Acl => v.children_by(i, &["acl"]).collect(),
@@ -346,10 +368,26 @@ impl Coder {
             }
         };
         let mut found: Vec<usize> = v.children(i).filter(|&c| matches(c)).collect();
+        if let Some(w) = word {
+            // "A loan for Pakistan to rebuild homes": the noun behind the preposition, which the
+            // parser took for the mark of a clause.
+            for c in &mut found {
+                let mark = v.children_by(*c, &["mark"]).find(|&k| v.is(k, w));
+                let behind = mark.and_then(|m| {
+                    v.children_by(*c, &["nsubj"])
+                        .find(|&s| s > m && s < *c && noun_like(v, s))
+                });
+                if let Some(subject) = behind {
+                    *c = subject;
+                }
+            }
+        }
         if let Some(verb) = light {
             found.extend(v.children(verb).filter(|&c| c != i && matches(c)));
         }
-        if is_trigger && found.is_empty() {
+        // "Opened fire on worshippers on Friday": a day is nobody, and hides nobody.
+        let day = |&c: &usize| self.date_words.contains(v.lower(c));
+        if is_trigger && word.is_some() && found.iter().all(day) {
             // The parser often hangs a prepositional phrase on the object instead of the verb.
             for o in self.deep_object(scene, i).into_iter().filter(|&o| o > i) {
                 found.extend(v.children(o).filter(|&c| matches(c)));
@@ -388,6 +426,37 @@ impl Coder {
             // "Troops clashed with rebels" read as "troops [that] clashed" "with rebels".
             if let Some(h) = v.head(i) {
                 found.extend(v.children(h).filter(|&c| c > i && matches(c)));
+            }
+        }
+        if let Some(w) = word
+            && is_trigger
+            && found.is_empty()
+            && noun_like(v, i)
+            && v.rel(i) == "obj"
+            && let Some(h) = v.head(i).filter(|&h| h < i)
+        {
+            // "Approved a loan for Pakistan to rebuild homes", hung on the verb.
+            for c in v.children_by(h, &["advcl"]).filter(|&c| c > i) {
+                let mark = v.children_by(c, &["mark"]).find(|&k| v.is(k, w));
+                found.extend(mark.and_then(|m| {
+                    v.children_by(c, &["nsubj"])
+                        .find(|&s| s > m && s < c && noun_like(v, s))
+                }));
+            }
+        }
+        if is_trigger && found.is_empty() && noun_like(v, i) && v.rel(i) == "obj" {
+            // "Condemned the ramming of a boat by a frigate": hung on the verb, whose doer is
+            // its subject.
+            let agent = |c: usize| {
+                c > i
+                    && v.children(c)
+                        .any(|k| v.rel(k) == "case" && self.pack.agent_case.has(v, k))
+            };
+            if let Some(h) = v.head(i).filter(|&h| h < i && !scene.is_passive(h)) {
+                found.extend(
+                    v.children_by(h, &["obl"])
+                        .filter(|&c| agent(c) && matches(c)),
+                );
             }
         }
         if is_trigger && found.is_empty() && noun_like(v, i) {

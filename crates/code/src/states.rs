@@ -2,7 +2,7 @@
 //! party or only a place.
 
 use jiff::civil::Date;
-use tekad_core::{Place, Upos, event::Entity};
+use tekad_core::{Place, Span, Upos, event::Entity};
 
 use crate::{
     coder::Coder,
@@ -114,6 +114,18 @@ impl Coder {
     fn is_people(&self, view: &View, atom: &Atom) -> bool {
         view.children(atom.head)
             .any(|c| view.rel(c) == "nummod" && c < atom.start)
+            // "Freed a kidnapped Australian".
+            || (matches!(view.deprel(atom.head), "obj" | "nsubj" | "nsubj:pass" | "obl:agent")
+                && view.children(atom.head).any(|c| {
+                    c < atom.start && view.rel(c) == "det" && view.token(c).has_feat("Definite=Ind")
+                }))
+            // "Thousands of Bolivians".
+            || (view.rel(atom.head) == "nmod"
+                && view.token(atom.head).has_feat("Number=Plur")
+                && view.children(atom.head).any(|c| view.rel(c) == "case" && self.pack.genitive.has(view, c))
+                && view.head(atom.head).is_some_and(|h| {
+                    h < atom.start && self.pack.in_class("some", view, h)
+                }))
     }
 
     fn state_entity(
@@ -234,7 +246,20 @@ impl Coder {
     /// Whether a name stands under a preposition of rest ("in", "outside").
     pub(crate) fn is_at(&self, view: &View, atom: &Atom) -> bool {
         self.preposition(view, atom)
-            .is_some_and(|p| self.pack.place_at.covers(view, p))
+            .is_some_and(|p| self.pack.place_at.covers(view, p) || self.is_on_island(view, atom, p))
+    }
+
+    /// "On Gotland".
+    fn is_on_island(&self, view: &View, atom: &Atom, preposition: usize) -> bool {
+        atom.kind == MentionKind::Place
+            && self.pack.in_class("on_island", view, preposition)
+            && atom
+                .first(NameKind::Place)
+                .and_then(|p| {
+                    self.world
+                        .place_record(self.world.place_id(p as u32), "", Span::default())
+                })
+                .is_some_and(|p| p.kind == "island")
     }
 
     /// Whether a name says where something is or goes, not who acts or is acted upon: under a

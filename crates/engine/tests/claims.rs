@@ -98,7 +98,11 @@ fn parties_are_found_off_the_paths() {
             &["mediates-between KEN -> ETH,SOM [hypothetical]"],
         ),
         // What a denial denies stands under it.
-        ("en", "Rwanda denies arming Congo.", &["not arms RWA -> COD"]),
+        (
+            "en",
+            "Rwanda denies arming Congo.",
+            &["not arms RWA -> COD"],
+        ),
         // A flight is not its passenger.
         (
             "en",

@@ -378,7 +378,9 @@ impl Reader<'_> {
         }
         // "in ten days the mandate ends", "will meet in two weeks", but "the third in ten days".
         if within > 0 {
-            let ahead = i == 0 || line.is(i - 1, ",") || (self.tense)(i) == Some(true);
+            // "For the first time in a month" looks back.
+            let ahead = (i == 0 || line.is(i - 1, ",") || (self.tense)(i) == Some(true))
+                && !line.follows(i, |s| s == Sense::Rate);
             let free = !line.is_dash(end) && line.has(end, Sense::Of) == 0;
             let way = Way {
                 step: 1,
