@@ -228,8 +228,14 @@ impl Coder {
                 relative |= v.deprel(at) == "acl:relcl"
                     || v.rel(at) == "nsubj"
                     || v.rel(at) == "conj" && v.head(at) == Some(anchor);
+                // "Received the bishop, praised his courage": behind a comma it is told beside.
+                let beside = || {
+                    let first = v.subtree(at, |c| c > anchor).first().copied();
+                    first.is_some_and(|f| f > anchor + 1 && v.token(f - 1).form == ",")
+                        || v.token(at - 1).form == ","
+                };
                 relative |= v.rel(at) == "advcl"
-                    && !self.is_complement(work.scene, at)
+                    && (!self.is_complement(work.scene, at) || (at > anchor + 1 && beside()))
                     && !v
                         .children(at)
                         .any(|m| v.rel(m) == "mark" && self.pack.cues.purpose.has(v, m));

@@ -61,10 +61,28 @@ impl Coder {
                         r.kind == MentionKind::Organisation && !force(&r.entity)
                     })
                 } else if self.pack.called_state.has(view, i) {
-                    memory.antecedent(i, |r| {
-                        matches!(r.kind, MentionKind::State | MentionKind::Capital)
-                            && r.entity.code.is_some()
-                    })
+                    // "A ends its work with the country": with another; "the blockade by B of the
+                    // country": nor B.
+                    let doer = subject_of_clause(view, i);
+                    let beside = view.head(i);
+                    let own = |r: &Recent| {
+                        let held = || {
+                            let noun = view.head(view.head_of(r.token, r.end));
+                            noun.is_some_and(|n| {
+                                view.upos(n) == Upos::Noun
+                                    && (beside == Some(n)
+                                        || (view.rel(n) == "obj" && view.head(n) == beside))
+                            })
+                        };
+                        r.sentence == memory.sentence
+                            && (doer.is_some_and(|d| (r.token..r.end).contains(&d)) || held())
+                    };
+                    memory
+                        .antecedent(i, |r| {
+                            matches!(r.kind, MentionKind::State | MentionKind::Capital)
+                                && r.entity.code.is_some()
+                                && !own(r)
+                        })
                 } else {
                     None
                 };
@@ -144,11 +162,20 @@ impl Coder {
     ) -> Option<Mention> {
         let i = atom.start;
         let relative = view.token(i).has_feat("PronType=Rel") && self.pack.relative.has(view, i);
-        if relative {
+        // "Esoknya" is a day and nobody's.
+        let joined = |p: usize| format!("{}{}", view.lower(p), view.lower(i));
+        let day = !self.pack.lemmas
+            && i.checked_sub(1)
+                .is_some_and(|p| self.pack.dates.told_days.contains_key(&joined(p)));
+        if relative || day {
             return None;
         }
         let person = self.pack.singular_person.has(view, i);
-        let possessive = self.pack.possessive.has(view, i) && matches!(view.rel(i), "nmod" | "det");
+        // "Terhadapnya": what stands under a preposition possesses nothing.
+        let cased = view.children(i).any(|c| view.rel(c) == "case" && c < i);
+        let possessive = self.pack.possessive.has(view, i)
+            && !cased
+            && matches!(view.rel(i), "nmod" | "det");
         let thing = !possessive && !person && !self.pack.plural.has(view, i);
         if let Some(speaker) = memory.speaker_for(i).filter(|e| thing && e.code.is_some()) {
             entity.code.clone_from(&speaker.code);
@@ -285,6 +312,14 @@ fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
         return None;
     }
     let mut verb = view.head(i)?;
+    // "Opened an inquiry into him".
+    for _ in 0..3 {
+        let object = matches!(view.rel(verb), "obj" | "obl" | "nmod");
+        match view.head(verb).filter(|_| object) {
+            Some(above) if view.upos(verb) == Upos::Noun => verb = above,
+            _ => break,
+        }
+    }
     for _ in 0..4 {
         if view.upos(verb) != Upos::Verb {
             return None;

@@ -80,7 +80,9 @@ impl Coder {
         let called = |&n: &usize| {
             matches!(view.rel(n), "nmod" | "nmod:poss")
                 && self.pack.called_state.has(view, n)
-                && view.children(n).any(|d| view.rel(d) == "det")
+                // The parser may hang the determiner on the noun above.
+                && (view.children(n).any(|d| view.rel(d) == "det")
+                    || (n + 1 < view.len() && view.rel(n + 1) == "det"))
         };
         if let Some(n) = view.children(atoms[c.agent].head).find(called)
             && let Some(found) = memory.antecedent(n, |r| self.is_of_state(&r.entity))
@@ -111,7 +113,8 @@ impl Coder {
             .agent
             .is_some_and(|a| self.pack.agents[a].person);
         let reporter = person && entity.sector.first().is_some_and(|s| s == "JRN");
-        if diplomat {
+        // Nor are gunmen whom nobody knows.
+        if diplomat || entity.sector.first().is_some_and(|s| s == "UAF") {
             return;
         }
         if let Some((code, why)) = self.code_of_place(view, atoms, atoms[c.agent].head, memory) {
@@ -238,7 +241,13 @@ impl Coder {
     /// state as a rule: whom a state coerces, frees or gives in to, and the government, parliament
     /// or courts that its own people turn to ("Bahrain banned an opposition party", "Tunisia's
     /// largest union threatened the government").
-    pub(crate) fn share_state(&self, event: EventType, actor: &[Entity], recipient: &mut [Entity]) {
+    pub(crate) fn share_state(
+        &self,
+        event: EventType,
+        actor: &[Entity],
+        recipient: &mut [Entity],
+        is_person: impl Fn(&Entity) -> bool,
+    ) {
         const STRANGERS: [&str; 7] = ["REF", "JRN", "UAF", "SOC", "CRM", "REB", "BUS"];
         const INSTITUTIONS: [&str; 3] = ["GOV", "LEG", "JUD"];
         let [one] = actor else { return };
@@ -255,8 +264,13 @@ impl Coder {
             let Some(sector) = r.sector.first().map(String::as_str) else {
                 continue;
             };
-            let institution = INSTITUTIONS.contains(&sector) && !is_diplomat(r.office.as_deref());
-            let subjects = inward && !STRANGERS.contains(&sector);
+            // Former rulers are tried at home; a reporter may be from anywhere, a newspaper that is
+            // closed may not.
+            let institution = (INSTITUTIONS.contains(&sector)
+                || (sector == "ELI" && (inward || event.quad() > 2)))
+                && !is_diplomat(r.office.as_deref());
+            let outlet = sector == "JRN" && !is_person(r);
+            let subjects = inward && (outlet || !STRANGERS.contains(&sector));
             let own = one.sector.is_empty() && inward && !institution;
             if (at_home && (institution || subjects)) || (own && subjects) {
                 r.code = Some(code.clone());

@@ -59,6 +59,13 @@ impl Draft {
 /// The mode of a REQUEST or REJECT whose content is an event of this type.
 pub(crate) fn asked_mode(draft: &Draft) -> &'static str {
     let event = draft.underlying.as_ref().map_or(draft.event, |u| u.event);
+    // "Rejected the call for talks": what was asked for is refused.
+    const ASKED: [&str; 3] = ["meet", "assist", "yield"];
+    if event == EventType::Request
+        && let Some(mode) = ASKED.iter().find(|m| draft.mode.iter().any(|x| x == *m))
+    {
+        return mode;
+    }
     match event {
         EventType::Consult => "meet",
         EventType::Aid | EventType::Cooperate | EventType::Support | EventType::Agree => "assist",
@@ -148,6 +155,7 @@ pub(crate) fn settle(draft: &mut Draft) {
             draft.sense.future = false;
         } else if draft.event == EventType::Retreat {
             draft.event = EventType::Concede;
+            draft.sense.announced = true;
             draft.mode.clear();
             draft.cameo = None;
             draft.sense.future = false;

@@ -281,6 +281,7 @@ impl Coder {
                 draft.cameo = frame.cameo.clone();
             } else if x.event == EventType::Retreat {
                 draft.event = EventType::Concede;
+                draft.sense.announced = true;
                 draft.mode.clear();
                 draft.cameo = None;
             } else if matches!(x.event, EventType::Agree | EventType::Concede) {
@@ -367,6 +368,12 @@ impl Coder {
         own: Option<Draft>,
         content: &[usize],
     ) -> Vec<usize> {
+        let mut own = own;
+        if let Some(draft) = own.as_mut().filter(|d| d.sense.outcome) {
+            // On what condition one threatens makes the threat no less (CODEBOOK rule 7).
+            draft.sense.hypothetical = false;
+            draft.sense.outcome = false;
+        }
         if let (Some(mut draft), Some(&first)) = (own.clone(), content.first()) {
             let x = work.drafts[first].clone();
             if let Some(mode) = threat_mode(&x) {

@@ -52,6 +52,7 @@ impl<'a> Assembler<'a> {
         instances: &[Instance],
     ) {
         let mut fresh: Vec<Event> = Vec::new();
+        let mut verbs: Vec<bool> = Vec::new();
         for draft in drafts {
             let mut event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
             if event.recipient.is_empty()
@@ -59,6 +60,10 @@ impl<'a> Assembler<'a> {
                 && answers(&self.coder.pack, scene, draft, &event, before, sentence)
             {
                 event.recipient.clone_from(&before.actor);
+                if event.event == EventType::Reject && before.event == EventType::Request {
+                    event.mode.clone_from(&before.mode);
+                    event.mode.retain(|m| m != "change");
+                }
                 if let Some(first) = event.evidence.first_mut() {
                     first.recipient = event.recipient.iter().map(|e| e.span).collect();
                     first
@@ -69,9 +74,23 @@ impl<'a> Assembler<'a> {
             if is_home_visit(&event) {
                 continue;
             }
-            match fresh.iter_mut().find(|e| same_in_sentence(e, &event)) {
-                Some(kept) => absorb_in_sentence(kept, event),
-                None => fresh.push(event),
+            // "Detained the students and closed the campus": two verbs of different modes tell of two
+            // acts.
+            let verb = !draft.noun && !draft.derived;
+            let apart = |k: usize, e: &Event| {
+                verb && verbs[k]
+                    && !e.mode.is_empty()
+                    && !event.mode.is_empty()
+                    && !e.mode.iter().any(|m| event.mode.contains(m))
+            };
+            let same = (0..fresh.len())
+                .find(|&k| same_in_sentence(&fresh[k], &event) && !apart(k, &fresh[k]));
+            match same {
+                Some(k) => absorb_in_sentence(&mut fresh[k], event),
+                None => {
+                    fresh.push(event);
+                    verbs.push(verb);
+                }
             }
         }
         for event in fresh {
@@ -191,7 +210,11 @@ impl<'a> Assembler<'a> {
                 && actor.iter().any(|a| a.code == r.code)
         };
         recipient.retain(|r| !own_ground(r));
-        self.coder.share_state(draft.event, &actor, &mut recipient);
+        let is_person = |e: &Entity| {
+            (scene.mentions.iter()).any(|m| m.person && m.entities.iter().any(|x| x.span == e.span))
+        };
+        self.coder
+            .share_state(draft.event, &actor, &mut recipient, is_person);
         let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
         historical |= draft.sense.historical;
         let mut aux = Vec::new();
@@ -259,6 +282,16 @@ impl<'a> Assembler<'a> {
         event
     }
 
+    /// Whether a token heads a relative clause that tells of a time of its own.
+    fn own_time(&self, scene: &Scene, i: usize) -> bool {
+        let v = &scene.view;
+        v.upos(i) == Upos::Verb
+            && matches!(v.rel(i), "acl" | "advcl")
+            && !self.coder.pack.light.has(v, i)
+            && v.children_by(i, &["nsubj"])
+                .any(|s| s < i && scene.is_relative(s) && v.upos(s) == Upos::Pron)
+    }
+
     /// The event's date: the expression that hangs on it, else the only one of the sentence if
     /// no other predicate owns it, else the publication date, marked as such.
     fn date(
@@ -280,8 +313,9 @@ impl<'a> Assembler<'a> {
                     return Some(at);
                 }
                 match v.head(at) {
-                    Some(h) => at = h,
-                    None => return Some(at),
+                    // "Cuba offers help to Timor, which until last year had …": not when it offers.
+                    Some(h) if !self.own_time(scene, at) => at = h,
+                    _ => return Some(at),
                 }
             }
             None
@@ -296,7 +330,7 @@ impl<'a> Assembler<'a> {
         });
         let loose = || match dates {
             [one] if alone => owner(one)
-                .filter(|&o| !instances.iter().any(|i| i.anchor == o))
+                .filter(|&o| !instances.iter().any(|i| i.anchor == o) && !self.own_time(scene, o))
                 .map(|_| one),
             _ => None,
         };
@@ -311,10 +345,17 @@ impl<'a> Assembler<'a> {
             });
             near.next().filter(|_| near.next().is_none())
         };
-        let promise = draft.underlying.is_some();
         let hit = own.or_else(loose).or_else(shared);
+        // "By 15 January", "before the end of the year": counted forward, and no date of the act.
+        let due = hit.is_some_and(|h| {
+            let class = |t: usize| self.coder.pack.in_class("deadline", v, t);
+            (h.start.saturating_sub(2)..=h.start).any(class)
+        });
+        let promise = draft.underlying.is_some() || draft.sense.announced || due;
         if let Some(hit) = hit {
-            let interval = if draft.sense.future {
+            // "Agreed on Friday to impose …" says when it was agreed.
+            let agreed = draft.derived && own.is_some();
+            let interval = if (draft.sense.future && !agreed) || due {
                 hit.future
             } else {
                 hit.past
@@ -563,13 +604,24 @@ fn answers(
         v.rel(c) == "det" && (t.has_feat("Definite=Def") || t.has_feat("PronType=Dem"))
             || v.rel(c) == "det" && pack.modifier == ModifierSide::After
     };
-    fits && v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
-        o > draft.anchor
+    // "Asked Beijing for a loan, but China refused it".
+    let asked = event.event == EventType::Reject
+        && before.event == EventType::Request
+        && (before.recipient.iter()).any(|r| event.actor.iter().any(|a| a.code == r.code));
+    let it = |o: usize| {
+        asked && v.upos(o) == Upos::Pron && v.rel(o) == "obj" && pack.thing.has(v, o)
+    };
+    let bare = asked
+        && v.children(draft.anchor)
+            .filter(|&c| c > draft.anchor)
+            .all(|c| matches!(v.rel(c), "punct" | "conj" | "parataxis" | "advcl"));
+    fits && (bare || v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
+        it(o) || o > draft.anchor
             && v.upos(o) == Upos::Noun
             && scene.mention_at(o).is_none()
             && v.children(o).any(definite)
             && !v
                 .children(o)
                 .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
-    })
+    }))
 }

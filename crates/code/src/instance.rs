@@ -63,6 +63,9 @@ impl Coder {
                 {
                     voice = t.voice;
                 }
+                if voice == Voice::Any && self.pack.in_class("intransitive", view, i) {
+                    voice = Voice::Active;
+                }
                 if voice == Voice::Any && view.upos(i) == Upos::Verb {
                     let form = view.lower(i);
                     let made = |prefixes: &[SmolStr]| {

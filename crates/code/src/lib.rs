@@ -31,6 +31,7 @@ pub mod frame;
 pub mod gazetteer;
 pub mod instance;
 pub mod layers;
+mod joining;
 mod locate;
 pub mod magnitude;
 pub mod memory;

@@ -324,6 +324,8 @@ impl<'a> Scene<'a> {
         v.children(i)
             .filter(|&c| match v.rel(c) {
                 "amod" | "compound" | "flat" | "appos" => true,
+                // "Keesokan harinya angkatan udara X": when is not whose.
+                "nmod" if v.deprel(c) == "nmod:tmod" && v.upos(c) == Upos::Noun => false,
                 "nmod" | "det" => {
                     v.deprel(c) == "nmod:poss"
                         || !v.children(c).any(|k| matches!(v.rel(k), "case" | "mark"))

@@ -19,6 +19,8 @@ pub struct Sense {
     pub outcome: bool,
     /// Announced.
     pub future: bool,
+    /// A retreat that is only announced.
+    pub announced: bool,
     /// In an earlier era, by a cue word.
     pub historical: bool,
     /// Told as background, by a cue word ("after the attack").

@@ -1,0 +1,314 @@
+//! Main clauses that the parser hangs under the one before as its content: joined by a comma, a
+//! semicolon or a word that joins ("lalu", "sedangkan"). What trees alone don't tell, the pack's
+//! words do; what stands behind a verb of speech stays its content.
+
+use smol_str::SmolStr;
+use tekad_core::{Sentence, Token, Upos};
+
+use crate::{coder::Coder, frame::Embed, pack::Pack};
+
+impl Coder {
+    /// Mends the trees of sentences in place; they stay trees.
+    pub fn join_clauses(&self, sentences: &mut [Sentence]) {
+        for sentence in sentences {
+            let tokens = sentence.tokens.as_mut_slice();
+            let parted = |t: &Token| t.upos == Upos::Punct && matches!(t.form.as_str(), "," | ";");
+            let clausal = |t: &Token| {
+                t.upos == Upos::Verb
+                    && matches!(
+                        t.base_deprel(),
+                        "advcl" | "ccomp" | "acl" | "parataxis" | "conj"
+                    )
+            };
+            if !tokens.iter().any(clausal) {
+                continue;
+            }
+            let joiner = self.pack.classes.contains_key("joining");
+            if !joiner && !tokens.iter().any(parted) {
+                continue;
+            }
+            part_before_semicolons(tokens);
+            for i in 0..tokens.len() {
+                if tokens[i].upos == Upos::Verb {
+                    name_subject(tokens, i);
+                    join(&self.pack, tokens, i);
+                    lift(&self.pack, tokens, i);
+                }
+            }
+        }
+    }
+}
+
+fn head(tokens: &[Token], i: usize) -> Option<usize> {
+    tokens.get(i)?.head.map(|h| h as usize)
+}
+
+fn children(tokens: &[Token], i: usize) -> impl Iterator<Item = usize> + '_ {
+    (0..tokens.len()).filter(move |&c| head(tokens, c) == Some(i))
+}
+
+fn within(tokens: &[Token], i: usize, top: usize) -> bool {
+    let mut at = i;
+    for _ in 0..tokens.len() {
+        if at == top {
+            return true;
+        }
+        match head(tokens, at) {
+            Some(h) => at = h,
+            None => return false,
+        }
+    }
+    false
+}
+
+fn attach(tokens: &mut [Token], i: usize, to: usize, rel: &'static str) {
+    if i != to && !within(tokens, to, i) {
+        tokens[i].head = Some(to as u32);
+        tokens[i].deprel = SmolStr::new_static(rel);
+    }
+}
+
+fn is_comma(token: &Token) -> bool {
+    matches!(token.form.as_str(), "," | ";")
+}
+
+fn is_joiner(pack: &Pack, token: &Token) -> bool {
+    let set = pack.classes.get("joining");
+    set.is_some_and(|s| s.has_text(token.form.to_lowercase().as_str()))
+}
+
+/// A verb whose clause behind a comma is what it says or supposes.
+fn tells(pack: &Pack, token: &Token) -> bool {
+    let form = token.form.to_lowercase();
+    let words = [form.as_str(), token.lemma.as_str()];
+    words.iter().take(if pack.lemmas { 2 } else { 1 }).any(|w| {
+        pack.triggers.get(*w).into_iter().flatten().any(|t| {
+            matches!(
+                pack.frames[t.frame].embed,
+                Some(Embed::Speech | Embed::Suppose)
+            )
+        })
+    })
+}
+
+/// The subject of a verb within its own clause, and where the clause begins: at the subject's
+/// first word, or a word before it that joins.
+fn clause(pack: &Pack, tokens: &[Token], i: usize) -> Option<(usize, usize)> {
+    let subject = children(tokens, i)
+        .filter(|&c| c < i && tokens[c].base_deprel() == "nsubj")
+        .filter(|&c| !tokens[c].has_feat("PronType=Rel"))
+        .last()?;
+    let mut start = subject;
+    while start > 0 && within(tokens, start - 1, subject) && !is_comma(&tokens[start - 1]) {
+        start -= 1;
+    }
+    while start > 0 && joins(pack, tokens, start - 1) {
+        start -= 1;
+    }
+    Some((subject, start))
+}
+
+fn joins(pack: &Pack, tokens: &[Token], t: usize) -> bool {
+    tokens[t].upos == Upos::Cconj || is_joiner(pack, &tokens[t])
+}
+
+fn join(pack: &Pack, tokens: &mut [Token], i: usize) {
+    let Some(h) = head(tokens, i) else { return };
+    let fits = matches!(
+        tokens[i].deprel.as_str(),
+        "advcl" | "ccomp" | "acl" | "parataxis"
+    ) && tokens[h].upos == Upos::Verb;
+    if !fits || tells(pack, &tokens[i]) {
+        return;
+    }
+    let marks: Vec<usize> = children(tokens, i)
+        .filter(|&c| c < i && tokens[c].base_deprel() == "mark")
+        .collect();
+    if marks.iter().any(|&m| !is_joiner(pack, &tokens[m])) {
+        return;
+    }
+    let own = clause(pack, tokens, i);
+    let start = own.map_or(marks.first().copied().unwrap_or(i), |(_, s)| s);
+    let word = (start..i)
+        .find(|&t| is_joiner(pack, &tokens[t]) && matches!(head(tokens, t), Some(x) if x == i));
+    if h < i {
+        let comma = start > h + 1 && is_comma(&tokens[start - 1]);
+        let complete = children(tokens, h).any(|c| {
+            c > h && c < start && matches!(tokens[c].base_deprel(), "obj" | "xcomp" | "ccomp")
+        });
+        let joined = word.is_some_and(|w| w > h && (comma || w == start))
+            || (own.is_some() && comma && complete && !tells(pack, &tokens[h]))
+            || (own.is_some()
+                && comma
+                && has_cc(tokens, start, i)
+                && !tells(pack, &tokens[h])
+                && tokens[i].deprel != "parataxis");
+        if !joined {
+            return;
+        }
+        tokens[i].deprel = SmolStr::new_static("conj");
+        for m in marks {
+            tokens[m].deprel = SmolStr::new_static("cc");
+        }
+        // "Seizes the tanker, Finland investigates …": what stands before the comma is the first
+        // clause's.
+        if comma {
+            give_back(tokens, i, h, start - 1);
+        }
+    } else if let (Some(_), Some((_, from))) = (own, clause(pack, tokens, h)) {
+        let comma = from > i && from > 0 && is_comma(&tokens[from - 1]);
+        if comma && marks.is_empty() && !tells(pack, &tokens[h]) && !tells(pack, &tokens[i]) {
+            tokens[i].deprel = SmolStr::new_static("conj");
+        }
+    }
+}
+
+fn has_cc(tokens: &[Token], start: usize, i: usize) -> bool {
+    tokens[start].upos == Upos::Cconj && head(tokens, start).is_some_and(|h| h <= i)
+}
+
+fn give_back(tokens: &mut [Token], i: usize, h: usize, comma: usize) {
+    let mut has_object = children(tokens, h).any(|c| tokens[c].base_deprel() == "obj");
+    for t in h + 1..comma {
+        if head(tokens, t) != Some(i) || tokens[t].upos == Upos::Punct {
+            continue;
+        }
+        let object = tokens[t].deprel == "obj" && !has_object;
+        has_object |= object;
+        attach(tokens, t, h, if object { "obj" } else { "obl" });
+    }
+}
+
+/// "A accuses B of sheltering thieves, but C denies it": a clause with a subject of its own that
+/// is joined to the content of a verb that tells nothing is joined to that verb.
+fn lift(pack: &Pack, tokens: &mut [Token], i: usize) {
+    if tokens[i].base_deprel() != "conj" {
+        return;
+    }
+    let Some(h) = head(tokens, i).filter(|&h| h < i) else {
+        return;
+    };
+    let Some(o) = head(tokens, h).filter(|&o| o < h) else {
+        return;
+    };
+    let inner = matches!(
+        tokens[h].deprel.as_str(),
+        "ccomp" | "xcomp" | "advcl" | "acl"
+    );
+    if !inner || tokens[o].upos != Upos::Verb || tells(pack, &tokens[o]) {
+        return;
+    }
+    if let Some((_, start)) = clause(pack, tokens, i)
+        && start > h
+        && is_comma(&tokens[start - 1])
+    {
+        tokens[i].head = Some(o as u32);
+    }
+}
+
+/// "…, and the minister of Chad phoned …": the bare nominal between a conjunction behind a comma
+/// and an active verb without subject is its subject, and no part of the list before.
+fn name_subject(tokens: &mut [Token], i: usize) {
+    let active = tokens[i].has_feat("Voice=Act")
+        && matches!(
+            tokens[i].deprel.as_str(),
+            "conj" | "advcl" | "ccomp" | "parataxis" | "acl"
+        );
+    if !active || i < 3 {
+        return;
+    }
+    let busy = |c: usize| {
+        matches!(
+            tokens[c].base_deprel(),
+            "nsubj" | "csubj" | "mark" | "aux" | "expl"
+        )
+    };
+    if children(tokens, i).any(busy) {
+        return;
+    }
+    // Up from the last word before the verb to the list's member.
+    let mut noun = i - 1;
+    for _ in 0..8 {
+        if tokens[noun].base_deprel() == "conj" {
+            break;
+        }
+        match head(tokens, noun) {
+            Some(h) if h != i && !tokens[h].upos.eq(&Upos::Verb) => noun = h,
+            _ => return,
+        }
+    }
+    let nominal = matches!(tokens[noun].upos, Upos::Noun | Upos::Propn);
+    let Some(list) = head(tokens, noun).filter(|&h| nominal && h < noun) else {
+        return;
+    };
+    let mut start = noun;
+    while start > 0
+        && within(tokens, start - 1, noun)
+        && tokens[start - 1].upos != Upos::Cconj
+        && !is_comma(&tokens[start - 1])
+    {
+        start -= 1;
+    }
+    let cased = children(tokens, noun).any(|c| tokens[c].base_deprel() == "case" && c < noun);
+    let behind = start >= 2
+        && tokens[start - 1].upos == Upos::Cconj
+        && is_comma(&tokens[start - 2])
+        && list < start - 2
+        && (start..i).all(|t| within(tokens, t, noun));
+    if cased || !behind {
+        return;
+    }
+    let mut above = Some(list);
+    let mut main = None;
+    for _ in 0..tokens.len() {
+        let Some(a) = above else { break };
+        if a == i {
+            break;
+        }
+        if tokens[a].upos == Upos::Verb {
+            main = Some(a);
+            break;
+        }
+        above = head(tokens, a);
+    }
+    let Some(main) = main.filter(|&m| m < start) else {
+        return;
+    };
+    if head(tokens, i).is_none() || within(tokens, main, i) {
+        return;
+    }
+    attach(tokens, noun, i, "nsubj");
+    attach(tokens, start - 1, i, "cc");
+    attach(tokens, i, main, "conj");
+}
+
+/// Nothing before a semicolon depends on what stands behind it.
+fn part_before_semicolons(tokens: &mut [Token]) {
+    for mark in 0..tokens.len() {
+        if tokens[mark].form != ";" {
+            continue;
+        }
+        for t in 0..mark {
+            let across = head(tokens, t).is_some_and(|h| h > mark);
+            if !across
+                || matches!(tokens[t].upos, Upos::Punct | Upos::Verb | Upos::Aux)
+                || tokens[t].base_deprel() == "nsubj"
+            {
+                continue;
+            }
+            let verb = (0..t).rev().find(|&v| tokens[v].upos == Upos::Verb);
+            let Some(verb) = verb else { continue };
+            let free = !children(tokens, verb).any(|c| tokens[c].base_deprel() == "obj");
+            let bare = !children(tokens, t).any(|c| tokens[c].base_deprel() == "case" && c < t);
+            let object = tokens[t].deprel == "obj" && free && bare;
+            let rel = if object {
+                "obj"
+            } else if tokens[t].deprel == "obl:tmod" {
+                "obl:tmod"
+            } else {
+                "obl"
+            };
+            attach(tokens, t, verb, rel);
+        }
+    }
+}
