@@ -87,6 +87,7 @@ impl Coder {
             self.apply(&mut work, k);
         }
         let mut drafts = work.drafts;
+        self.drop_fiction(scene, instances, &mut drafts);
         self.attribute(scene, &mut drafts);
         let known = |d: &Draft| {
             d.actor.iter().chain(&d.recipient).any(|&m| {

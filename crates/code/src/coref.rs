@@ -77,12 +77,20 @@ impl Coder {
                         r.sentence == memory.sentence
                             && (doer.is_some_and(|d| (r.token..r.end).contains(&d)) || held())
                     };
-                    memory
-                        .antecedent(i, |r| {
-                            matches!(r.kind, MentionKind::State | MentionKind::Capital)
-                                && r.entity.code.is_some()
-                                && !own(r)
-                        })
+                    let state = |r: &Recent| {
+                        matches!(r.kind, MentionKind::State | MentionKind::Capital)
+                            && r.entity.code.is_some()
+                    };
+                    // "Two generals of Myanmar … the country".
+                    let of_state =
+                        |r: &Recent| r.kind == MentionKind::Agent && self.is_of_state(&r.entity);
+                    if view.rel(i) == "nsubj" || doer.is_none() {
+                        memory.antecedent(i, state)
+                    } else {
+                        memory
+                            .last_before(i, |r| (state(r) || of_state(r)) && !own(r))
+                            .or_else(|| memory.antecedent(i, state))
+                    }
                 } else {
                     None
                 };
@@ -92,6 +100,11 @@ impl Coder {
                 continue;
             };
             let mut entity = known.clone();
+            if self.pack.called_state.has(view, i) && !entity.sector.is_empty() {
+                entity.sector.clear();
+                (entity.identifier_id, entity.identifier_text) = (None, None);
+                entity.office = None;
+            }
             let here = self.entity(view, text, i, i + 1);
             entity.why = format!("named before as “{}”", known.entity_text);
             (entity.entity_text, entity.span) = (here.entity_text, here.span);
@@ -115,8 +128,17 @@ impl Coder {
         if !quoted {
             return;
         }
+        let covering_none = |t: usize| covering(mentions, t).is_none();
         let speaker = mentions.iter().find_map(|m| {
-            let verb = view.head(m.head).filter(|_| view.rel(m.head) == "nsubj")?;
+            // "Said the head of the union": who speaks for it.
+            let mut top = m.head;
+            for _ in 0..2 {
+                match view.head(top).filter(|_| view.rel(top) == "nmod") {
+                    Some(h) if covering_none(h) => top = h,
+                    _ => break,
+                }
+            }
+            let verb = view.head(top).filter(|_| view.rel(top) == "nsubj")?;
             let says = self.speaks(view, verb);
             let [entity] = m.entities.as_slice() else {
                 return None;
@@ -153,6 +175,15 @@ impl Coder {
         })
     }
 
+    /// Whether a word is a verb of praise or blame.
+    fn judges(&self, view: &View, i: usize) -> bool {
+        [view.lower(i), view.lemma(i)].into_iter().any(|word| {
+            let all = self.pack.triggers.get(word).into_iter().flatten();
+            let mut frames = all.map(|t| &self.pack.frames[t.frame]);
+            frames.any(|f| f.embed == Some(Embed::Condemn))
+        })
+    }
+
     pub(crate) fn resolve_pronoun(
         &self,
         view: &View,
@@ -186,12 +217,25 @@ impl Coder {
         // "Their": of several.
         let many = self.pack.plural.has(view, i) || view.token(i).has_feat("Number=Plur");
         // "A met B and thanked him": not the one who thanks.
-        let doer = subject_of_clause(view, i).filter(|_| !possessive);
+        // "Received the bishop and praised his courage": nor his own.
+        let judged = || {
+            let noun = view.head(i)?;
+            let verb = view.head(noun).filter(|_| view.rel(noun) == "obj")?;
+            let agent = [view.lower(noun), view.lemma(noun)]
+                .into_iter()
+                .any(|w| self.names.agent(w).is_some());
+            (!agent && self.judges(view, verb)).then(|| subject_of_clause(view, noun))?
+        };
+        let doer = if possessive {
+            judged()
+        } else {
+            subject_of_clause(view, i)
+        };
         let other = |r: &Recent| {
             doer.is_none_or(|d| r.sentence != memory.sentence || !(r.token..r.end).contains(&d))
         };
         let found = if possessive {
-            memory.antecedent(i, |r| r.entity.code.is_some() || r.person)
+            memory.antecedent(i, |r| (r.entity.code.is_some() || r.person) && other(r))
         } else if person {
             memory.antecedent(i, |r| r.person && !r.plural && other(r))
         } else if self.pack.plural.has(view, i) {
@@ -268,10 +312,15 @@ impl Coder {
             (persons, false),
             (false, false),
         ];
+        // "Moscow denied the accusation of both countries": not its own.
+        let doer = subject_of_clause(view, atom.head);
+        let own = |r: &Recent| {
+            r.sentence == memory.sentence && doer.is_some_and(|d| (r.token..r.end).contains(&d))
+        };
         let two = tries
             .into_iter()
             .map(|(persons, of_states)| {
-                memory.last_parties(atom.start, count, persons, apart, of_states)
+                memory.last_parties(atom.start, count, persons, apart, of_states, own)
             })
             .find(|found| found.len() == count)?;
         let body = atom

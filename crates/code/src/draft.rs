@@ -133,9 +133,24 @@ pub(crate) fn to_threat(draft: &mut Draft, warned: bool) {
 /// Final reading of the senses: announced cooperation is AGREE, announced retreat CONCEDE, a
 /// party's own "will not" a refusal (CODEBOOK rules 6 and 8).
 pub(crate) fn settle(draft: &mut Draft) {
+    settle_with(draft, |_, _| true);
+}
+
+/// The same; `before` tells whether a mention begins before a token.
+pub(crate) fn settle_with(draft: &mut Draft, before: impl Fn(usize, usize) -> bool) {
     let mode = asked_mode(draft);
     let own_will = draft.sense.negated && draft.sense.future && !draft.actor.is_empty();
     if own_will && matches!(draft.event.quad(), 1 | 2) {
+        // "Tehran will not talk with Washington": who will not, and with whom.
+        if draft.event == EventType::Consult && draft.recipient.is_empty() {
+            let anchor = draft.anchor;
+            let (own, others): (Vec<usize>, Vec<usize>) =
+                draft.actor.iter().partition(|&&m| before(m, anchor));
+            if !own.is_empty() {
+                draft.actor = own;
+                draft.recipient = others;
+            }
+        }
         draft.event = EventType::Reject;
         draft.mode = vec![mode.to_owned()];
         draft.cameo = None;

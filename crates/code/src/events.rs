@@ -53,6 +53,7 @@ impl<'a> Assembler<'a> {
     ) {
         let mut fresh: Vec<Event> = Vec::new();
         let mut verbs: Vec<bool> = Vec::new();
+        let mut anchors: Vec<usize> = Vec::new();
         for draft in drafts {
             let mut event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
             if event.recipient.is_empty()
@@ -76,7 +77,9 @@ impl<'a> Assembler<'a> {
             }
             // "Detained the students and closed the campus": two verbs of different modes tell of two
             // acts.
-            let verb = !draft.noun && !draft.derived;
+            let verb = !draft.noun
+                && !draft.derived
+                && !matches!(draft.event, EventType::Protest | EventType::Assault);
             let apart = |k: usize, e: &Event| {
                 verb && verbs[k]
                     && !e.mode.is_empty()
@@ -85,11 +88,13 @@ impl<'a> Assembler<'a> {
             };
             let same = (0..fresh.len())
                 .find(|&k| same_in_sentence(&fresh[k], &event) && !apart(k, &fresh[k]));
+            let same = same.or_else(|| self.result_of(scene, draft, &event, &fresh, &anchors));
             match same {
                 Some(k) => absorb_in_sentence(&mut fresh[k], event),
                 None => {
                     fresh.push(event);
                     verbs.push(verb);
+                    anchors.push(draft.anchor);
                 }
             }
         }
@@ -99,6 +104,37 @@ impl<'a> Assembler<'a> {
                 None => self.events.push(event),
             }
         }
+    }
+
+    /// "Fired rockets at Haifa, wounding nine": the attack of which another is only what came of it.
+    fn result_of(
+        &self,
+        scene: &Scene,
+        draft: &Draft,
+        event: &Event,
+        fresh: &[Event],
+        anchors: &[usize],
+    ) -> Option<usize> {
+        let v = &scene.view;
+        let result = event.event == EventType::Assault
+            && !draft.noun
+            && matches!(v.rel(draft.anchor), "advcl" | "conj" | "acl")
+            && self.coder.pack.in_class("result", v, draft.anchor);
+        if !result {
+            return None;
+        }
+        (0..fresh.len()).find(|&k| {
+            let kept = &fresh[k];
+            let known = |r: &Entity| {
+                r.code.is_none() || kept.actor.iter().chain(&kept.recipient).any(|e| e.same_party(r))
+            };
+            kept.event == EventType::Assault
+                && kept.aux_mode == event.aux_mode
+                && (!kept.recipient.is_empty() || kept.actor.len() > 1)
+                && v.within(draft.anchor, anchors[k])
+                && all_in(&event.actor, &kept.actor)
+                && event.recipient.iter().all(known)
+        })
     }
 
     /// The document's events with ids and scores.
@@ -314,7 +350,7 @@ impl<'a> Assembler<'a> {
                 }
                 match v.head(at) {
                     // "Cuba offers help to Timor, which until last year had …": not when it offers.
-                    Some(h) if !self.own_time(scene, at) => at = h,
+                    Some(h) if hit.start > at || !self.own_time(scene, at) => at = h,
                     _ => return Some(at),
                 }
             }
@@ -330,7 +366,8 @@ impl<'a> Assembler<'a> {
         });
         let loose = || match dates {
             [one] if alone => owner(one)
-                .filter(|&o| !instances.iter().any(|i| i.anchor == o) && !self.own_time(scene, o))
+                .filter(|&o| !instances.iter().any(|i| i.anchor == o))
+                .filter(|&o| one.start > o || !self.own_time(scene, o))
                 .map(|_| one),
             _ => None,
         };
@@ -469,7 +506,9 @@ fn same_in_sentence(a: &Event, b: &Event) -> bool {
 
 fn absorb_in_sentence(kept: &mut Event, other: Event) {
     kept.confidence = kept.confidence.max(other.confidence);
-    if other.actor.len() + other.recipient.len() > kept.actor.len() + kept.recipient.len() {
+    if other.actor.len() + other.recipient.len() > kept.actor.len() + kept.recipient.len()
+        && all_in(&kept.recipient, &other.recipient)
+    {
         kept.actor = other.actor;
         kept.recipient = other.recipient;
         if let (Some(a), Some(b)) = (kept.evidence.first_mut(), other.evidence.first()) {

@@ -182,7 +182,22 @@ impl Coder {
         if actor.is_empty() {
             actor = self.role(scene, instance, actor_paths, &[], recipient_paths);
         }
-        let recipient = self.role(scene, instance, recipient_paths, &actor, &[]);
+        let mut recipient = self.role(scene, instance, recipient_paths, &actor, &[]);
+        // "Uji coba rudal X": what modifies the phrase may hang on any of its words.
+        if instance.noun && instance.end - instance.start > 1 {
+            for t in (instance.start..instance.end).filter(|&t| t != instance.anchor) {
+                let part = Instance {
+                    anchor: t,
+                    ..*instance
+                };
+                if actor.is_empty() {
+                    actor = self.role(scene, &part, actor_paths, &recipient, recipient_paths);
+                }
+                if recipient.is_empty() {
+                    recipient = self.role(scene, &part, recipient_paths, &actor, &[]);
+                }
+            }
+        }
         (actor, recipient)
     }
 

@@ -5,13 +5,14 @@
 use smol_str::SmolStr;
 use tekad_core::{Sentence, Token, Upos};
 
-use crate::{coder::Coder, frame::Embed, pack::Pack};
+use crate::{coder::Coder, frame::Embed, pack::Pack, retag::read_verbs};
 
 impl Coder {
     /// Mends the trees of sentences in place; they stay trees.
     pub fn join_clauses(&self, sentences: &mut [Sentence]) {
         for sentence in sentences {
             let tokens = sentence.tokens.as_mut_slice();
+            read_verbs(&self.pack, tokens);
             let parted = |t: &Token| t.upos == Upos::Punct && matches!(t.form.as_str(), "," | ";");
             let clausal = |t: &Token| {
                 t.upos == Upos::Verb
@@ -39,15 +40,15 @@ impl Coder {
     }
 }
 
-fn head(tokens: &[Token], i: usize) -> Option<usize> {
+pub(crate) fn head(tokens: &[Token], i: usize) -> Option<usize> {
     tokens.get(i)?.head.map(|h| h as usize)
 }
 
-fn children(tokens: &[Token], i: usize) -> impl Iterator<Item = usize> + '_ {
+pub(crate) fn children(tokens: &[Token], i: usize) -> impl Iterator<Item = usize> + '_ {
     (0..tokens.len()).filter(move |&c| head(tokens, c) == Some(i))
 }
 
-fn within(tokens: &[Token], i: usize, top: usize) -> bool {
+pub(crate) fn within(tokens: &[Token], i: usize, top: usize) -> bool {
     let mut at = i;
     for _ in 0..tokens.len() {
         if at == top {
@@ -61,7 +62,7 @@ fn within(tokens: &[Token], i: usize, top: usize) -> bool {
     false
 }
 
-fn attach(tokens: &mut [Token], i: usize, to: usize, rel: &'static str) {
+pub(crate) fn attach(tokens: &mut [Token], i: usize, to: usize, rel: &'static str) {
     if i != to && !within(tokens, to, i) {
         tokens[i].head = Some(to as u32);
         tokens[i].deprel = SmolStr::new_static(rel);
@@ -135,7 +136,8 @@ fn join(pack: &Pack, tokens: &mut [Token], i: usize) {
         let comma = start > h + 1 && is_comma(&tokens[start - 1]);
         let complete = children(tokens, h).any(|c| {
             c > h && c < start && matches!(tokens[c].base_deprel(), "obj" | "xcomp" | "ccomp")
-        });
+        }) || children(tokens, i)
+            .any(|c| c > h && c + 1 < start && tokens[c].upos != Upos::Punct);
         let joined = word.is_some_and(|w| w > h && (comma || w == start))
             || (own.is_some() && comma && complete && !tells(pack, &tokens[h]))
             || (own.is_some()

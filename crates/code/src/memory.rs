@@ -148,6 +148,19 @@ impl Memory {
             .or_else(|| earlier(false).find(|r| accept(r)))
     }
 
+    /// The party named last before a token.
+    pub(crate) fn last_before(
+        &self,
+        before: usize,
+        accept: impl Fn(&Recent) -> bool,
+    ) -> Option<&Recent> {
+        self.recent.iter().rev().find(|r| {
+            let here = r.sentence == self.sentence && r.token < before;
+            let earlier = r.sentence < self.sentence && r.sentence + WINDOW >= self.sentence;
+            (here || earlier) && !r.place && accept(r)
+        })
+    }
+
     /// Those named together with a party: itself alone, or "India and Pakistan".
     pub(crate) fn group_of(&self, one: &Recent) -> Vec<Entity> {
         let mut all: Vec<Entity> = Vec::new();
@@ -179,6 +192,7 @@ impl Memory {
         persons: bool,
         apart: bool,
         bodies_of_states: bool,
+        never: impl Fn(&Recent) -> bool,
     ) -> Vec<Entity> {
         let mut found: Vec<Entity> = Vec::new();
         for r in self.recent.iter().rev() {
@@ -193,6 +207,7 @@ impl Memory {
                         .as_deref()
                         .is_some_and(|c| NON_STATE_CODES.contains(&c)))
                 || (persons && !r.person)
+                || never(r)
             {
                 continue;
             }

@@ -183,6 +183,21 @@ impl Coder {
                 if atom.tag == Some(TagKind::Place) && self.stands_as_place(view, atom) {
                     return None;
                 }
+                // "The village of Baghuz", "to Gedaref": no list has it, but it is a place.
+                let noun = view.head(atom.head).filter(|&h| {
+                    view.upos(h) == Upos::Noun
+                        && matches!(view.rel(atom.head), "nmod" | "flat" | "appos" | "compound")
+                });
+                let site = noun.is_some_and(|h| self.pack.in_class("site", view, h));
+                let toward = || {
+                    let mut cases = view.children(atom.head).filter(|&c| view.rel(c) == "case");
+                    cases.any(|c| self.pack.in_class("bound", view, c))
+                };
+                if !matches!(atom.tag, Some(TagKind::Person | TagKind::Organisation))
+                    && (site || toward())
+                {
+                    return None;
+                }
                 let key = fold(&entity.entity_text);
                 if self.pack.called_state.has_text(&key) {
                     let state = memory.antecedent(atom.start, |r| {
@@ -320,7 +335,13 @@ impl Coder {
             .is_some_and(|s| matches!(s.as_str(), "MIL" | "REB" | "UAF" | "PRM"));
         let above = matches!(org.code.as_str(), "UNO" | "IGO");
         let governs = base.sector.first().is_some_and(|s| s == "GOV");
-        let leads = matches!(agent.office.as_deref(), Some("party-leader" | "general"));
+        // "The leader of the Houthis", who are no government.
+        let chief = matches!(org.kind.as_str(), "armed-group" | "party" | "movement")
+            && self
+                .pack
+                .called_leader
+                .has_text(head.form.to_lowercase().as_str());
+        let leads = chief || matches!(agent.office.as_deref(), Some("party-leader" | "general"));
         if (above && governs) || ((armed || leads) && !org.sector.is_empty() && !above) {
             let mut own = base.clone();
             self.fill_organisation(org, &mut own);

@@ -137,7 +137,21 @@ impl<'a> Scene<'a> {
             {
                 self.condition_subject(i).into_iter().collect()
             }
-            "xcomp" => self.controller(h, depth),
+            // "Left Haiti without handing over": who left, not Haiti.
+            "xcomp"
+                if v.children(i)
+                    .any(|c| c < i && v.rel(c) == "mark" && self.pack.cues.negation.has(v, c)) =>
+            {
+                self.surface_subject_at(h, depth + 1)
+            }
+            "xcomp" => {
+                let found = self.controller(h, depth);
+                if found.is_empty() {
+                    self.party_before(h).into_iter().collect()
+                } else {
+                    found
+                }
+            }
             "ccomp" if !self.is_finite_with_subject(i) => self.controller(h, depth),
             // "…, kata militer Pakistan": who speaks stands right behind the word.
             "parataxis" => match self.party_behind(i) {
