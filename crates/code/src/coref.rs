@@ -204,9 +204,8 @@ impl Coder {
         let person = self.pack.singular_person.has(view, i);
         // "Terhadapnya": what stands under a preposition possesses nothing.
         let cased = view.children(i).any(|c| view.rel(c) == "case" && c < i);
-        let possessive = self.pack.possessive.has(view, i)
-            && !cased
-            && matches!(view.rel(i), "nmod" | "det");
+        let possessive =
+            self.pack.possessive.has(view, i) && !cased && matches!(view.rel(i), "nmod" | "det");
         let thing = !possessive && !person && !self.pack.plural.has(view, i);
         if let Some(speaker) = memory.speaker_for(i).filter(|e| thing && e.code.is_some()) {
             entity.code.clone_from(&speaker.code);
@@ -356,7 +355,7 @@ impl Coder {
 
 /// The subject of the clause in which a pronoun is no subject itself: of its verb, or of the
 /// first of those that its verb is coordinated with.
-fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
+pub(crate) fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
     if view.rel(i) == "nsubj" {
         return None;
     }
@@ -378,7 +377,7 @@ fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
         }
         verb = view
             .head(verb)
-            .filter(|_| matches!(view.rel(verb), "conj" | "xcomp"))?;
+            .filter(|_| matches!(view.rel(verb), "conj" | "xcomp" | "advcl"))?;
     }
     None
 }

@@ -7,9 +7,11 @@ use tekad_core::{event::Entity, ontology::EventType};
 use crate::{
     coder::Coder,
     composite::Composite,
-    memory::Memory,
+    coref::subject_of_clause,
+    memory::{Memory, Recent},
     mention::{Atom, MentionKind},
     names::NameKind,
+    pack_format::ModifierSide,
     view::View,
 };
 
@@ -84,8 +86,34 @@ impl Coder {
                 && (view.children(n).any(|d| view.rel(d) == "det")
                     || (n + 1 < view.len() && view.rel(n + 1) == "det"))
         };
-        if let Some(n) = view.children(atoms[c.agent].head).find(called)
-            && let Some(found) = memory.antecedent(n, |r| self.is_of_state(&r.entity))
+        let head = atoms[c.agent].head;
+        // "The spokesman of the navy of the country": right behind the phrase.
+        let behind = |n: &usize| {
+            *n + 1 < view.len()
+                && self.pack.called_state.has(view, *n)
+                && view.rel(n + 1) == "det"
+                && self.pack.modifier == ModifierSide::After
+        };
+        let found = view
+            .children(head)
+            .find(called)
+            .or_else(|| Some(c.end).filter(behind));
+        // Who speaks at the end is of the state that the sentence is about, who is met or tried of
+        // another than the one who meets, unless it is told as his own.
+        let antecedent = |n: usize| {
+            let doer = subject_of_clause(view, head);
+            let foreign = |r: &Recent| {
+                self.is_of_state(&r.entity)
+                    && r.sentence == memory.sentence
+                    && !doer.is_some_and(|d| (r.token..r.end).contains(&d))
+            };
+            let other = (view.rel(head) != "nsubj")
+                .then(|| memory.last_before(n, foreign))
+                .flatten();
+            other.or_else(|| memory.antecedent(n, |r| self.is_of_state(&r.entity)))
+        };
+        if let Some(n) = found
+            && let Some(found) = antecedent(n)
         {
             entity.code.clone_from(&found.entity.code);
             entity
@@ -270,7 +298,8 @@ impl Coder {
                 || (sector == "ELI" && (inward || event.quad() > 2)))
                 && !is_diplomat(r.office.as_deref());
             let outlet = sector == "JRN" && !is_person(r);
-            let subjects = inward && (outlet || !STRANGERS.contains(&sector));
+            let rivals = at_home && one.sector.iter().any(|s| s == "GOV") && sector == "OPP";
+            let subjects = (inward || rivals) && (outlet || !STRANGERS.contains(&sector));
             let own = one.sector.is_empty() && inward && !institution;
             if (at_home && (institution || subjects)) || (own && subjects) {
                 r.code = Some(code.clone());

@@ -449,8 +449,10 @@ impl Coder {
                         && v.head(at) == Some(anchor)
                         && v.upos(at) == Upos::Verb)
                     || (v.rel(at) == "advcl"
-                        && v.children_by(at, &["mark", "case"])
-                            .any(|m| self.pack.cues.background.has(v, m)));
+                        && v.children_by(at, &["mark", "case"]).any(|m| {
+                            self.pack.cues.background.has(v, m)
+                                || self.pack.in_class("joining", v, m)
+                        }));
                 speech_of |= v.rel(at) == "nsubj" || v.rel(at) == "parataxis";
                 match v.head(at) {
                     Some(h) => at = h,

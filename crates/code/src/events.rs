@@ -18,6 +18,7 @@ use crate::{
     factuality::{graded, plain_score},
     instance::Instance,
     mention::MentionKind,
+    merging::{absorb_in_sentence, all_in, merge, same_happening, same_in_sentence},
     pack::Pack,
     pack_format::ModifierSide,
     resolve::{PRONOUN, is_unknown_name},
@@ -54,8 +55,9 @@ impl<'a> Assembler<'a> {
         let mut fresh: Vec<Event> = Vec::new();
         let mut verbs: Vec<bool> = Vec::new();
         let mut anchors: Vec<usize> = Vec::new();
+        let told: Vec<usize> = drafts.iter().map(|d| d.anchor).collect();
         for draft in drafts {
-            let mut event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
+            let mut event = self.event(scene, sentence, draft, dates, instances, &told);
             if event.recipient.is_empty()
                 && let Some(before) = fresh.last().or(self.events.last())
                 && answers(&self.coder.pack, scene, draft, &event, before, sentence)
@@ -79,7 +81,10 @@ impl<'a> Assembler<'a> {
             // acts.
             let verb = !draft.noun
                 && !draft.derived
-                && !matches!(draft.event, EventType::Protest | EventType::Assault);
+                && matches!(
+                    draft.event,
+                    EventType::Coerce | EventType::Sanction | EventType::Accuse
+                );
             let apart = |k: usize, e: &Event| {
                 verb && verbs[k]
                     && !e.mode.is_empty()
@@ -126,7 +131,12 @@ impl<'a> Assembler<'a> {
         (0..fresh.len()).find(|&k| {
             let kept = &fresh[k];
             let known = |r: &Entity| {
-                r.code.is_none() || kept.actor.iter().chain(&kept.recipient).any(|e| e.same_party(r))
+                r.code.is_none()
+                    || kept
+                        .actor
+                        .iter()
+                        .chain(&kept.recipient)
+                        .any(|e| e.same_party(r))
             };
             kept.event == EventType::Assault
                 && kept.aux_mode == event.aux_mode
@@ -192,13 +202,28 @@ impl<'a> Assembler<'a> {
         draft: &Draft,
         dates: &[DateHit],
         instances: &[Instance],
-        alone: bool,
+        anchors: &[usize],
     ) -> Event {
         let v = &scene.view;
         let entities = |list: &[usize]| -> Vec<Entity> {
             let mut all: Vec<Entity> = Vec::new();
             for &m in list {
                 let mention = &scene.mentions[m];
+                // "The ELN, the country's second guerrilla group, …": one party.
+                let apposed = |&p: &usize| {
+                    let before = &scene.mentions[p];
+                    before.end + 1 == mention.start
+                        && v.token(before.end).form == ","
+                        && mention.kind == MentionKind::Agent
+                        && before.kind == MentionKind::Organisation
+                        && matches!(
+                            (before.entities.as_slice(), mention.entities.as_slice()),
+                            ([a], [b]) if a.same_party(b)
+                        )
+                };
+                if list.iter().any(apposed) {
+                    continue;
+                }
                 if mention.entities.is_empty() {
                     all.extend(place_entity(mention));
                 }
@@ -216,6 +241,9 @@ impl<'a> Assembler<'a> {
         let mut recipient = entities(&draft.recipient);
         if draft.event == EventType::Consult && !draft.mode.iter().any(|m| m == "visit") {
             actor.append(&mut recipient);
+        }
+        if draft.event == EventType::Consult {
+            rebels_at_home(&mut actor);
         }
         recipient.retain(|r| !actor.iter().any(|a| a.span == r.span && a.code == r.code));
         if !recipient.is_empty()
@@ -251,7 +279,7 @@ impl<'a> Assembler<'a> {
         };
         self.coder
             .share_state(draft.event, &actor, &mut recipient, is_person);
-        let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
+        let (date, mut historical) = self.date(scene, draft, dates, instances, anchors);
         historical |= draft.sense.historical;
         let mut aux = Vec::new();
         for (on, mode) in [
@@ -318,6 +346,21 @@ impl<'a> Assembler<'a> {
         event
     }
 
+    /// Whether a trigger tells no event here, but what another is about: "marched against the
+    /// government on Saturday".
+    fn silent(&self, scene: &Scene, at: usize, instances: &[Instance], anchors: &[usize]) -> bool {
+        let v = &scene.view;
+        matches!(v.rel(at), "ccomp" | "advcl" | "xcomp")
+            && !anchors.contains(&at)
+            && v.children_by(at, &["nsubj", "mark", "aux"])
+                .next()
+                .is_none()
+            && instances.iter().filter(|i| i.anchor == at).all(|i| {
+                let frame = &self.coder.pack.frames[i.frame];
+                frame.event == Some(EventType::Protest)
+            })
+    }
+
     /// Whether a token heads a relative clause that tells of a time of its own.
     fn own_time(&self, scene: &Scene, i: usize) -> bool {
         let v = &scene.view;
@@ -336,16 +379,14 @@ impl<'a> Assembler<'a> {
         draft: &Draft,
         dates: &[DateHit],
         instances: &[Instance],
-        alone: bool,
+        anchors: &[usize],
     ) -> (EventDate, bool) {
         let v = &scene.view;
         let owner = |hit: &DateHit| -> Option<usize> {
             let mut at = v.head_of(hit.start, hit.end);
             for _ in 0..v.len() {
-                if instances
-                    .iter()
-                    .any(|i| i.anchor == at || (i.start <= at && at < i.end))
-                {
+                let owns = |i: &Instance| i.anchor == at || (i.start <= at && at < i.end);
+                if instances.iter().any(owns) && !self.silent(scene, at, instances, anchors) {
                     return Some(at);
                 }
                 match v.head(at) {
@@ -365,7 +406,7 @@ impl<'a> Assembler<'a> {
             })
         });
         let loose = || match dates {
-            [one] if alone => owner(one)
+            [one] if anchors.len() == 1 => owner(one)
                 .filter(|&o| !instances.iter().any(|i| i.anchor == o))
                 .filter(|&o| one.start > o || !self.own_time(scene, o))
                 .map(|_| one),
@@ -385,7 +426,7 @@ impl<'a> Assembler<'a> {
         let hit = own.or_else(loose).or_else(shared);
         // "By 15 January", "before the end of the year": counted forward, and no date of the act.
         let due = hit.is_some_and(|h| {
-            let class = |t: usize| self.coder.pack.in_class("deadline", v, t);
+            let class = |t: usize| self.coder.pack.in_class("due", v, t);
             (h.start.saturating_sub(2)..=h.start).any(class)
         });
         let promise = draft.underlying.is_some() || draft.sense.announced || due;
@@ -419,6 +460,25 @@ impl<'a> Assembler<'a> {
             span: None,
         };
         (date, false)
+    }
+}
+
+/// "The government of A talked with communist rebels in Oslo": they are A's, not Norway's.
+fn rebels_at_home(parties: &mut [Entity]) {
+    let government = |e: &&Entity| e.sector.iter().any(|s| s == "GOV" || s == "MIL");
+    let mut codes = parties.iter().filter(government).map(|e| e.code.clone());
+    let Some(Some(code)) = codes.next() else {
+        return;
+    };
+    if codes.next().is_some() {
+        return;
+    }
+    for e in parties.iter_mut() {
+        let placed = e.why.contains("place beside it") || e.why.contains("place in the sentence");
+        if placed && e.sector.iter().any(|s| s == "REB") {
+            e.code = Some(code.clone());
+            e.why.push_str(", of the government with which they talk");
+        }
     }
 }
 
@@ -485,119 +545,6 @@ fn is_home_visit(event: &Event) -> bool {
             .all(|r| r.code.is_some() && event.actor.iter().any(|a| a.code == r.code))
 }
 
-fn all_in(a: &[Entity], b: &[Entity]) -> bool {
-    a.iter().all(|x| b.iter().any(|y| x.same_party(y)))
-}
-
-/// The same happening told twice in a sentence: one type, the same doers, and of the other
-/// parties at most one side tells more.
-fn same_in_sentence(a: &Event, b: &Event) -> bool {
-    if a.event != b.event
-        || a.aux_mode != b.aux_mode
-        || a.underlying.as_ref().map(|u| u.event) != b.underlying.as_ref().map(|u| u.event)
-    {
-        return false;
-    }
-    let dates_agree = !(a.date.from_text && b.date.from_text) || a.date.start == b.date.start;
-    let actors = all_in(&a.actor, &b.actor) || all_in(&b.actor, &a.actor);
-    let recipients = all_in(&a.recipient, &b.recipient) || all_in(&b.recipient, &a.recipient);
-    dates_agree && actors && recipients && a.outcome == b.outcome
-}
-
-fn absorb_in_sentence(kept: &mut Event, other: Event) {
-    kept.confidence = kept.confidence.max(other.confidence);
-    if other.actor.len() + other.recipient.len() > kept.actor.len() + kept.recipient.len()
-        && all_in(&kept.recipient, &other.recipient)
-    {
-        kept.actor = other.actor;
-        kept.recipient = other.recipient;
-        if let (Some(a), Some(b)) = (kept.evidence.first_mut(), other.evidence.first()) {
-            a.actor.clone_from(&b.actor);
-            a.recipient.clone_from(&b.recipient);
-        }
-    }
-    for mode in other.mode {
-        if !kept.mode.contains(&mode) {
-            kept.mode.push(mode);
-        }
-    }
-    if !kept.date.from_text && other.date.from_text {
-        kept.date = other.date;
-    }
-    kept.place = kept.place.take().or(other.place);
-    if kept.cameo.is_none() {
-        kept.cameo = other.cameo;
-    }
-}
-
-/// The same happening told again in another sentence: one type, the same parties, nothing
-/// that speaks against it.
-fn same_happening(a: &Event, b: &Event) -> bool {
-    let same_set = |x: &[Entity], y: &[Entity]| x.len() == y.len() && all_in(x, y) && all_in(y, x);
-    let modes_agree =
-        a.mode.is_empty() || b.mode.is_empty() || a.mode.iter().any(|m| b.mode.contains(m));
-    let dates_agree = match (a.date.from_text, b.date.from_text) {
-        (true, true) => a.date.start <= b.date.end && b.date.start <= a.date.end,
-        _ => a.background == b.background || a.event == EventType::Consult,
-    };
-    let places_agree = match (&a.place, &b.place) {
-        (Some(p), Some(q)) => {
-            p.name == q.name
-                || p.kind == "country" && p.country == q.country
-                || q.kind == "country" && p.country == q.country
-        }
-        _ => true,
-    };
-    let parties = same_set(&a.actor, &b.actor)
-        && (same_set(&a.recipient, &b.recipient)
-            || a.recipient.is_empty()
-            || b.recipient.is_empty());
-    a.event == b.event
-        && a.aux_mode == b.aux_mode
-        && a.underlying.as_ref().map(|u| u.event) == b.underlying.as_ref().map(|u| u.event)
-        && (a.outcome == b.outcome || a.date.start == b.date.start || a.background == b.background)
-        && modes_agree
-        && dates_agree
-        && places_agree
-        && parties
-}
-
-fn merge(kept: &mut Event, other: Event) {
-    let mut other = other;
-    kept.confidence = kept.confidence.max(other.confidence);
-    for (mine, theirs) in [
-        (&mut kept.actor, &mut other.actor),
-        (&mut kept.recipient, &mut other.recipient),
-    ] {
-        if mine.is_empty() {
-            std::mem::swap(mine, theirs);
-        } else {
-            for (m, t) in mine.iter_mut().zip(theirs.iter()) {
-                // A fuller naming of the same party adds what it knows.
-                if m.same_party(t) && m.sector.is_empty() && !t.sector.is_empty() {
-                    m.sector.clone_from(&t.sector);
-                    m.office = m.office.take().or(t.office.clone());
-                    m.identifier_id = m.identifier_id.take().or(t.identifier_id.clone());
-                }
-            }
-        }
-    }
-    for mode in other.mode {
-        if !kept.mode.contains(&mode) {
-            kept.mode.push(mode);
-        }
-    }
-    if !kept.date.from_text && other.date.from_text {
-        kept.date = other.date;
-    }
-    kept.place = kept.place.take().or(other.place);
-    kept.outcome = kept.outcome.or(other.outcome);
-    if kept.cameo.is_none() {
-        kept.cameo = other.cameo;
-    }
-    kept.evidence.extend(other.evidence);
-}
-
 /// How likely an event of one passage has the right type and parties: what the model of pairs
 /// says, brought to the shares of right events that are measured where frames and model agree
 /// (`tekad eval code` prints them); a plain estimate where there is no pair to judge.
@@ -648,19 +595,24 @@ fn answers(
         && before.event == EventType::Request
         && (before.recipient.iter()).any(|r| event.actor.iter().any(|a| a.code == r.code));
     let it = |o: usize| {
-        asked && v.upos(o) == Upos::Pron && v.rel(o) == "obj" && pack.thing.has(v, o)
+        asked
+            && v.upos(o) == Upos::Pron
+            && v.rel(o) == "obj"
+            && (pack.thing.has(v, o) || pack.possessive.has(v, o))
     };
     let bare = asked
         && v.children(draft.anchor)
             .filter(|&c| c > draft.anchor)
             .all(|c| matches!(v.rel(c), "punct" | "conj" | "parataxis" | "advcl"));
-    fits && (bare || v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
-        it(o) || o > draft.anchor
-            && v.upos(o) == Upos::Noun
-            && scene.mention_at(o).is_none()
-            && v.children(o).any(definite)
-            && !v
-                .children(o)
-                .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
-    }))
+    fits && (bare
+        || v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
+            it(o)
+                || o > draft.anchor
+                    && v.upos(o) == Upos::Noun
+                    && scene.mention_at(o).is_none()
+                    && v.children(o).any(definite)
+                    && !v
+                        .children(o)
+                        .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
+        }))
 }

@@ -5,12 +5,7 @@ use crate::{coder::Coder, draft::Draft, instance::Instance, scene::Scene, view::
 impl Coder {
     /// "In the second act the king expels his son", "her novel opens in Tbilisi, where a colonel is
     /// abducted", "surrendered two games": drafts that are no events.
-    pub(crate) fn drop_fiction(
-        &self,
-        scene: &Scene,
-        instances: &[Instance],
-        drafts: &mut [Draft],
-    ) {
+    pub(crate) fn drop_fiction(&self, scene: &Scene, instances: &[Instance], drafts: &mut [Draft]) {
         let v = &scene.view;
         if drafts.is_empty() {
             return;
@@ -36,7 +31,7 @@ impl Coder {
     fn drop_sport(&self, v: &View, drafts: &mut [Draft]) {
         for draft in drafts.iter_mut() {
             let mut of = v.children_by(draft.anchor, &["obj", "obl"]);
-            draft.consumed |= of.any(|c| self.pack.in_class("sport", v, c));
+            draft.consumed |= of.any(|c| self.pack.in_class("pitch", v, c));
         }
     }
 }

@@ -323,7 +323,18 @@ impl Coder {
 
     fn passes(&self, scene: &Scene, node: usize, test: &Test) -> bool {
         let v = &scene.view;
-        let mention = || scene.mention_at(node).map(|m| &scene.mentions[m]);
+        let mention = || {
+            // "A number of students": of them.
+            let of = || {
+                let amount = self.pack.in_class("amount", v, node);
+                let mut nouns = v.children_by(node, &["nmod"]);
+                amount
+                    .then(|| nouns.find_map(|c| scene.mention_at(c)))
+                    .flatten()
+            };
+            let found = scene.mention_at(node).or_else(of);
+            found.map(|m| &scene.mentions[m])
+        };
         match test {
             Test::Any => true,
             Test::Actor => mention().is_some_and(|m| m.is_actor()),

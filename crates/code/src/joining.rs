@@ -31,6 +31,10 @@ impl Coder {
             part_before_semicolons(tokens);
             for i in 0..tokens.len() {
                 if tokens[i].upos == Upos::Verb {
+                    give_object(&self.pack, tokens, i);
+                    raise_subject(tokens, i);
+                    serial(tokens, i);
+                    relative(tokens, i);
                     name_subject(tokens, i);
                     join(&self.pack, tokens, i);
                     lift(&self.pack, tokens, i);
@@ -178,6 +182,133 @@ fn give_back(tokens: &mut [Token], i: usize, h: usize, comma: usize) {
         let object = tokens[t].deprel == "obj" && !has_object;
         has_object |= object;
         attach(tokens, t, h, if object { "obj" } else { "obl" });
+    }
+}
+
+/// "Opened an inquiry into X over the funds": a verb that serves as a preposition ("terkait") has
+/// taken the object.
+fn give_object(pack: &Pack, tokens: &mut [Token], i: usize) {
+    let Some(h) = head(tokens, i).filter(|&h| h < i) else {
+        return;
+    };
+    let fits = matches!(tokens[i].base_deprel(), "ccomp" | "advcl")
+        && tokens[h].upos == Upos::Verb
+        && !children(tokens, h).any(|c| tokens[c].base_deprel() == "obj");
+    if !fits
+        || (pack.classes.get("about"))
+            .is_none_or(|s| !s.has_text(tokens[i].form.to_lowercase().as_str()))
+    {
+        return;
+    }
+    let subject = children(tokens, i).find(|&c| {
+        c > h && c < i && tokens[c].base_deprel() == "nsubj" && tokens[c].upos == Upos::Noun
+    });
+    if let Some(s) = subject {
+        attach(tokens, s, h, "obj");
+        tokens[i].deprel = SmolStr::new_static("advcl");
+    }
+}
+
+/// "Menjelang putusan, kementerian mengerahkan …": a verb read as subject that has a subject of its
+/// own is an adverbial.
+fn raise_subject(tokens: &mut [Token], i: usize) {
+    let Some(h) = head(tokens, i).filter(|&h| h > i && tokens[i].base_deprel() == "nsubj") else {
+        return;
+    };
+    let own = children(tokens, i).find(|&c| c > i && c < h && tokens[c].base_deprel() == "nsubj");
+    if let Some(own) = own {
+        attach(tokens, own, h, "nsubj");
+        tokens[i].deprel = SmolStr::new_static("advcl");
+    }
+}
+
+/// "After thousands marched to demand …" read as "after demanding, thousands marched": of two
+/// verbs side by side the first has the subject and is the head.
+fn serial(tokens: &mut [Token], i: usize) {
+    let Some(h) = head(tokens, i).filter(|&h| h > i && h <= i + 3) else {
+        return;
+    };
+    let has = |tokens: &[Token], v: usize, rel: &str| {
+        children(tokens, v).any(|c| tokens[c].base_deprel() == rel)
+    };
+    let fits = tokens[h].upos == Upos::Verb
+        && tokens[i].has_feat("Voice=Act")
+        && tokens[h].has_feat("Voice=Act")
+        && matches!(tokens[i].base_deprel(), "advcl" | "ccomp")
+        && has(tokens, i, "nsubj")
+        && !has(tokens, i, "mark")
+        && !has(tokens, h, "nsubj")
+        && (i + 1..h).all(|t| head(tokens, t) == Some(i) && tokens[t].upos != Upos::Punct);
+    if !fits {
+        return;
+    }
+    let (above, rel) = (tokens[h].head, tokens[h].deprel.clone());
+    for c in 0..i {
+        if head(tokens, c) == Some(h) {
+            tokens[c].head = Some(i as u32);
+        }
+    }
+    tokens[i].head = above;
+    tokens[i].deprel = rel;
+    tokens[h].head = Some(i as u32);
+    tokens[h].deprel = SmolStr::new_static("advcl");
+}
+
+/// "A condemned B, which had detained two, and urged C …": a clause with a relative pronoun
+/// hangs on the noun before the comma, and what follows behind ", and" on the main verb.
+fn relative(tokens: &mut [Token], i: usize) {
+    let Some(pronoun) = children(tokens, i).find(|&c| {
+        c < i
+            && c > 1
+            && tokens[c].base_deprel() == "nsubj"
+            && tokens[c].has_feat("PronType=Rel")
+            && is_comma(&tokens[c - 1])
+    }) else {
+        return;
+    };
+    let Some(h) = head(tokens, i).filter(|&h| h + 1 < pronoun) else {
+        return;
+    };
+    let stray = tokens[h].upos == Upos::Verb
+        && matches!(tokens[i].base_deprel(), "advcl" | "ccomp" | "parataxis");
+    let mut top = h;
+    if stray {
+        let mut noun = pronoun - 2;
+        while let Some(above) = head(tokens, noun) {
+            let part = matches!(
+                tokens[noun].base_deprel(),
+                "flat" | "compound" | "amod" | "fixed"
+            ) || (tokens[noun].base_deprel() == "nmod"
+                && !children(tokens, noun).any(|c| tokens[c].base_deprel() == "case"));
+            if !part || above > noun || tokens[above].upos == Upos::Verb {
+                break;
+            }
+            noun = above;
+        }
+        if !matches!(tokens[noun].upos, Upos::Noun | Upos::Propn) || within(tokens, noun, i) {
+            return;
+        }
+        attach(tokens, i, noun, "acl:relcl");
+    } else if tokens[i].base_deprel() != "acl" {
+        return;
+    }
+    while tokens[top].upos != Upos::Verb {
+        match head(tokens, top) {
+            Some(above) if above < top => top = above,
+            _ => return,
+        }
+    }
+    let joined: Vec<usize> = children(tokens, i)
+        .filter(|&c| {
+            c > i
+                && tokens[c].deprel == "conj"
+                && tokens[c].upos == Upos::Verb
+                && children(tokens, c)
+                    .any(|k| tokens[k].base_deprel() == "cc" && k < c && is_comma(&tokens[k - 1]))
+        })
+        .collect();
+    for c in joined {
+        attach(tokens, c, top, "conj");
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use tekad_core::{event::Entity, ontology::NON_STATE_CODES};
+use tekad_core::{Upos, event::Entity, ontology::NON_STATE_CODES};
 
 use crate::{
     mention::{Mention, MentionKind},
@@ -95,7 +95,11 @@ impl Memory {
             .take_while(|r| r.sentence == self.sentence)
             .find(|r| first != mention.head && r.token <= first && first < r.end)
             .map_or(self.recent.len(), |r| r.group);
-        if mention.as_place {
+        // "Near the border of Nigeria" is not in it.
+        let before = mention.start.checked_sub(1);
+        let beside = mention.kind == MentionKind::State
+            && before.is_some_and(|p| view.upos(p) == Upos::Noun);
+        if mention.as_place && !beside {
             let state = mention.entities.iter().find_map(|e| e.code.clone());
             let state = state.or_else(|| mention.place.as_ref().and_then(|p| p.country.clone()));
             if let Some(state) = state {

@@ -20,7 +20,10 @@ pub(crate) fn read_verbs(pack: &Pack, tokens: &mut [Token]) {
             tokens[i].base_deprel(),
             "root" | "ccomp" | "advcl" | "conj" | "parataxis" | "acl" | "xcomp"
         );
-        let noun = matches!(tokens[i].upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::X);
+        let noun = matches!(
+            tokens[i].upos,
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::X
+        );
         if clause && noun && made(pack, &tokens[i], false) {
             tokens[i].upos = Upos::Verb;
         }
@@ -37,7 +40,7 @@ fn made(pack: &Pack, token: &Token, bare: bool) -> bool {
     let form = token.form.to_lowercase();
     let triggers = pack.triggers.get(form.as_str()).map_or(&[][..], |t| t);
     !triggers.is_empty()
-        && triggers.iter().all(|t| t.pos == Upos::Verb)
+        && (bare || triggers.iter().all(|t| t.pos == Upos::Verb))
         && triggers
             .iter()
             .any(|t| t.surface && (bare || t.voice != Voice::Any))
@@ -107,7 +110,10 @@ fn raise(tokens: &mut [Token], i: usize) {
     let object = children(tokens, i).find(|&c| {
         c > i
             && nominal(&tokens[c])
-            && matches!(tokens[c].base_deprel(), "nmod" | "obl" | "flat" | "compound")
+            && matches!(
+                tokens[c].base_deprel(),
+                "nmod" | "obl" | "flat" | "compound"
+            )
             && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
     });
     if let Some(o) = object.filter(|_| !busy) {

@@ -317,14 +317,36 @@ impl<'a> Scene<'a> {
         while t > 0 && matches!(v.upos(t), Upos::Aux | Upos::Adv | Upos::Part) {
             t -= 1;
         }
-        let mention = &self.mentions[self.mention_at(t)?];
-        (mention.is_actor() && mention.end == t + 1).then_some(mention.head)
+        let mut k = self.mention_at(t)?;
+        let mention = &self.mentions[k];
+        if !(mention.is_actor() && mention.end == t + 1) {
+            return None;
+        }
+        // "A and B hold …": from the first of them.
+        while let Some(before) = k.checked_sub(1).map(|p| &self.mentions[p]).filter(|p| {
+            p.is_actor()
+                && p.end + 1 == self.mentions[k].start
+                && v.upos(p.end) == Upos::Cconj
+                && v.within(self.mentions[k].head, p.head)
+        }) {
+            let _ = before;
+            k -= 1;
+        }
+        Some(self.mentions[k].head)
     }
 
     /// The head of the actor mention that begins right behind a token.
     fn party_behind(&self, i: usize) -> Option<usize> {
-        let mention = &self.mentions[self.mention_at(i + 1)?];
-        (mention.is_actor() && mention.start == i + 1).then_some(mention.head)
+        // "Kata seorang pendeta": over articles and numbers.
+        let mut t = i + 1;
+        while t < self.view.len()
+            && matches!(self.view.upos(t), Upos::Det | Upos::Num)
+            && self.mention_at(t).is_none()
+        {
+            t += 1;
+        }
+        let mention = &self.mentions[self.mention_at(t)?];
+        (mention.is_actor() && mention.start == t).then_some(mention.head)
     }
 
     pub(crate) fn reaches_actor(&self, i: usize) -> bool {

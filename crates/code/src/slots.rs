@@ -376,7 +376,12 @@ impl Coder {
             // The parser often hangs a prepositional phrase on the object instead of the verb.
             for o in self.deep_object(scene, i).into_iter().filter(|&o| o > i) {
                 found.extend(v.children(o).filter(|&c| matches(c)));
-                for n in v.children_by(o, &["nmod", "conj"]) {
+                // "Pesawat latih dari Korea": a bare verb is a part of the noun's name.
+                let part = |n: usize| v.rel(n) != "acl" || (n == o + 1 && !self.pack.lemmas);
+                for n in v
+                    .children_by(o, &["nmod", "conj", "acl"])
+                    .filter(|&n| part(n))
+                {
                     found.extend(v.children(n).filter(|&c| matches(c)));
                 }
             }

@@ -443,7 +443,8 @@ pub(crate) fn attribute(events: &mut [Event], statements: &[Statement]) {
                 && chain.iter().any(|l| {
                     event.actor.iter().any(|a| {
                         a.same_party(&l.entity)
-                            && (verbal(event.event) || a.span == l.entity.span)
+                            && (verbal(event.event)
+                                || (event.event == EventType::Protest && a.span == l.entity.span))
                     })
                 });
             if !own {
