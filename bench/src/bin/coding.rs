@@ -19,6 +19,9 @@ use tekad_core::Document;
 use tekad_core::event::Event;
 use tekad_engine::{Engine, filter::articles};
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs of which the best counts: the machine may be busy with other things.
 const RUNS: usize = 5;
 

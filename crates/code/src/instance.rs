@@ -211,10 +211,9 @@ impl Coder {
         gate: &Gate,
     ) -> Option<(usize, Instance)> {
         let v = &scene.view;
-        if trigger.surface && v.lower(i) != trigger.words.first()? {
-            return None;
-        }
-        if !v.phrase_at(i, &trigger.words) {
+        // The list that it stands in is that of its first word.
+        let (first, rest) = trigger.words.split_first()?;
+        if (trigger.surface && v.lower(i) != first) || !v.phrase_at(i + 1, rest) {
             return None;
         }
         let end = i + trigger.words.len();

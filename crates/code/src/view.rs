@@ -1,5 +1,7 @@
 //! A sentence as the coder looks at it: lower-cased forms, children, subtrees.
 
+use std::cell::OnceCell;
+
 use smol_str::SmolStr;
 use tekad_core::{Sentence, Span, Token, Upos};
 
@@ -12,9 +14,13 @@ pub struct View<'a> {
     lemma: Vec<SmolStr>,
     /// Their hashes.
     hashes: Vec<[u32; 2]>,
+    /// Relations without subtype.
+    rels: Vec<&'a str>,
     heads: Vec<Option<u32>>,
     children: Vec<u32>,
     first_child: Vec<u32>,
+    /// Classes of cues, a bit each, of each token, for who asks for all of them over and over.
+    cues: OnceCell<Box<[u16]>>,
 }
 
 impl<'a> View<'a> {
@@ -58,10 +64,20 @@ impl<'a> View<'a> {
             lower,
             lemma,
             hashes,
+            rels: sentence.tokens.iter().map(Token::base_deprel).collect(),
             heads,
             children,
             first_child,
+            cues: OnceCell::new(),
         }
+    }
+
+    /// The classes of cues of a token, which `find` finds for all tokens when first asked.
+    pub(crate) fn cues(&self, i: usize, find: impl Fn(usize) -> u16) -> u16 {
+        let all = self
+            .cues
+            .get_or_init(|| (0..self.len()).map(find).collect());
+        all.get(i).copied().unwrap_or_default()
     }
 
     /// Number of tokens.
@@ -111,7 +127,7 @@ impl<'a> View<'a> {
 
     /// The relation without subtype.
     pub fn rel(&self, i: usize) -> &'a str {
-        self.sentence.tokens[i].base_deprel()
+        self.rels[i]
     }
 
     /// The relation with subtype.

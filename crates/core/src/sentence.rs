@@ -44,7 +44,20 @@ impl Token {
 
     /// Whether the features hold `name=value`.
     pub fn has_feat(&self, feat: &str) -> bool {
-        self.feats.split('|').any(|f| f == feat)
+        let mut rest = self.feats.as_bytes();
+        let feat = feat.as_bytes();
+        while rest.len() >= feat.len() {
+            if let Some(after) = rest.strip_prefix(feat)
+                && matches!(after, [] | [b'|', ..])
+            {
+                return true;
+            }
+            match rest.iter().position(|&b| b == b'|') {
+                Some(end) => rest = &rest[end + 1..],
+                None => break,
+            }
+        }
+        false
     }
 }
 

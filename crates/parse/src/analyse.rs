@@ -31,9 +31,20 @@ pub(crate) struct Scratch {
     pub(crate) chunk: Chunk,
     pub(crate) words: Vec<RawWord>,
     pub(crate) multiwords: Vec<Multiword>,
-    forms: FxHashMap<SmolStr, (Lex, SmolStr)>,
+    forms: FxHashMap<SmolStr, Seen>,
+    /// What the tables say of their tags wherever they stand, one after the other.
+    own: Vec<i32>,
     lemmas: FxHashMap<(u64, u64), SmolStr>,
     room: net::Room,
+}
+
+/// A form that has been looked at.
+#[derive(Clone)]
+struct Seen {
+    node: Node,
+    low: SmolStr,
+    /// Where its scores stand among those of all.
+    own: usize,
 }
 
 /// The words of a sentence on their way to tokens.
@@ -272,37 +283,56 @@ impl Model {
             scores,
             low,
             forms,
+            own,
             ..
         } = scratch;
         let mut nodes = Vec::with_capacity(words.len());
         let mut lows = Vec::with_capacity(words.len());
+        let mut places = Vec::with_capacity(words.len());
         if forms.len() > REMEMBERED {
             forms.clear();
+            own.clear();
         }
         for word in &words {
-            let (lex, low) = match forms.get(&word.form) {
-                Some(seen) => seen.clone(),
+            let seen = match forms.get(&word.form) {
+                Some(seen) => seen,
                 None => {
-                    let lex = Lex::new(&word.form, low);
-                    let entry = (lex, SmolStr::new(&*low));
-                    forms.insert(word.form.clone(), entry.clone());
-                    entry
+                    let seen = self.look(&word.form, low, keys, own);
+                    forms.entry(word.form.clone()).or_insert(seen)
                 }
             };
-            nodes.push(Node {
-                lex,
-                mask: self.known.get(hash::key(lex.low)),
-                cased: self.known.get(tag::cased_key(&lex)),
-                ..Node::default()
-            });
-            lows.push(low);
+            nodes.push(seen.node);
+            lows.push(seen.low.clone());
+            places.push(seen.own);
         }
         for i in 0..nodes.len() {
-            tag::tag_features(&nodes, i, id, keys);
-            self.tags.score(&keys.keys, scores);
+            tag::near_features(&nodes, i, id, keys);
+            scores.clear();
+            scores.extend(own.iter().skip(places[i]).take(self.tags.classes));
+            self.tags.add(&keys.keys, scores);
             (nodes[i].tag, nodes[i].second) = tag::two_best(scores);
         }
         Tagged { words, nodes, lows }
+    }
+
+    /// Looks at a form: what the tables say of it alone goes behind `own`.
+    fn look(&self, form: &SmolStr, low: &mut String, keys: &mut Keys, own: &mut Vec<i32>) -> Seen {
+        let lex = Lex::new(form, low);
+        let node = Node {
+            lex,
+            mask: self.known.get(hash::key(lex.low)),
+            cased: self.known.get(tag::cased_key(&lex)),
+            ..Node::default()
+        };
+        let place = own.len();
+        own.resize(place + self.tags.classes, 0);
+        tag::own_features(&node, keys);
+        self.tags.add(&keys.keys, &mut own[place..]);
+        Seen {
+            node,
+            low: SmolStr::new(&*low),
+            own: place,
+        }
     }
 
     /// Features, lemmas and tree of tagged words; the tree by transitions where none is given, and

@@ -52,6 +52,12 @@ impl Keys {
         self.place = space << 12;
     }
 
+    /// Leaves some places out, of features that are known otherwise.
+    #[inline(always)]
+    pub fn skip(&mut self, places: u64) {
+        self.place += places;
+    }
+
     /// A feature of one value.
     #[inline(always)]
     pub fn a(&mut self, a: u64) {

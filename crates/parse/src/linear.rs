@@ -303,6 +303,12 @@ impl Sparse {
     pub fn score(&self, keys: &[u32], out: &mut Vec<i32>) {
         out.clear();
         out.resize(self.classes, 0);
+        self.add(keys, out);
+    }
+
+    /// Adds the rows of `keys` to `out`, which has a place a class.
+    #[inline]
+    pub fn add(&self, keys: &[u32], out: &mut [i32]) {
         let mut starts = [0u32; MAX_KEYS];
         let n = self.find(keys, &mut starts);
         for &start in &starts[..n] {

@@ -87,12 +87,21 @@ fn near(nodes: &[Node], i: usize, by: isize) -> Near {
 /// Features for the part of speech of word `i`, whose left neighbours are tagged.
 /// `style` is 0 where the model knows one treebank only.
 pub(crate) fn tag_features(nodes: &[Node], i: usize, style: u64, k: &mut Keys) {
-    let n = &nodes[i].lex;
-    let mask = u64::from(nodes[i].mask);
-    let (l1, l2) = (near(nodes, i, -1), near(nodes, i, -2));
-    let (r1, r2) = (near(nodes, i, 1), near(nodes, i, 2));
-    let (t1, t2) = (l1.tag, l2.tag);
-    k.start(1);
+    k.start(TAGS);
+    near_features(nodes, i, style, k);
+    let rest = std::mem::take(&mut k.keys);
+    own_features(&nodes[i], k);
+    k.keys.extend(rest);
+}
+
+/// The space of keys of [`tag_features`].
+const TAGS: u64 = 1;
+
+/// Those of them that a word has wherever it stands.
+pub(crate) fn own_features(node: &Node, k: &mut Keys) {
+    let n = &node.lex;
+    let (mask, cased) = (u64::from(node.mask), u64::from(node.cased));
+    k.start(TAGS);
     k.a(1);
     k.a(n.low);
     k.a(n.form);
@@ -103,14 +112,26 @@ pub(crate) fn tag_features(nodes: &[Node], i: usize, style: u64, k: &mut Keys) {
         k.a(p);
     }
     k.a(n.shape);
-    k.b(n.shape, u64::from(i == 0));
+    k.skip(1);
     k.b(n.suf[2], n.shape);
     k.b(n.suf[1], n.pre[1]);
     k.a(mask);
     k.b(mask, n.shape);
     k.b(mask, n.suf[2]);
-    let cased = u64::from(nodes[i].cased);
     k.b(cased, mask);
+}
+
+/// The others, which depend on its place and its neighbours.
+pub(crate) fn near_features(nodes: &[Node], i: usize, style: u64, k: &mut Keys) {
+    let n = &nodes[i].lex;
+    let (mask, cased) = (u64::from(nodes[i].mask), u64::from(nodes[i].cased));
+    let (l1, l2) = (near(nodes, i, -1), near(nodes, i, -2));
+    let (r1, r2) = (near(nodes, i, 1), near(nodes, i, 2));
+    let (t1, t2) = (l1.tag, l2.tag);
+    k.start(TAGS);
+    k.skip(13);
+    k.b(n.shape, u64::from(i == 0));
+    k.skip(6);
     k.c(cased, t1, n.shape);
     k.b(cased, l1.shape);
     k.c(cased, r1.shape, n.shape);

@@ -50,6 +50,10 @@ const LETTERS: [&str; 11] = ["n", "h", "f", "c", "p", "t", "i", "v", "q", "b", "
 
 impl Cues {
     fn at(cues: &CueSets, view: &View, i: usize) -> Cues {
+        Cues(view.cues(i, |i| Cues::find(cues, view, i)))
+    }
+
+    fn find(cues: &CueSets, view: &View, i: usize) -> u16 {
         let sets = [
             &cues.negation,
             &cues.hypothetical,
@@ -69,7 +73,7 @@ impl Cues {
                 found |= 1 << bit;
             }
         }
-        Cues(found)
+        found
     }
 
     fn only(self, mask: u16) -> Cues {

@@ -64,7 +64,8 @@ impl Coder {
         drafts: &mut Vec<Draft>,
         explain: bool,
     ) {
-        let candidates = candidates(&scene.mentions);
+        let mut candidates = candidates(&scene.mentions);
+        candidates.retain(|&(actor, recipient)| is_asked(drafts, actor, recipient));
         if candidates.is_empty() {
             return;
         }
@@ -86,11 +87,13 @@ impl Coder {
             })
             .collect();
         for draft in drafts.iter_mut() {
-            let own = (judged.iter()).filter(|j| joins(draft, j)).max_by(|x, y| {
-                x.scores
-                    .of(draft.event)
-                    .total_cmp(&y.scores.of(draft.event))
-            });
+            let own = (judged.iter())
+                .filter(|j| joins(draft, j.actor, j.recipient))
+                .max_by(|x, y| {
+                    x.scores
+                        .of(draft.event)
+                        .total_cmp(&y.scores.of(draft.event))
+                });
             if let Some(j) = own {
                 draft.likely = Some(j.scores.of(draft.event));
                 draft
@@ -268,9 +271,20 @@ impl Coder {
 }
 
 /// Whether a draft has an event between two mentions, in that direction.
-fn joins(draft: &Draft, j: &Judged) -> bool {
-    draft.actor.contains(&j.actor)
-        && (draft.actor.contains(&j.recipient) || draft.recipient.contains(&j.recipient))
+fn joins(draft: &Draft, actor: usize, recipient: usize) -> bool {
+    draft.actor.contains(&actor)
+        && (draft.actor.contains(&recipient) || draft.recipient.contains(&recipient))
+}
+
+/// Whether what the model says of a pair can change anything: it scores a draft, may fill one's
+/// recipient, or joins two parties that are in no event.
+fn is_asked(drafts: &[Draft], actor: usize, recipient: usize) -> bool {
+    let involved = |d: &Draft, m: usize| d.actor.contains(&m) || d.recipient.contains(&m);
+    let free = |m: usize| !drafts.iter().any(|d| involved(d, m));
+    drafts
+        .iter()
+        .any(|d| joins(d, actor, recipient) || (d.recipient.is_empty() && d.actor[..] == [actor]))
+        || (free(actor) && free(recipient))
 }
 
 /// The ordered pairs of mentions between which an event may hold: of the first actors, those that

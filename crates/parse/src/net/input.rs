@@ -35,7 +35,27 @@ impl Clusters {
 /// Lengths of the parts of a cluster's way that are features.
 const WAYS: [u32; 5] = [4, 6, 8, 10, 13];
 
-/// Hands out the features of word `i`: group and key.
+/// What tells words apart whose [`word_keys`] differ.
+pub(crate) fn word_key(node: &Node, first: bool) -> u64 {
+    mix(node.lex.form, u64::from(first))
+}
+
+/// What tells words apart whose [`kind_keys`] differ.
+pub(crate) fn kind_key(node: &Node, first: bool, style: u64) -> u64 {
+    let tags = u64::from(node.tag) << 8 | u64::from(node.second);
+    let known = u64::from(node.mask) << 32 | u64::from(node.cased);
+    mix(
+        mix(known, tags << 8 | style << 1 | u64::from(first)),
+        node.lex.shape,
+    )
+}
+
+/// The key of a feature of some kind.
+fn key(value: u64, kind: u64) -> u32 {
+    hash::key(mix(value, 0x6e65_7400 + kind))
+}
+
+/// Hands out the features of a word: group and key. Those of its tags are the last.
 pub(crate) fn keys(
     node: &Node,
     first: bool,
@@ -43,9 +63,18 @@ pub(crate) fn keys(
     clusters: &Clusters,
     mut give: impl FnMut(u8, u32),
 ) {
-    let mut put = |group: u8, value: u64, kind: u64| {
-        give(group, hash::key(mix(value, 0x6e65_7400 + kind)));
-    };
+    word_keys(node, first, clusters, &mut give);
+    kind_keys(node, first, style, give);
+}
+
+/// The features that come from its form and, whether it is the `first` of its sentence.
+pub(crate) fn word_keys(
+    node: &Node,
+    first: bool,
+    clusters: &Clusters,
+    mut give: impl FnMut(u8, u32),
+) {
+    let mut put = |group: u8, value: u64, kind: u64| give(group, key(value, kind));
     let lex = &node.lex;
     put(0, lex.low, 1);
     for pre in lex.pre {
@@ -65,13 +94,18 @@ pub(crate) fn keys(
         }
         None => put(2, 0, 7),
     }
-    put(3, u64::from(node.tag), 30);
-    put(3, u64::from(node.second), 31);
-    put(3, u64::from(node.mask), 32);
+}
+
+/// The features of its tags, of the last group.
+pub(crate) fn kind_keys(node: &Node, first: bool, style: u64, mut give: impl FnMut(u8, u32)) {
+    let mut put = |value: u64, kind: u64| give(GROUPS as u8 - 1, key(value, kind));
+    put(u64::from(node.tag), 30);
+    put(u64::from(node.second), 31);
+    put(u64::from(node.mask), 32);
     for bit in (0..32).filter(|b| node.mask >> b & 1 == 1) {
-        put(3, bit, 33);
+        put(bit, 33);
     }
-    put(3, mix(u64::from(node.cased), lex.shape), 34);
-    put(3, style, 35);
-    put(3, u64::from(first), 36);
+    put(mix(u64::from(node.cased), node.lex.shape), 34);
+    put(style, 35);
+    put(u64::from(first), 36);
 }

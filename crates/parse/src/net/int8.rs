@@ -1,195 +1,244 @@
-//! Matrices of 8-bit weights, and their products with 16-bit vectors: sums of integers, so the
+//! Matrices of integers and their products with vectors of integers: sums of integers, so the
 //! same on every machine.
 
 use crate::ModelError;
 use crate::bytes::{Reader, Writer};
 
-/// Largest value of a quantised number of a vector.
-pub(crate) const TOP: f32 = 2047.0;
+/// Largest value of a quantised number of a vector that is multiplied with [`Narrow`] weights.
+pub(crate) const TOP: f32 = 127.0;
+
+/// The same for [`Wide`] ones.
+pub(crate) const WIDE_TOP: f32 = 2047.0;
 
 /// Outputs that are summed together.
 pub(super) const LANES: usize = 16;
 
-/// A matrix of 16-bit integers, a row for each output, laid out for products: [`LANES`] rows
-/// together, and of these two columns together.
+/// A cache line of weights: for each of [`LANES`] rows, four bytes.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub(super) struct Block(pub [u8; 4 * LANES]);
+
+/// A matrix of integers, a row for each output, laid out for products: [`LANES`] rows together,
+/// and of these as many columns as four bytes hold.
 #[derive(Clone, Default)]
-pub(crate) struct Packed {
-    pub(super) rows: usize,
-    pub(super) cols: usize,
-    pub(super) blocks: Vec<Block>,
+pub(super) struct Packed {
+    pub rows: usize,
+    /// Blocks that hold [`LANES`] rows.
+    pub deep: usize,
+    pub blocks: Vec<Block>,
+    /// What each row's sums begin with, for whole blocks.
+    pub begin: Vec<[i32; LANES]>,
 }
 
-/// Two columns of [`LANES`] rows.
-pub(super) type Block = [i16; 2 * LANES];
-
 impl Packed {
-    /// From rows of `cols` numbers each.
-    pub fn new(cols: usize, weights: &[i16]) -> Packed {
-        let mut packed = Packed::default();
-        packed.fill(cols, weights);
-        packed
-    }
-
-    /// The same, in place.
-    pub fn fill(&mut self, cols: usize, weights: &[i16]) {
-        let deep = cols.div_ceil(2);
-        self.cols = cols;
-        self.rows = weights.len().checked_div(cols).unwrap_or(0);
+    /// Room for a matrix with `per` columns in four bytes.
+    fn clear(&mut self, rows: usize, cols: usize, per: usize) {
+        self.rows = rows;
+        self.deep = cols.div_ceil(per);
         self.blocks.clear();
-        self.blocks
-            .resize(self.rows.div_ceil(LANES) * deep, [0; 2 * LANES]);
-        for (r, row) in weights.chunks_exact(cols.max(1)).enumerate() {
-            let blocks = &mut self.blocks[r / LANES * deep..][..deep];
-            for (block, pair) in blocks.iter_mut().zip(row.chunks(2)) {
-                block[r % LANES * 2..][..pair.len()].copy_from_slice(pair);
-            }
-        }
+        let count = rows.div_ceil(LANES) * self.deep;
+        self.blocks.resize(count, Block([0; 4 * LANES]));
+        self.begin.clear();
+        self.begin.resize(rows.div_ceil(LANES), [0; LANES]);
     }
 
-    /// The rows, as [`Packed::new`] takes them.
-    pub fn unpack(&self) -> Vec<i16> {
-        let deep = self.cols.div_ceil(2);
-        let mut out = Vec::with_capacity(self.rows * self.cols);
-        for r in 0..self.rows {
-            let blocks = &self.blocks[r / LANES * deep..][..deep];
-            let row = blocks.iter().flat_map(|b| &b[r % LANES * 2..][..2]);
-            out.extend(row.take(self.cols));
+    /// The four bytes of row `r` that are the `p`th along it.
+    fn put(&mut self, r: usize, p: usize, bytes: [u8; 4]) {
+        let at = r / LANES * self.deep + p;
+        if let Some(block) = self.blocks.get_mut(at) {
+            block.0[r % LANES * 4..][..4].copy_from_slice(&bytes);
         }
-        out
-    }
-
-    /// Products with vectors of `cols` numbers, which lie one after the other in `x`, into
-    /// `out`: those with one vector together. Sums must fit 32 bits: the caller's numbers are
-    /// small enough. `pairs` is room.
-    pub fn times(&self, x: &[i16], pairs: &mut Vec<i32>, out: &mut Vec<i32>) {
-        let n = x.len() / self.cols.max(1);
-        out.resize(n * self.rows, 0);
-        pairs.clear();
-        for row in x.chunks_exact(self.cols.max(1)) {
-            let of = |low: i16, high: i16| (i32::from(low) & 0xffff) | (i32::from(high) << 16);
-            let even = row.chunks_exact(2);
-            let odd = even.remainder().first().map(|&low| of(low, 0));
-            pairs.extend(even.map(|p| of(p[0], p[1])));
-            pairs.extend(odd);
-        }
-        #[cfg(target_arch = "x86_64")]
-        if super::wide::has_vnni() {
-            super::wide::times(self, pairs, out);
-            return;
-        }
-        #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has what the function is compiled for.
-            #[allow(unsafe_code)]
-            unsafe {
-                self.all_avx2(pairs, out);
-            }
-            return;
-        }
-        self.all(pairs, out, block_of::<4>, block_of::<1>);
     }
 
     /// Blocks with all vectors, four and one at a time.
     #[inline(always)]
-    fn all(
+    pub fn all(
         &self,
-        pairs: &[i32],
+        x: &[i32],
         out: &mut [i32],
-        four: impl Fn(&[Block], [&[i32]; 4]) -> [[i32; LANES]; 4],
-        one: impl Fn(&[Block], [&[i32]; 1]) -> [[i32; LANES]; 1],
+        four: impl Fn(&[Block], &mut [[i32; LANES]; 4], [&[i32]; 4]),
+        one: impl Fn(&[Block], &mut [[i32; LANES]; 1], [&[i32]; 1]),
     ) {
-        let (deep, rows) = (self.cols.div_ceil(2), self.rows);
+        let (deep, rows) = (self.deep, self.rows);
         if deep == 0 {
             return;
         }
-        let x = |i: usize| &pairs[i * deep..][..deep];
-        let n = pairs.len() / deep;
-        for (b, block) in self.blocks.chunks_exact(deep).enumerate() {
+        let n = x.len() / deep;
+        let x = |i: usize| &x[i * deep..][..deep];
+        let blocks = self.blocks.chunks_exact(deep).zip(&self.begin);
+        for (b, (block, &begin)) in blocks.enumerate() {
             let width = LANES.min(rows - b * LANES);
             let mut put = |i: usize, sums: &[i32; LANES]| {
                 out[i * rows + b * LANES..][..width].copy_from_slice(&sums[..width]);
             };
             let mut i = 0;
             while i + 4 <= n {
-                let sums = four(block, [x(i), x(i + 1), x(i + 2), x(i + 3)]);
+                let mut sums = [begin; 4];
+                four(block, &mut sums, [x(i), x(i + 1), x(i + 2), x(i + 3)]);
                 for (j, sums) in sums.iter().enumerate() {
                     put(i + j, sums);
                 }
                 i += 4;
             }
             while i < n {
-                put(i, &one(block, [x(i)])[0]);
+                let mut sums = [begin];
+                one(block, &mut sums, [x(i)]);
+                put(i, &sums[0]);
                 i += 1;
             }
         }
     }
+}
 
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    #[allow(unsafe_code)]
-    unsafe fn all_avx2(&self, pairs: &[i32], out: &mut [i32]) {
-        // SAFETY: this function runs only where there is AVX2.
-        self.all(
-            pairs,
-            out,
-            |b, x| unsafe { block_avx2::<4>(b, x) },
-            |b, x| unsafe { block_avx2::<1>(b, x) },
-        );
+/// A matrix of 16-bit integers.
+#[derive(Clone, Default)]
+pub(crate) struct Wide {
+    cols: usize,
+    packed: Packed,
+}
+
+impl Wide {
+    /// Becomes the matrix with these rows of `cols` numbers each.
+    pub fn fill(&mut self, cols: usize, weights: &[i16]) {
+        self.cols = cols;
+        let rows = weights.len().checked_div(cols).unwrap_or(0);
+        self.packed.clear(rows, cols, 2);
+        for (r, row) in weights.chunks_exact(cols.max(1)).enumerate() {
+            for (p, pair) in row.chunks(2).enumerate() {
+                self.packed.put(r, p, pair_of(pair).to_le_bytes());
+            }
+        }
+    }
+
+    /// Products with vectors of `cols` numbers, which lie one after the other in `x`, into
+    /// `out`: those with one vector together. Sums must fit 32 bits: the caller's numbers are
+    /// small enough. `room` is room.
+    pub fn times(&self, x: &[i16], room: &mut Vec<i32>, out: &mut Vec<i32>) {
+        let n = x.len() / self.cols.max(1);
+        out.resize(n * self.packed.rows, 0);
+        room.clear();
+        for row in x.chunks_exact(self.cols.max(1)) {
+            room.extend(row.chunks(2).map(pair_of));
+        }
+        #[cfg(target_arch = "x86_64")]
+        if super::wide::times::<false>(&self.packed, room, out) {
+            return;
+        }
+        self.packed.all(room, out, wide_sums::<4>, wide_sums::<1>);
+    }
+}
+
+/// One number or two, the first in the lower half.
+#[inline(always)]
+fn pair_of(pair: &[i16]) -> i32 {
+    let low = pair.first().copied().unwrap_or(0);
+    let high = pair.get(1).copied().unwrap_or(0);
+    (i32::from(low) & 0xffff) | (i32::from(high) << 16)
+}
+
+/// Sums of a block of rows with some vectors, on any machine.
+#[inline(always)]
+fn wide_sums<const N: usize>(block: &[Block], sums: &mut [[i32; LANES]; N], x: [&[i32]; N]) {
+    for (p, w) in block.iter().enumerate() {
+        for (sums, x) in sums.iter_mut().zip(&x) {
+            let (low, high) = (i32::from(x[p] as i16), x[p] >> 16);
+            for (s, w) in sums.iter_mut().zip(w.0.chunks_exact(4)) {
+                let first = i32::from(i16::from_le_bytes([w[0], w[1]])) * low;
+                let second = i32::from(i16::from_le_bytes([w[2], w[3]])) * high;
+                *s = s.wrapping_add(first.wrapping_add(second));
+            }
+        }
+    }
+}
+
+/// A matrix of 8-bit integers. Processors multiply such numbers with ones without sign, so a
+/// vector's numbers come in with 128 added, and the sums begin with what this adds too much.
+#[derive(Clone, Default)]
+pub(crate) struct Narrow {
+    cols: usize,
+    packed: Packed,
+}
+
+impl Narrow {
+    /// From rows of `cols` numbers each.
+    pub fn new(cols: usize, weights: &[i8]) -> Narrow {
+        let mut packed = Packed::default();
+        let rows = weights.len().checked_div(cols).unwrap_or(0);
+        packed.clear(rows, cols, 4);
+        for (r, row) in weights.chunks_exact(cols.max(1)).enumerate() {
+            for (p, four) in row.chunks(4).enumerate() {
+                let mut bytes = [0; 4];
+                for (b, &w) in bytes.iter_mut().zip(four) {
+                    *b = w as u8;
+                }
+                packed.put(r, p, bytes);
+            }
+            if let Some(begin) = packed.begin.get_mut(r / LANES) {
+                begin[r % LANES] = row.iter().map(|&w| i32::from(w) * -128).sum();
+            }
+        }
+        Narrow { cols, packed }
+    }
+
+    /// The rows, as [`Narrow::new`] takes them.
+    pub fn unpack(&self) -> Vec<i8> {
+        let mut out = Vec::with_capacity(self.packed.rows * self.cols);
+        for r in 0..self.packed.rows {
+            let blocks = &self.packed.blocks[r / LANES * self.packed.deep..][..self.packed.deep];
+            let row = blocks.iter().flat_map(|b| &b.0[r % LANES * 4..][..4]);
+            out.extend(row.take(self.cols).map(|&b| b as i8));
+        }
+        out
+    }
+
+    /// Products with vectors of `cols` numbers, which lie one after the other in `x`, into
+    /// `out`: those with one vector together. `room` is room.
+    pub fn times(&self, x: &[i8], room: &mut Vec<i32>, out: &mut Vec<i32>) {
+        let n = x.len() / self.cols.max(1);
+        out.resize(n * self.packed.rows, 0);
+        room.clear();
+        let lifted = |v: i8| v as u8 ^ 0x80;
+        for row in x.chunks_exact(self.cols.max(1)) {
+            let (fours, rest) = row.as_chunks::<4>();
+            room.extend(fours.iter().map(|v| i32::from_le_bytes(v.map(lifted))));
+            if !rest.is_empty() {
+                // The weights beyond the row are 0.
+                let mut bytes = [0; 4];
+                for (b, &v) in bytes.iter_mut().zip(rest) {
+                    *b = lifted(v);
+                }
+                room.push(i32::from_le_bytes(bytes));
+            }
+        }
+        #[cfg(target_arch = "x86_64")]
+        if super::wide::times::<true>(&self.packed, room, out) {
+            return;
+        }
+        self.packed
+            .all(room, out, narrow_sums::<4>, narrow_sums::<1>);
     }
 }
 
 /// Sums of a block of rows with some vectors, on any machine.
 #[inline(always)]
-fn block_of<const N: usize>(block: &[Block], x: [&[i32]; N]) -> [[i32; LANES]; N] {
-    let mut sums = [[0i32; LANES]; N];
+fn narrow_sums<const N: usize>(block: &[Block], sums: &mut [[i32; LANES]; N], x: [&[i32]; N]) {
     for (p, w) in block.iter().enumerate() {
         for (sums, x) in sums.iter_mut().zip(&x) {
-            let (low, high) = (i32::from(x[p] as i16), x[p] >> 16);
-            for (l, s) in sums.iter_mut().enumerate() {
-                let pair = i32::from(w[2 * l]) * low;
-                *s = s.wrapping_add(pair.wrapping_add(i32::from(w[2 * l + 1]) * high));
+            let x = x[p].to_le_bytes().map(i32::from);
+            for (s, w) in sums.iter_mut().zip(w.0.chunks_exact(4)) {
+                for (&w, x) in w.iter().zip(x) {
+                    *s = s.wrapping_add(i32::from(w as i8) * x);
+                }
             }
         }
     }
-    sums
-}
-
-/// The same with AVX2: 16 products and 8 sums of two at a time.
-#[cfg(target_arch = "x86_64")]
-#[inline]
-#[target_feature(enable = "avx2")]
-#[allow(unsafe_code)]
-unsafe fn block_avx2<const N: usize>(block: &[Block], x: [&[i32]; N]) -> [[i32; LANES]; N] {
-    use std::arch::x86_64::{
-        _mm256_add_epi32, _mm256_loadu_si256, _mm256_madd_epi16, _mm256_set1_epi32,
-        _mm256_setzero_si256, _mm256_storeu_si256,
-    };
-    let mut sums = [[0i32; LANES]; N];
-    // SAFETY: loads and stores stay within the 64 bytes of `w` and of a row of `sums`.
-    unsafe {
-        let mut acc = [[_mm256_setzero_si256(); 2]; N];
-        for (p, w) in block.iter().enumerate() {
-            let first = _mm256_loadu_si256(w.as_ptr().cast());
-            let second = _mm256_loadu_si256(w[LANES..].as_ptr().cast());
-            for (acc, x) in acc.iter_mut().zip(&x) {
-                let x = _mm256_set1_epi32(x[p]);
-                acc[0] = _mm256_add_epi32(acc[0], _mm256_madd_epi16(first, x));
-                acc[1] = _mm256_add_epi32(acc[1], _mm256_madd_epi16(second, x));
-            }
-        }
-        for (sums, acc) in sums.iter_mut().zip(&acc) {
-            _mm256_storeu_si256(sums.as_mut_ptr().cast(), acc[0]);
-            _mm256_storeu_si256(sums[LANES / 2..].as_mut_ptr().cast(), acc[1]);
-        }
-    }
-    sums
 }
 
 /// A matrix of 8-bit weights, a row for each output, with a scale a row.
 #[derive(Default)]
 pub(crate) struct Matrix {
     /// Weights from -127 to 127.
-    pub weights: Packed,
+    pub weights: Narrow,
     /// What a weight of 1 stands for, by row.
     pub scales: Vec<f32>,
 }
@@ -204,10 +253,10 @@ impl Matrix {
             let top = column().fold(0f32, |t, v| t.max(v.abs()));
             let scale = if top > 0.0 { top / 127.0 } else { 1.0 };
             scales.push(short(scale));
-            weights.extend(column().map(|v| (v / scale).round().clamp(-127.0, 127.0) as i16));
+            weights.extend(column().map(|v| (v / scale).round().clamp(-127.0, 127.0) as i8));
         }
         Matrix {
-            weights: Packed::new(cols, &weights),
+            weights: Narrow::new(cols, &weights),
             scales,
         }
     }
@@ -216,27 +265,23 @@ impl Matrix {
     pub fn push(&mut self, other: Matrix) {
         let mut weights = self.weights.unpack();
         weights.extend(other.weights.unpack());
-        self.weights = Packed::new(other.weights.cols, &weights);
+        self.weights = Narrow::new(other.weights.cols, &weights);
         self.scales.extend(other.scales);
     }
 
     /// Writes scales and weights.
     pub fn write(&self, w: &mut Writer) {
         write_scales(&self.scales, w);
-        w.out
-            .extend(self.weights.unpack().iter().map(|&v| v as i8 as u8));
+        w.out.extend(self.weights.unpack().iter().map(|&v| v as u8));
     }
 
     /// Reads a matrix of a known size.
     pub fn read(r: &mut Reader<'_>, rows: usize, cols: usize) -> Result<Matrix, ModelError> {
         let scales = read_scales(r, rows)?;
         let bytes = r.take(rows * cols)?;
-        let weights: Vec<i16> = bytes
-            .iter()
-            .map(|&b| i16::from(b as i8).max(-127))
-            .collect();
+        let weights: Vec<i8> = bytes.iter().map(|&b| (b as i8).max(-127)).collect();
         Ok(Matrix {
-            weights: Packed::new(cols, &weights),
+            weights: Narrow::new(cols, &weights),
             scales,
         })
     }
@@ -285,39 +330,66 @@ pub(crate) fn floats(r: &mut Reader<'_>, n: usize) -> Result<Vec<f32>, ModelErro
 
 #[cfg(test)]
 mod tests {
-    use super::{Matrix, Packed, block_of};
+    use super::{Matrix, Narrow, Wide, narrow_sums, wide_sums};
+
+    const SIZES: [(usize, usize, usize); 6] = [
+        (70, 48, 6),
+        (16, 7, 5),
+        (1, 1, 1),
+        (33, 20, 4),
+        (130, 9, 9),
+        (40, 33, 7),
+    ];
+
+    /// The sums, one by one.
+    fn plain(w: &[i16], x: &[i16], cols: usize) -> Vec<i32> {
+        let row = |x: &[i16], w: &[i16]| -> i32 {
+            x.iter()
+                .zip(w)
+                .map(|(&x, &w)| i32::from(x) * i32::from(w))
+                .sum()
+        };
+        let of = |x: &[i16]| -> Vec<i32> { w.chunks(cols).map(|w| row(x, w)).collect() };
+        x.chunks(cols).flat_map(of).collect()
+    }
 
     #[test]
     fn products_are_the_same_on_every_machine() {
-        for (rows, cols, n) in [(70, 48, 6), (16, 7, 5), (1, 1, 1), (33, 20, 4), (130, 9, 9)] {
-            let w: Vec<i16> = (0..rows * cols)
+        for (rows, cols, n) in SIZES {
+            let mut w: Vec<i16> = (0..rows * cols)
                 .map(|i| (i * 37 % 255) as i16 - 127)
                 .collect();
-            let x: Vec<i16> = (0..n * cols)
+            let mut x: Vec<i16> = (0..n * cols)
                 .map(|i| (i * 613 % 4095) as i16 - 2047)
                 .collect();
-            let packed = Packed::new(cols, &w);
-            assert_eq!(packed.unpack(), w);
-            let (mut pairs, mut out) = (Vec::new(), Vec::new());
-            packed.times(&x, &mut pairs, &mut out);
+            let (mut room, mut out) = (Vec::new(), Vec::new());
+            let mut wide = Wide::default();
+            wide.fill(cols, &w);
+            wide.times(&x, &mut room, &mut out);
+            assert_eq!(out, plain(&w, &x, cols));
             let mut other = vec![0; out.len()];
-            packed.all(&pairs, &mut other, block_of::<4>, block_of::<1>);
+            wide.packed
+                .all(&room, &mut other, wide_sums::<4>, wide_sums::<1>);
+            assert_eq!(out, other);
+
+            // Extremes: the products of two numbers of them don't fit 16 bits.
+            (w[0], x[0]) = (-127, -127);
+            if let ([.., w], [.., x]) = (&mut w[..], &mut x[..]) {
+                (*w, *x) = (127, 127);
+            }
+            x.iter_mut().for_each(|v| *v = (*v).clamp(-127, 127));
+            let bytes = |list: &[i16]| -> Vec<i8> { list.iter().map(|&v| v as i8).collect() };
+            let narrow = Narrow::new(cols, &bytes(&w));
+            assert_eq!(narrow.unpack(), bytes(&w));
+            narrow.times(&bytes(&x), &mut room, &mut out);
+            assert_eq!(out, plain(&w, &x, cols));
+            narrow
+                .packed
+                .all(&room, &mut other, narrow_sums::<4>, narrow_sums::<1>);
             assert_eq!(out, other);
             #[cfg(target_arch = "x86_64")]
-            if std::arch::is_x86_feature_detected!("avx2") {
-                other.fill(0);
-                // SAFETY: the processor has what the function is compiled for.
-                #[allow(unsafe_code)]
-                unsafe {
-                    packed.all_avx2(&pairs, &mut other);
-                }
-                assert_eq!(out, other);
-            }
-            for i in 0..n {
-                for r in 0..rows {
-                    let of = |c: usize| i64::from(w[r * cols + c]) * i64::from(x[i * cols + c]);
-                    assert_eq!(i64::from(out[i * rows + r]), (0..cols).map(of).sum::<i64>());
-                }
+            for (packed, x) in [(&wide.packed, false), (&narrow.packed, true)] {
+                super::super::wide::tests::all_ways_agree(packed, n, x);
             }
         }
     }

@@ -1,8 +1,10 @@
 //! The way of a sentence through the network.
 
+use rustc_hash::FxHashMap;
+
 use super::Net;
 use super::input;
-use super::int8::{Packed, TOP};
+use super::int8::{TOP, WIDE_TOP, Wide};
 use super::math::{leaky, nearest, sigmoid, tanh};
 use super::mst;
 use crate::tag::Node;
@@ -10,12 +12,15 @@ use crate::tag::Node;
 /// Room that is reused from sentence to sentence, and the answer.
 #[derive(Default)]
 pub(crate) struct Room {
+    words: Seen,
+    kinds: Seen,
     x: Vec<f32>,
-    quants: Vec<i16>,
+    quants: Vec<i8>,
     scales: Vec<f32>,
     sums: Vec<i32>,
     pairs: Vec<i32>,
-    packed: Packed,
+    wide: Wide,
+    wide_quants: Vec<i16>,
     gates: Vec<f32>,
     read: Vec<f32>,
     /// Tags by word, one sentence after the other.
@@ -26,20 +31,69 @@ pub(crate) struct Room {
     pub labels: Vec<u16>,
 }
 
+/// Sums of embeddings that are kept from sentence to sentence: texts repeat their words.
+#[derive(Default)]
+struct Seen {
+    places: FxHashMap<u64, u32>,
+    numbers: Vec<f32>,
+}
+
+impl Seen {
+    /// Most sums that are kept: a few megabytes.
+    const MOST: usize = 4096;
+
+    /// The sum of what has this key, made by `fill` from zeros where it is new.
+    #[inline(always)]
+    fn get(&mut self, key: u64, out: &mut [f32], fill: impl FnOnce(&mut [f32])) {
+        let size = out.len();
+        let place = self.places.get(&key).map(|&at| at as usize * size);
+        if let Some(from) = place.and_then(|at| self.numbers.get(at..at + size)) {
+            out.copy_from_slice(from);
+            return;
+        }
+        fill(out);
+        if self.places.len() == Seen::MOST {
+            self.places.clear();
+            self.numbers.clear();
+        }
+        self.places.insert(key, self.places.len() as u32);
+        self.numbers.extend_from_slice(out);
+    }
+}
+
 /// Arc scores are whole numbers of this part.
 const PART: f32 = 4096.0;
 
-/// Brings rows of `k` numbers to integers, each row by its largest.
+/// Brings rows of `k` numbers to integers of up to `limit`, each row by its largest.
 #[inline(always)]
-fn quantise(x: &[f32], k: usize, quants: &mut Vec<i16>, scales: &mut Vec<f32>) {
+fn quantise<T>(
+    x: &[f32],
+    k: usize,
+    limit: f32,
+    to: impl Fn(i32) -> T,
+    quants: &mut Vec<T>,
+    scales: &mut Vec<f32>,
+) {
     quants.clear();
     scales.clear();
     for row in x.chunks_exact(k) {
         let top = row.iter().fold(0.0f32, |t, v| t.max(v.abs()));
-        let by = if top > 1e-12 { TOP / top } else { 0.0 };
-        scales.push(if top > 1e-12 { top / TOP } else { 0.0 });
-        quants.extend(row.iter().map(|&v| nearest(v * by) as i16));
+        let by = if top > 1e-12 { limit / top } else { 0.0 };
+        scales.push(if top > 1e-12 { top / limit } else { 0.0 });
+        quants.extend(row.iter().map(|&v| to(nearest(v * by))));
     }
+}
+
+/// [`quantise`] for [`Narrow`](super::int8::Narrow) weights.
+#[inline(always)]
+fn narrow(x: &[f32], k: usize, quants: &mut Vec<i8>, scales: &mut Vec<f32>) {
+    quantise(x, k, TOP, |v| v as i8, quants, scales);
+}
+
+/// The same for [`Wide`] ones.
+#[inline(always)]
+fn wide(x: &[f32], k: usize, quants: &mut Vec<i16>, scales: &mut Vec<f32>) {
+    quantise(x, k, WIDE_TOP, |v| v as i16, quants, scales);
 }
 
 /// The place of the largest, the first on a tie.
@@ -75,24 +129,23 @@ impl Net {
         room.x.resize(n * width, 0.0);
         let starts = d.starts();
         let all = batch.iter().flat_map(|nodes| nodes.iter().enumerate());
+        // The last group is that of the tags; what comes before is the same wherever the word stands.
+        let of_word = starts[input::GROUPS - 1];
         for (x, (i, node)) in room.x.chunks_exact_mut(width).zip(all) {
-            input::keys(node, i == 0, style, &self.clusters, |group, key| {
-                let group = usize::from(group);
-                let table = &self.tables[group];
-                let row = table.index.get(key) as usize;
-                if row == 0 && group != 0 {
-                    return;
-                }
-                let size = d.groups[group];
-                let from = &table.rows[row * size..][..size];
-                let scale = table.scales[row];
-                for (x, &v) in x[starts[group]..][..size].iter_mut().zip(from) {
-                    *x += f32::from(v) * scale;
-                }
+            let (word, tags) = x.split_at_mut(of_word);
+            let first = i == 0;
+            room.words.get(input::word_key(node, first), word, |x| {
+                input::word_keys(node, first, &self.clusters, |group, key| {
+                    self.embed(group, key, &mut x[starts[usize::from(group)]..]);
+                });
             });
+            room.kinds
+                .get(input::kind_key(node, first, style), tags, |x| {
+                    input::kind_keys(node, first, style, |group, key| self.embed(group, key, x));
+                });
         }
-        quantise(&room.x, width, &mut room.quants, &mut room.scales);
-        let mut outs: [Vec<i16>; 2] = Default::default();
+        narrow(&room.x, width, &mut room.quants, &mut room.scales);
+        let mut outs: [Vec<i8>; 2] = Default::default();
         for (l, out) in outs.iter_mut().enumerate() {
             self.layer(l, batch, room, out);
             if l == 0 {
@@ -130,10 +183,27 @@ impl Net {
         }
     }
 
+    /// Adds a feature's embedding to its group's numbers, which `x` begins with.
+    #[inline(always)]
+    fn embed(&self, group: u8, key: u32, x: &mut [f32]) {
+        let group = usize::from(group);
+        let table = &self.tables[group];
+        let row = table.index.get(key) as usize;
+        if row == 0 && group != 0 {
+            return;
+        }
+        let size = self.dims.groups[group];
+        let from = &table.rows[row * size..][..size];
+        let scale = table.scales[row];
+        for (x, &v) in x[..size].iter_mut().zip(from) {
+            *x += f32::from(v) * scale;
+        }
+    }
+
     /// One layer, both ways, over what lies in `room.quants`; each word's outputs of both
     /// ways together into `out`, quantised.
     #[inline(always)]
-    fn layer(&self, l: usize, batch: &[&[Node]], room: &mut Room, out: &mut Vec<i16>) {
+    fn layer(&self, l: usize, batch: &[&[Node]], room: &mut Room, out: &mut Vec<i8>) {
         let h = self.dims.hidden;
         let layer = &self.layers[l];
         layer
@@ -151,7 +221,7 @@ impl Net {
         let longest = batch.first().map_or(0, |nodes| nodes.len());
         for (dir, time) in layer.time.iter().enumerate() {
             let mut cells = vec![0f32; batch.len() * h];
-            let mut before = vec![0i16; batch.len() * h];
+            let mut before = vec![0i8; batch.len() * h];
             for t in 0..longest {
                 // The longest come first: those that are not at their end stand together.
                 let on = batch.iter().take_while(|nodes| nodes.len() > t).count();
@@ -190,7 +260,7 @@ impl Net {
                 .collect()
         };
         let dep = take(0, room);
-        quantise(&dep, a, &mut room.quants, &mut room.scales);
+        narrow(&dep, a, &mut room.quants, &mut room.scales);
         self.arc
             .weights
             .times(&room.quants, &mut room.pairs, &mut room.sums);
@@ -200,12 +270,12 @@ impl Net {
             query.extend(row.map(|((&s, &by), &b)| s as f32 * by * scale + b));
         }
         let (mut from, mut from_scales) = (Vec::new(), Vec::new());
-        quantise(&query, a, &mut from, &mut from_scales);
+        wide(&query, a, &mut from, &mut from_scales);
         let mut heads = take(a, room);
         heads.extend_from_slice(&self.root);
-        quantise(&heads, a, &mut room.quants, &mut room.scales);
-        room.packed.fill(a, &room.quants);
-        room.packed.times(&from, &mut room.pairs, &mut room.sums);
+        wide(&heads, a, &mut room.wide_quants, &mut room.scales);
+        room.wide.fill(a, &room.wide_quants);
+        room.wide.times(&from, &mut room.pairs, &mut room.sums);
         for (row, &scale) in room.sums.chunks_exact_mut(n + 1).zip(&from_scales) {
             for (s, &by) in row.iter_mut().zip(&room.scales) {
                 *s = (*s as f32 * scale * by * PART) as i32;
@@ -226,7 +296,7 @@ impl Net {
             let head = &read[head * mlp + 2 * a + l..][..l];
             z.extend(dep.iter().zip(head).map(|(&d, &h)| leaky(d + h)));
         }
-        quantise(&z, l, &mut room.quants, &mut room.scales);
+        narrow(&z, l, &mut room.quants, &mut room.scales);
         self.label
             .weights
             .times(&room.quants, &mut room.pairs, &mut room.sums);
@@ -240,7 +310,7 @@ impl Net {
 
 /// One word: gates from their sums, the cell from the one before, the output as integers.
 #[inline(always)]
-fn step(z: &mut [f32], cell: &mut [f32], out: &mut [i16]) {
+fn step(z: &mut [f32], cell: &mut [f32], out: &mut [i8]) {
     let h = cell.len();
     let (io, g) = z.split_at_mut(2 * h);
     io.iter_mut().for_each(|v| *v = sigmoid(*v));
@@ -248,6 +318,6 @@ fn step(z: &mut [f32], cell: &mut [f32], out: &mut [i16]) {
     let (i, o) = io.split_at(h);
     for ((((c, &i), &o), &g), out) in cell.iter_mut().zip(i).zip(o).zip(&*g).zip(out) {
         *c += i * (g - *c);
-        *out = nearest(tanh(*c) * o * TOP) as i16;
+        *out = nearest(tanh(*c) * o * TOP) as i8;
     }
 }
