@@ -88,6 +88,7 @@ impl Coder {
         }
         let mut drafts = work.drafts;
         self.drop_fiction(scene, instances, &mut drafts);
+        drop_aims(scene, &mut drafts);
         self.attribute(scene, &mut drafts);
         let known = |d: &Draft| {
             d.actor.iter().chain(&d.recipient).any(|&m| {
@@ -263,6 +264,14 @@ impl Coder {
                 if v.rel(n) == "advcl" && (before || !self.is_complement(scene, n)) {
                     continue;
                 }
+                // "Accusations that Kigali denied": no content of theirs.
+                let relative = instance.noun
+                    && v.deprel(n) == "acl:relcl"
+                    && v.children_by(n, &["nsubj"])
+                        .any(|s| scene.is_relative(s) && v.deprel(s) == "nsubj:pass");
+                if relative {
+                    continue;
+                }
                 if n != instance.anchor && !nodes.contains(&n) {
                     nodes.push(n);
                 }
@@ -351,6 +360,26 @@ impl Coder {
                 self.nearest(work, c, not_below, depth + 1, found);
             }
         }
+    }
+}
+
+/// "Fired tear gas to disperse the crowd": what force is used for is no second act of force.
+fn drop_aims(scene: &Scene, drafts: &mut [Draft]) {
+    let force = |d: &Draft| d.event.quad() == 4 && !d.noun;
+    for k in 0..drafts.len() {
+        let aim = &drafts[k];
+        if !aim.sense.purpose || !force(aim) {
+            continue;
+        }
+        let of = drafts.iter().any(|d| {
+            force(d)
+                && !d.consumed
+                && !d.sense.purpose
+                && d.anchor < aim.anchor
+                && d.actor == aim.actor
+                && scene.view.within(aim.anchor, d.anchor)
+        });
+        drafts[k].consumed |= of;
     }
 }
 

@@ -32,7 +32,8 @@ impl Coder {
             if !matches!(view.upos(i), Upos::Noun | Upos::Propn)
                 || view.token(i).has_feat("Number=Plur")
                 || covering(mentions, i).is_some()
-                || !view.children(i).any(definite)
+                || !(view.children(i).any(definite)
+                    || i + 1 < view.len() && definite(i + 1) && view.head(i + 1) == view.head(i))
                 || view
                     .children(i)
                     .any(|c| matches!(view.rel(c), "nmod" | "compound"))
@@ -234,7 +235,11 @@ impl Coder {
             doer.is_none_or(|d| r.sentence != memory.sentence || !(r.token..r.end).contains(&d))
         };
         let found = if possessive {
-            memory.antecedent(i, |r| (r.entity.code.is_some() || r.person) && other(r))
+            let fits = |r: &Recent| (r.entity.code.is_some() || r.person) && other(r);
+            // "Imposed sanctions on six generals and froze their assets".
+            let several = || memory.antecedent(i, |r| fits(r) && r.plural);
+            let word = self.pack.plural.has(view, i);
+            (word.then(several).flatten()).or_else(|| memory.antecedent(i, fits))
         } else if person {
             memory.antecedent(i, |r| r.person && !r.plural && other(r))
         } else if self.pack.plural.has(view, i) {

@@ -93,7 +93,10 @@ impl<'a> Assembler<'a> {
             };
             let same = (0..fresh.len())
                 .find(|&k| same_in_sentence(&fresh[k], &event) && !apart(k, &fresh[k]));
-            let same = same.or_else(|| self.result_of(scene, draft, &event, &fresh, &anchors));
+            let result = self.result_of(scene, draft, &event, &fresh, &anchors);
+            if result.is_some() || self.again(scene, draft, &event, &fresh) {
+                continue;
+            }
             match same {
                 Some(k) => absorb_in_sentence(&mut fresh[k], event),
                 None => {
@@ -109,6 +112,22 @@ impl<'a> Assembler<'a> {
                 None => self.events.push(event),
             }
         }
+    }
+
+    /// "Will visit Seoul, his first visit in four years": the same told again in apposition.
+    fn again(&self, scene: &Scene, draft: &Draft, event: &Event, fresh: &[Event]) -> bool {
+        let v = &scene.view;
+        let beside = draft.noun
+            && event.event == EventType::Consult
+            && event.recipient.is_empty()
+            && draft.anchor > 0
+            && v.token(draft.anchor - 1).form == ",";
+        beside
+            && fresh.iter().any(|e| {
+                let meets = e.event == EventType::Consult
+                    || (e.underlying.as_ref()).is_some_and(|u| u.event == EventType::Consult);
+                meets && all_in(&event.actor, &e.actor)
+            })
     }
 
     /// "Fired rockets at Haifa, wounding nine": the attack of which another is only what came of it.
@@ -600,11 +619,17 @@ fn answers(
             && v.rel(o) == "obj"
             && (pack.thing.has(v, o) || pack.possessive.has(v, o))
     };
+    // "…, accusations that Kigali denied".
+    let apposed = v.rel(draft.anchor) == "acl"
+        && v.head(draft.anchor)
+            .is_some_and(|h| v.rel(h) == "appos" && h < draft.anchor && v.upos(h) == Upos::Noun)
+        && before.event == EventType::Accuse;
     let bare = asked
         && v.children(draft.anchor)
             .filter(|&c| c > draft.anchor)
             .all(|c| matches!(v.rel(c), "punct" | "conj" | "parataxis" | "advcl"));
     fits && (bare
+        || apposed
         || v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
             it(o)
                 || o > draft.anchor

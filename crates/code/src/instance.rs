@@ -120,7 +120,13 @@ impl Coder {
         // A word inside a longer trigger, or one that a condition of a plain frame has used up
         // ("impose sanctions"), is no trigger of its own.
         let spans: Vec<(usize, usize)> = all.iter().map(|i| (i.start, i.end)).collect();
-        let eaten: Vec<usize> = all.iter().flat_map(|i| self.eaten(scene, i)).collect();
+        // One whose own needs are not met uses nothing up.
+        let eaten: Vec<usize> = all
+            .iter()
+            .map(|i| (i, self.eaten(scene, i)))
+            .filter(|(i, nodes)| !nodes.is_empty() && self.needs_met(scene, i))
+            .flat_map(|(_, nodes)| nodes)
+            .collect();
         all.retain(|i| {
             !spans
                 .iter()

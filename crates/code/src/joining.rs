@@ -31,11 +31,13 @@ fn mend(pack: &Pack, tokens: &mut [Token]) {
     part_before_semicolons(tokens);
     for i in 0..tokens.len() {
         if tokens[i].upos == Upos::Verb {
+            bare_object(tokens, i);
             give_object(pack, tokens, i);
             raise_subject(tokens, i);
             serial(tokens, i);
             relative(tokens, i);
             name_subject(tokens, i);
+            give_list(pack, tokens, i);
             join(pack, tokens, i);
             lift(pack, tokens, i);
         }
@@ -92,6 +94,69 @@ fn tells(pack: &Pack, token: &Token) -> bool {
             )
         })
     })
+}
+
+/// A verb that asks its object to do something.
+fn asks(pack: &Pack, token: &Token) -> bool {
+    let form = token.form.to_lowercase();
+    (pack.triggers.get(form.as_str()).into_iter().flatten())
+        .any(|t| pack.frames[t.frame].embed == Some(Embed::Request))
+}
+
+/// A trigger that embeds nothing, in a form that shows it is active.
+fn takes_no_content(pack: &Pack, token: &Token) -> bool {
+    let form = token.form.to_lowercase();
+    let triggers = pack.triggers.get(form.as_str()).map_or(&[][..], |t| t);
+    !triggers.is_empty()
+        && token.has_feat("Voice=Act")
+        && (triggers.iter()).all(|t| pack.frames[t.frame].embed.is_none())
+}
+
+/// The bare nominal behind an active verb that has no object is its object.
+fn bare_object(tokens: &mut [Token], i: usize) {
+    if !tokens[i].has_feat("Voice=Act")
+        || children(tokens, i)
+            .any(|c| matches!(tokens[c].base_deprel(), "obj" | "xcomp" | "ccomp" | "iobj"))
+    {
+        return;
+    }
+    let near = children(tokens, i).find(|&c| c > i).filter(|&c| {
+        tokens[c].deprel == "obl"
+            && matches!(tokens[c].upos, Upos::Noun | Upos::Propn)
+            && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+            && (i + 1..c).all(|t| within(tokens, t, c))
+    });
+    if let Some(c) = near {
+        tokens[c].deprel = SmolStr::new_static("obj");
+    }
+}
+
+/// "Urges A and B to agree" read as "urges A, and B agrees": the conjunction joins the parties.
+fn give_list(pack: &Pack, tokens: &mut [Token], i: usize) {
+    let Some(h) = head(tokens, i).filter(|&h| h < i) else {
+        return;
+    };
+    let fits = tokens[i].deprel == "conj"
+        && tokens[h].upos == Upos::Verb
+        && !children(tokens, i).any(|c| is_subject(&tokens[c]));
+    if !fits || !asks(pack, &tokens[h]) {
+        return;
+    }
+    let Some(cc) = children(tokens, i).find(|&c| c > h && c < i && tokens[c].upos == Upos::Cconj)
+    else {
+        return;
+    };
+    let member = (cc + 1..i).find(|&t| {
+        tokens[t].base_deprel() == "conj" && head(tokens, t).is_some_and(|x| x < cc && x > h)
+    });
+    if let Some(member) = member.filter(|_| !is_comma(&tokens[cc - 1])) {
+        attach(tokens, cc, member, "cc");
+        tokens[i].deprel = SmolStr::new_static("xcomp");
+    }
+}
+
+fn is_subject(token: &Token) -> bool {
+    token.base_deprel() == "nsubj"
 }
 
 /// The subject of a verb within its own clause, and where the clause begins: at the subject's
@@ -192,6 +257,19 @@ fn give_object(pack: &Pack, tokens: &mut [Token], i: usize) {
     let fits = matches!(tokens[i].base_deprel(), "ccomp" | "advcl")
         && tokens[h].upos == Upos::Verb
         && !children(tokens, h).any(|c| tokens[c].base_deprel() == "obj");
+    // "Flew planes loaded with aid": what loads them is no content of a verb that has none.
+    let subject_behind = children(tokens, i)
+        .find(|&c| c > h && c < i && is_subject(&tokens[c]) && tokens[c].upos == Upos::Noun)
+        .filter(|&s| {
+            tokens[i].deprel == "ccomp"
+                && s + 1 == i
+                && (h + 1..s).all(|t| head(tokens, t) == Some(s))
+        });
+    if let Some(s) = subject_behind.filter(|_| fits && takes_no_content(pack, &tokens[h])) {
+        attach(tokens, s, h, "obj");
+        attach(tokens, i, s, "acl");
+        return;
+    }
     if !fits
         || (pack.classes.get("about"))
             .is_none_or(|s| !s.has_text(tokens[i].form.to_lowercase().as_str()))

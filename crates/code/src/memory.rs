@@ -116,7 +116,12 @@ impl Memory {
                 entity: entity.clone(),
                 person: mention.person,
                 plural: mention.entities.len() > 1
-                    || view.token(mention.head).has_feat("Number=Plur"),
+                    || view.token(mention.head).has_feat("Number=Plur")
+                    || view.children(mention.head).any(|c| {
+                        matches!(view.rel(c), "nummod" | "det")
+                            && view.token(c).form.as_str() != "1"
+                            && (view.rel(c) == "nummod" || view.token(c).has_feat("Number=Plur"))
+                    }),
                 subject,
                 kind: mention.kind,
                 place: mention.as_place,

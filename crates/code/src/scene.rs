@@ -317,6 +317,16 @@ impl<'a> Scene<'a> {
         while t > 0 && matches!(v.upos(t), Upos::Aux | Upos::Adv | Upos::Part) {
             t -= 1;
         }
+        // "…, President A of B, stressed": a party between commas.
+        if t > 1 && v.token(t).form == "," {
+            let m = &self.mentions[self.mention_at(t - 1)?];
+            let commas = m.start > 0 && v.token(m.start - 1).form == ","
+                || (m.start..m.end).any(|k| v.token(k).form == ",");
+            if !(commas && m.end == t && m.person) {
+                return None;
+            }
+            t -= 1;
+        }
         let mut k = self.mention_at(t)?;
         let mention = &self.mentions[k];
         if !(mention.is_actor() && mention.end == t + 1) {
