@@ -368,11 +368,13 @@ fn drop_aims(scene: &Scene, drafts: &mut [Draft]) {
     let force = |d: &Draft| d.event.quad() == 4 && !d.noun;
     for k in 0..drafts.len() {
         let aim = &drafts[k];
-        if !aim.sense.purpose || !force(aim) {
+        if !aim.sense.purpose {
             continue;
         }
+        // "Reached an agreement to reopen the embassies": what is agreed is no act yet.
+        let agreed = |d: &Draft| d.event == EventType::Agree && aim.event.quad() < 3;
         let of = drafts.iter().any(|d| {
-            force(d)
+            (force(d) && force(aim) || agreed(d))
                 && !d.consumed
                 && !d.sense.purpose
                 && d.anchor < aim.anchor

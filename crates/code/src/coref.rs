@@ -159,6 +159,11 @@ impl Coder {
             }
             let mut entity = self.entity(view, text, i, i + 1);
             entity.code.clone_from(&speaker.code);
+            // "We shall strike", says a union: not its state.
+            let own = speaker.sector.iter().any(|s| s != "GOV" && s != "MIL");
+            if own && speaker.office.is_none() {
+                entity.sector.clone_from(&speaker.sector);
+            }
             entity.why = format!("the side of “{}”", speaker.entity_text);
             let mention = self.mention(view, i, i + 1, MentionKind::Pronoun, vec![entity]);
             memory.remember(view, &mention);

@@ -153,7 +153,9 @@ impl Coder {
         } else if let Some((code, why)) = memory.own_state() {
             entity.code = Some(code.clone());
             entity.why.push_str(&format!(", {why}"));
-        } else if !self.pack.relational.has(view, atoms[c.agent].head) {
+        } else if atoms[c.agent].end > atoms[c.agent].start + 1
+            || !self.pack.relational.has(view, atoms[c.agent].head)
+        {
             self.code_from_within(entity, memory);
         }
     }

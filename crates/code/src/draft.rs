@@ -114,7 +114,11 @@ pub(crate) fn to_threat(draft: &mut Draft, warned: bool) {
     let sense = &mut draft.sense;
     let hostile = matches!(
         draft.event,
-        EventType::Assault | EventType::Sanction | EventType::Coerce | EventType::Mobilize
+        EventType::Assault
+            | EventType::Sanction
+            | EventType::Coerce
+            | EventType::Mobilize
+            | EventType::Protest
     );
     if !(hostile && (sense.outcome || warned) && sense.future && !sense.negated) {
         return;

@@ -58,6 +58,24 @@ impl<'a> Assembler<'a> {
         let told: Vec<usize> = drafts.iter().map(|d| d.anchor).collect();
         for draft in drafts {
             let mut event = self.event(scene, sentence, draft, dates, instances, &told);
+            // "Accused Iran of seizing a tanker and demanded its release": from the same.
+            if event.event == EventType::Request
+                && event.recipient.is_empty()
+                && scene.view.rel(draft.anchor) == "conj"
+                && let Some(before) = fresh.last().filter(|b| {
+                    b.event == EventType::Accuse
+                        && all_in(&event.actor, &b.actor)
+                        && all_in(&b.actor, &event.actor)
+                })
+            {
+                event.recipient.clone_from(&before.recipient);
+                if let Some(first) = event.evidence.first_mut() {
+                    first.recipient = event.recipient.iter().map(|e| e.span).collect();
+                    first
+                        .why
+                        .push("of whom it has accused right before".to_owned());
+                }
+            }
             if event.recipient.is_empty()
                 && let Some(before) = fresh.last().or(self.events.last())
                 && answers(&self.coder.pack, scene, draft, &event, before, sentence)
@@ -149,8 +167,13 @@ impl<'a> Assembler<'a> {
         }
         (0..fresh.len()).find(|&k| {
             let kept = &fresh[k];
+            let people = |r: &Entity| {
+                r.sector.iter().any(|s| s == "CVL")
+                    && kept.recipient.iter().any(|e| e.code == r.code)
+            };
             let known = |r: &Entity| {
-                r.code.is_none()
+                people(r)
+                    || r.code.is_none()
                     || kept
                         .actor
                         .iter()

@@ -33,6 +33,7 @@ fn mend(pack: &Pack, tokens: &mut [Token]) {
         if tokens[i].upos == Upos::Verb {
             bare_object(tokens, i);
             give_object(pack, tokens, i);
+            apposed_subject(tokens, i);
             raise_subject(tokens, i);
             serial(tokens, i);
             relative(tokens, i);
@@ -285,6 +286,23 @@ fn give_object(pack: &Pack, tokens: &mut [Token], i: usize) {
     }
 }
 
+/// A nominal before a verb in apposition to it is its subject.
+fn apposed_subject(tokens: &mut [Token], i: usize) {
+    if children(tokens, i).any(|c| is_subject(&tokens[c])) {
+        return;
+    }
+    let nominal = children(tokens, i).find(|&c| {
+        c < i
+            && tokens[c].base_deprel() == "appos"
+            && matches!(tokens[c].upos, Upos::Noun | Upos::Propn)
+            && !children(tokens, c).any(|k| tokens[k].base_deprel() == "case")
+            && (c + 1..i).all(|t| within(tokens, t, i))
+    });
+    if let Some(c) = nominal {
+        tokens[c].deprel = SmolStr::new_static("nsubj");
+    }
+}
+
 /// "Menjelang putusan, kementerian mengerahkan …": a verb read as subject that has a subject of its
 /// own is an adverbial.
 fn raise_subject(tokens: &mut [Token], i: usize) {
@@ -301,9 +319,13 @@ fn raise_subject(tokens: &mut [Token], i: usize) {
 /// "After thousands marched to demand …" read as "after demanding, thousands marched": of two
 /// verbs side by side the first has the subject and is the head.
 fn serial(tokens: &mut [Token], i: usize) {
-    let Some(h) = head(tokens, i).filter(|&h| h > i && h <= i + 3) else {
+    let Some(h) = head(tokens, i).filter(|&h| h > i) else {
         return;
     };
+    let beside = h <= i + 3
+        && (i + 1..h).all(|t| head(tokens, t) == Some(i) && tokens[t].upos != Upos::Punct);
+    // "Thousands marched in Osh on Sunday, rejecting …".
+    let apart = is_comma(&tokens[h - 1]);
     let has = |tokens: &[Token], v: usize, rel: &str| {
         children(tokens, v).any(|c| tokens[c].base_deprel() == rel)
     };
@@ -314,13 +336,13 @@ fn serial(tokens: &mut [Token], i: usize) {
         && has(tokens, i, "nsubj")
         && !has(tokens, i, "mark")
         && !has(tokens, h, "nsubj")
-        && (i + 1..h).all(|t| head(tokens, t) == Some(i) && tokens[t].upos != Upos::Punct);
+        && (beside || (apart && !has(tokens, h, "mark")));
     if !fits {
         return;
     }
     let (above, rel) = (tokens[h].head, tokens[h].deprel.clone());
-    for c in 0..i {
-        if head(tokens, c) == Some(h) {
+    for c in 0..h {
+        if c != i && head(tokens, c) == Some(h) && (c < i || apart) {
             tokens[c].head = Some(i as u32);
         }
     }

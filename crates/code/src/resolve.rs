@@ -416,6 +416,8 @@ impl Coder {
             base.sector = vec!["ELI".to_owned()];
         }
         let governs = matches!(agent.office.as_deref(), Some("governor" | "mayor"));
+        // "Supporters" are whose; "opposition supporters" are the opposition.
+        let relational = atom.end == atom.start + 1 && self.pack.relational.has(view, atom.head);
         let mut entities: Vec<Entity> = Vec::new();
         if let (true, Some(both)) = (c.owners.is_empty(), c.collective) {
             let here = self.entity(view, text, atoms[both].start, atoms[both].end);
@@ -448,7 +450,7 @@ impl Coder {
         if entities.is_empty() {
             let mut entity = base.clone();
             entity.why = describe(agent.office.as_deref(), &noun);
-            if self.pack.relational.has(view, atom.head) {
+            if relational {
                 entity.sector.clear();
             } else if entity.code.is_none() && c.holder.is_none() && !counterpart {
                 self.code_from_article(view, atoms, c, &noun, &mut entity, memory);
@@ -466,9 +468,7 @@ impl Coder {
         {
             self.holder_on(entity, date);
         }
-        if !self.pack.relational.has(view, atom.head)
-            && let Some(first) = entities.first().filter(|e| e.code.is_some())
-        {
+        if !relational && let Some(first) = entities.first().filter(|e| e.code.is_some()) {
             memory.agents.insert(noun, first.clone());
         }
         let mut mention = self.mention(view, c.start, c.end, MentionKind::Agent, entities);
