@@ -366,8 +366,25 @@ impl Coder {
 /// "Fired tear gas to disperse the crowd": what force is used for is no second act of force.
 fn drop_aims(scene: &Scene, drafts: &mut [Draft]) {
     let force = |d: &Draft| d.event.quad() == 4 && !d.noun;
+    let v = &scene.view;
     for k in 0..drafts.len() {
         let aim = &drafts[k];
+        // "Sends ships that carry food": the one act.
+        let carried = v.head(aim.anchor).filter(|_| v.rel(aim.anchor) == "acl");
+        let sent = carried
+            .filter(|&n| v.rel(n) == "obj" && !aim.noun)
+            .is_some_and(|n| {
+                drafts.iter().any(|d| {
+                    d.event == aim.event
+                        && !d.consumed
+                        && v.head(n) == Some(d.anchor)
+                        && aim.actor.iter().all(|&m| scene.mention_at(n) == Some(m))
+                })
+            });
+        if sent {
+            drafts[k].consumed = true;
+            continue;
+        }
         if !aim.sense.purpose {
             continue;
         }

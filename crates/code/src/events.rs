@@ -171,8 +171,12 @@ impl<'a> Assembler<'a> {
                 r.sector.iter().any(|s| s == "CVL")
                     && kept.recipient.iter().any(|e| e.code == r.code)
             };
+            let unnamed = |r: &Entity| {
+                (kept.recipient.iter()).any(|e| e.code.is_none() && e.sector == r.sector)
+            };
             let known = |r: &Entity| {
                 people(r)
+                    || unnamed(r)
                     || r.code.is_none()
                     || kept
                         .actor

@@ -33,6 +33,8 @@ fn mend(pack: &Pack, tokens: &mut [Token]) {
         if tokens[i].upos == Upos::Verb {
             bare_object(tokens, i);
             give_object(pack, tokens, i);
+            main_of_subject(tokens, i);
+            noun_of_object(tokens, i);
             apposed_subject(tokens, i);
             raise_subject(tokens, i);
             serial(tokens, i);
@@ -283,6 +285,64 @@ fn give_object(pack: &Pack, tokens: &mut [Token], i: usize) {
     if let Some(s) = subject {
         attach(tokens, s, h, "obj");
         tokens[i].deprel = SmolStr::new_static("advcl");
+    }
+}
+
+/// "The Council imposed sanctions after Pyongyang had …" read as "the Council [that] imposed …, had":
+/// an active verb behind the subject, with no pronoun that would make it relative, is the main one
+/// where what is called so is a clause with a mark, or a noun behind it.
+fn main_of_subject(tokens: &mut [Token], i: usize) {
+    let Some(noun) = head(tokens, i).filter(|&n| n < i) else {
+        return;
+    };
+    let plain = tokens[i].base_deprel() == "acl"
+        && tokens[i].has_feat("Voice=Act")
+        && tokens[noun].base_deprel() == "nsubj"
+        && !children(tokens, i).any(|c| {
+            tokens[c].has_feat("PronType=Rel")
+                || matches!(tokens[c].base_deprel(), "mark" | "nsubj")
+        });
+    let Some(main) = head(tokens, noun).filter(|&m| plain && m > i) else {
+        return;
+    };
+    let verbal = tokens[main].upos == Upos::Verb;
+    let marked = verbal
+        && children(tokens, main).any(|c| c > i && tokens[c].base_deprel() == "mark")
+        && children(tokens, main).any(|c| c > i && c < main && is_subject(&tokens[c]));
+    let thing = !verbal
+        && tokens[main].upos == Upos::Noun
+        && !children(tokens, main)
+            .any(|c| matches!(tokens[c].base_deprel(), "cop" | "case" | "aux" | "advmod"))
+        && !children(tokens, i).any(|c| tokens[c].base_deprel() == "obj");
+    if !marked && !thing {
+        return;
+    }
+    let (above, rel) = (tokens[main].head, tokens[main].deprel.clone());
+    for c in 0..main {
+        if c != i && head(tokens, c) == Some(main) && (c < i || thing) {
+            tokens[c].head = Some(i as u32);
+        }
+    }
+    tokens[i].head = above;
+    tokens[i].deprel = rel;
+    tokens[noun].head = Some(i as u32);
+    tokens[main].head = Some(i as u32);
+    tokens[main].deprel = SmolStr::new_static(if thing { "obj" } else { "advcl" });
+}
+
+/// "Sends 500 tons rice": a bare noun right behind the object is no part of the verb but of it.
+fn noun_of_object(tokens: &mut [Token], i: usize) {
+    let Some(object) = children(tokens, i).find(|&c| c > i && tokens[c].deprel == "obj") else {
+        return;
+    };
+    let next = object + 1;
+    if next < tokens.len()
+        && head(tokens, next) == Some(i)
+        && tokens[next].deprel == "nmod"
+        && tokens[next].upos == Upos::Noun
+        && !children(tokens, next).any(|c| tokens[c].base_deprel() == "case")
+    {
+        tokens[next].head = Some(object as u32);
     }
 }
 
