@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date};
 use tekad_core::{
-    Document, EventDate, Precision, Span, Upos,
+    Document, Span, Upos,
     event::{Entity, Event, Evidence, Outcome},
     hash,
     ontology::{AuxMode, EventType},
@@ -13,7 +13,7 @@ use tekad_core::{
 
 use crate::{
     coder::Coder,
-    dates::{DateHit, Interval},
+    dates::DateHit,
     draft::Draft,
     factuality::{graded, plain_score},
     instance::Instance,
@@ -27,9 +27,9 @@ use crate::{
 
 /// Collects the events of one document.
 pub(crate) struct Assembler<'a> {
-    coder: &'a Coder,
+    pub(crate) coder: &'a Coder,
     doc: &'a Document,
-    published: Option<Date>,
+    pub(crate) published: Option<Date>,
     events: Vec<Event>,
 }
 
@@ -391,122 +391,6 @@ impl<'a> Assembler<'a> {
         event.factuality = scored.unwrap_or_else(|| plain_score(&event));
         event
     }
-
-    /// Whether a trigger tells no event here, but what another is about: "marched against the
-    /// government on Saturday".
-    fn silent(&self, scene: &Scene, at: usize, instances: &[Instance], anchors: &[usize]) -> bool {
-        let v = &scene.view;
-        matches!(v.rel(at), "ccomp" | "advcl" | "xcomp")
-            && !anchors.contains(&at)
-            && v.children_by(at, &["nsubj", "mark", "aux"])
-                .next()
-                .is_none()
-            && instances.iter().filter(|i| i.anchor == at).all(|i| {
-                let frame = &self.coder.pack.frames[i.frame];
-                frame.event == Some(EventType::Protest)
-            })
-    }
-
-    /// Whether a token heads a relative clause that tells of a time of its own.
-    fn own_time(&self, scene: &Scene, i: usize) -> bool {
-        let v = &scene.view;
-        v.upos(i) == Upos::Verb
-            && matches!(v.rel(i), "acl" | "advcl")
-            && !self.coder.pack.light.has(v, i)
-            && v.children_by(i, &["nsubj"])
-                .any(|s| s < i && scene.is_relative(s) && v.upos(s) == Upos::Pron)
-    }
-
-    /// The event's date: the expression that hangs on it, else the only one of the sentence if
-    /// no other predicate owns it, else the publication date, marked as such.
-    fn date(
-        &self,
-        scene: &Scene,
-        draft: &Draft,
-        dates: &[DateHit],
-        instances: &[Instance],
-        anchors: &[usize],
-    ) -> (EventDate, bool) {
-        let v = &scene.view;
-        let owner = |hit: &DateHit| -> Option<usize> {
-            let mut at = v.head_of(hit.start, hit.end);
-            for _ in 0..v.len() {
-                let owns = |i: &Instance| i.anchor == at || (i.start <= at && at < i.end);
-                if instances.iter().any(owns) && !self.silent(scene, at, instances, anchors) {
-                    return Some(at);
-                }
-                match v.head(at) {
-                    // "Cuba offers help to Timor, which until last year had …": not when it offers.
-                    Some(h) if hit.start > at || !self.own_time(scene, at) => at = h,
-                    _ => return Some(at),
-                }
-            }
-            None
-        };
-        let light = self.coder.light_verb(scene, draft.anchor);
-        let own = dates.iter().find(|h| {
-            owner(h).is_some_and(|o| {
-                o == draft.anchor
-                    || Some(o) == light
-                    || (draft.trigger.0 <= o && o < draft.trigger.1)
-            })
-        });
-        let loose = || match dates {
-            [one] if anchors.len() == 1 => owner(one)
-                .filter(|&o| !instances.iter().any(|i| i.anchor == o))
-                .filter(|&o| one.start > o || !self.own_time(scene, o))
-                .map(|_| one),
-            _ => None,
-        };
-        // "On Thursday A closed its border and moved soldiers": a date in the event's own clause,
-        // or before it in the clause that it is coordinated with, if there is but one.
-        let shared = || {
-            let clause = v.clause_of(draft.anchor);
-            let first = v.first_conjunct(clause);
-            let mut near = dates.iter().filter(|h| {
-                let at = v.clause_of(v.head_of(h.start, h.end));
-                at == clause || (at == first && h.start < clause)
-            });
-            near.next().filter(|_| near.next().is_none())
-        };
-        let hit = own.or_else(loose).or_else(shared);
-        // "By 15 January", "before the end of the year": counted forward, and no date of the act.
-        let due = hit.is_some_and(|h| {
-            let class = |t: usize| self.coder.pack.in_class("due", v, t);
-            (h.start.saturating_sub(2)..=h.start).any(class)
-        });
-        let promise = draft.underlying.is_some() || draft.sense.announced || due;
-        if let Some(hit) = hit {
-            // "Agreed on Friday to impose …" says when it was agreed.
-            let agreed = draft.derived && own.is_some();
-            let interval = if (draft.sense.future && !agreed) || due {
-                hit.future
-            } else {
-                hit.past
-            };
-            // The date of what is promised is not the date of the promise.
-            if !(promise && self.published.is_some_and(|p| hit.future.start > p)) {
-                let historical = !hit.lasting
-                    && self
-                        .published
-                        .is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
-                return (from_text(interval, v.span(hit.start, hit.end)), historical);
-            }
-        }
-        let known = !draft.sense.future && !draft.sense.historical && !draft.sense.hypothetical;
-        let date = EventDate {
-            start: self.published.filter(|_| known || promise),
-            end: self.published.filter(|_| known || promise),
-            precision: if self.published.is_some() && (known || promise) {
-                Precision::Day
-            } else {
-                Precision::Unknown
-            },
-            from_text: false,
-            span: None,
-        };
-        (date, false)
-    }
 }
 
 /// "The government of A talked with communist rebels in Oslo": they are A's, not Norway's.
@@ -540,16 +424,6 @@ fn are_two(a: &Entity, b: &Entity) -> bool {
     differ(&a.identifier_id, &b.identifier_id)
         || differ(&a.office, &b.office)
         || (named_apart && !same_id && !pronoun(a) && !pronoun(b))
-}
-
-fn from_text(interval: Interval, span: Span) -> EventDate {
-    EventDate {
-        start: Some(interval.start),
-        end: Some(interval.end),
-        precision: interval.precision,
-        from_text: true,
-        span: Some(span),
-    }
 }
 
 /// A place that stands for its people or government.

@@ -22,6 +22,7 @@ pub mod coref;
 pub mod country;
 mod data;
 pub mod dates;
+mod dating;
 pub mod draft;
 pub mod embed;
 pub mod events;
