@@ -21,6 +21,7 @@ use crate::{
     merging::{absorb_in_sentence, all_in, merge, same_happening, same_in_sentence},
     pack::Pack,
     pack_format::ModifierSide,
+    private::is_private,
     resolve::{PRONOUN, is_unknown_name},
     scene::Scene,
 };
@@ -92,7 +93,7 @@ impl<'a> Assembler<'a> {
                         .push("its object is what is told right before".to_owned());
                 }
             }
-            if is_home_visit(&event) {
+            if is_home_visit(&event) || is_private(&event) {
                 continue;
             }
             // "Detained the students and closed the campus": two verbs of different modes tell of two

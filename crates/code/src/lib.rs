@@ -49,6 +49,7 @@ pub mod pack_head;
 pub mod pairs;
 pub mod parties;
 pub mod place;
+mod private;
 pub mod record;
 mod record_claims;
 pub mod resolve;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How the reason of a party begins whose name no list holds.
-const UNKNOWN_NAME: &str = "a name that no list holds";
+pub(crate) const UNKNOWN_NAME: &str = "a name that no list holds";
 
 /// How the reason of a party begins that a pronoun names.
 pub(crate) const PRONOUN: &str = "pronoun for";
