@@ -15,17 +15,14 @@ pub(crate) fn read_verbs(pack: &Pack, tokens: &mut [Token]) {
     if pack.lemmas {
         return;
     }
-    for i in 0..tokens.len() {
+    for token in tokens.iter_mut() {
         let clause = matches!(
-            tokens[i].base_deprel(),
+            token.base_deprel(),
             "root" | "ccomp" | "advcl" | "conj" | "parataxis" | "acl" | "xcomp"
         );
-        let noun = matches!(
-            tokens[i].upos,
-            Upos::Noun | Upos::Propn | Upos::Adj | Upos::X
-        );
-        if clause && noun && made(pack, &tokens[i], false) {
-            tokens[i].upos = Upos::Verb;
+        let noun = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::X);
+        if clause && noun && made(pack, token, false) {
+            token.upos = Upos::Verb;
         }
     }
     let last = tokens.iter().rev().find(|t| t.form != "\"");
