@@ -1,6 +1,6 @@
 //! Words that refer back: pronouns, "both countries", "his country", "the council".
 
-use tekad_core::{Upos, event::Entity};
+use tekad_core::{Upos, event::Entity, ontology::EventType};
 
 use crate::{
     coder::Coder,
@@ -186,7 +186,11 @@ impl Coder {
         [view.lower(i), view.lemma(i)].into_iter().any(|word| {
             let all = self.pack.triggers.get(word).into_iter().flatten();
             let mut frames = all.map(|t| &self.pack.frames[t.frame]);
-            frames.any(|f| f.embed == Some(Embed::Condemn))
+            // Nor does anybody seize or destroy what is his own.
+            frames.any(|f| {
+                f.embed == Some(Embed::Condemn)
+                    || matches!(f.event, Some(EventType::Coerce | EventType::Assault))
+            })
         })
     }
 
@@ -212,6 +216,11 @@ impl Coder {
         let cased = view.children(i).any(|c| view.rel(c) == "case" && c < i);
         let possessive =
             self.pack.possessive.has(view, i) && !cased && matches!(view.rel(i), "nmod" | "det");
+        let clitic = !self.pack.lemmas
+            && !possessive
+            && self.pack.possessive.has(view, i)
+            && !self.pack.plural.has(view, i)
+            && matches!(view.rel(i), "obj" | "iobj");
         let thing = !possessive && !person && !self.pack.plural.has(view, i);
         if let Some(speaker) = memory.speaker_for(i).filter(|e| thing && e.code.is_some()) {
             entity.code.clone_from(&speaker.code);
@@ -239,7 +248,14 @@ impl Coder {
         let other = |r: &Recent| {
             doer.is_none_or(|d| r.sentence != memory.sentence || !(r.token..r.end).contains(&d))
         };
-        let found = if possessive {
+        // "Beat a photographer and freed him", where one word is he, she and it: who was acted upon.
+        let acted_upon = || {
+            let named = |r: &Recent| r.person && !r.subject && other(r);
+            clitic.then(|| memory.last_before(i, named)).flatten()
+        };
+        let found = if let Some(found) = acted_upon() {
+            Some(found)
+        } else if possessive {
             let fits = |r: &Recent| (r.entity.code.is_some() || r.person) && other(r);
             // "Imposed sanctions on six generals and froze their assets".
             let several = || memory.antecedent(i, |r| fits(r) && r.plural);

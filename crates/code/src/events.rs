@@ -82,6 +82,14 @@ impl<'a> Assembler<'a> {
                 && answers(&self.coder.pack, scene, draft, &event, before, sentence)
             {
                 event.recipient.clone_from(&before.actor);
+                if event.event == EventType::Reject && before.event == EventType::Agree {
+                    // "Offered talks, but the union refused".
+                    let talks =
+                        (before.underlying.as_ref()).is_some_and(|u| u.event == EventType::Consult);
+                    if talks && event.mode.is_empty() {
+                        event.mode = vec!["meet".to_owned()];
+                    }
+                }
                 if event.event == EventType::Reject && before.event == EventType::Request {
                     event.mode.clone_from(&before.mode);
                     event.mode.retain(|m| m != "change");
@@ -513,7 +521,7 @@ fn answers(
     };
     // "Asked Beijing for a loan, but China refused it".
     let asked = event.event == EventType::Reject
-        && before.event == EventType::Request
+        && matches!(before.event, EventType::Request | EventType::Agree)
         && (before.recipient.iter()).any(|r| event.actor.iter().any(|a| a.code == r.code));
     let it = |o: usize| {
         asked
@@ -532,14 +540,20 @@ fn answers(
             .all(|c| matches!(v.rel(c), "punct" | "conj" | "parataxis" | "advcl"));
     fits && (bare
         || apposed
-        || v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
-            it(o)
-                || o > draft.anchor
-                    && v.upos(o) == Upos::Noun
-                    && scene.mention_at(o).is_none()
-                    && v.children(o).any(definite)
-                    && !v
-                        .children(o)
-                        .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
-        }))
+        || v.children_by(draft.anchor, &["obj", "obl"])
+            // "Called the accusation baseless".
+            .chain(
+                v.children_by(draft.anchor, &["ccomp", "xcomp"])
+                    .flat_map(|c| v.children(c).filter(|&s| v.rel(s) == "nsubj")),
+            )
+            .any(|o| {
+                it(o)
+                    || o > draft.anchor
+                        && v.upos(o) == Upos::Noun
+                        && scene.mention_at(o).is_none()
+                        && v.children(o).any(definite)
+                        && !v
+                            .children(o)
+                            .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
+            }))
 }

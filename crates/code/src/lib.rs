@@ -1,6 +1,7 @@
 //! Trees to mentions, actors, events, senses and sources: the heart of tekad.
 //!
-//! One file a step, in the order in which a sentence passes through them: [`view`] indexes it;
+//! One file a step, in the order in which a sentence passes through them: `joining` and `retag`
+//! mend its tree by what the pack's words tell; [`view`] indexes it;
 //! [`names`] and [`mention`] find its actors, [`resolve`] says whom they name, with [`country`],
 //! [`offices`], [`coref`] and what the article has said so far ([`memory`]); [`scene`],
 //! [`slots`] and [`parties`] give every trigger its deep arguments; [`instance`] fires frames;

@@ -108,6 +108,13 @@ fn tells(pack: &Pack, token: &Token) -> bool {
     })
 }
 
+/// A verb that refuses its content.
+fn refuses(pack: &Pack, token: &Token) -> bool {
+    let form = token.form.to_lowercase();
+    (pack.triggers.get(form.as_str()).into_iter().flatten())
+        .any(|t| pack.frames[t.frame].embed == Some(Embed::Refuse))
+}
+
 fn is_subject(token: &Token) -> bool {
     token.base_deprel() == "nsubj"
 }
@@ -218,6 +225,17 @@ fn lift(pack: &Pack, tokens: &mut [Token], i: usize) {
         "ccomp" | "xcomp" | "advcl" | "acl"
     );
     if !inner || tokens[o].upos != Upos::Verb || tells(pack, &tokens[o]) {
+        return;
+    }
+    // "Refuses to take refugees, closes its border, and …": what is refused ends at the comma.
+    let refused = refuses(pack, &tokens[o])
+        && tokens[i].has_feat("Voice=Act")
+        && !children(tokens, i).any(|c| is_subject(&tokens[c]))
+        && children(tokens, h).any(|c| c > h && c < i && tokens[c].base_deprel() == "obj");
+    let cc = children(tokens, i).find(|&c| c < i && tokens[c].base_deprel() == "cc");
+    let begins = cc.unwrap_or(i);
+    if refused && begins > h + 1 && is_comma(&tokens[begins - 1]) {
+        tokens[i].head = Some(o as u32);
         return;
     }
     if let Some((_, start)) = clause(pack, tokens, i)
