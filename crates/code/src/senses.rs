@@ -104,7 +104,10 @@ impl Coder {
                     if stops(h) {
                         break;
                     }
-                    if !own_subject && !own_aux {
+                    // "Did not attack and keeps its word": a finite verb shares no auxiliary.
+                    let finite = v.token(at).has_feat("VerbForm=Fin")
+                        && v.children(h).any(|c| v.rel(c) == "aux");
+                    if !own_subject && !own_aux && !finite {
                         self.local_cues(scene, h, &mut sense);
                     }
                 }

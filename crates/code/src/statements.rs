@@ -14,7 +14,7 @@ pub mod words;
 
 use tekad_core::{
     Span, Speech, Statement, Upos,
-    event::{Event, SourceLink, SourceRole},
+    event::{Event, SourceLink, SourceRole, Stance},
     ontology::EventType,
 };
 
@@ -112,7 +112,11 @@ impl StatementReader {
         if let (Some(Said::Words(parts)), CueKind::Verb) = (&said, cue.word.kind) {
             // "Radio X broadcast the ministry's appeal that …": the noun has a speaker of its own.
             let noun = looked.carried_noun(cue, parts);
-            if noun.is_some() && cue.word.stance == tekad_core::event::Stance::Asserts {
+            if noun.is_some() && cue.word.stance == Stance::Asserts {
+                return;
+            }
+            // "Rejected the demand that …" denies nothing.
+            if cue.word.stance == Stance::Denies && looked.refuses(cue, parts) {
                 return;
             }
         }
@@ -249,6 +253,7 @@ impl StatementReader {
             Some(Said::Words(parts)) => parts,
             _ => &[],
         };
+        looked.of_whom_it_is(cue, parts, &mut links);
         looked.pass_on(k, parts, &mut links);
         looked.at_home(&mut links);
         Some((links, person))

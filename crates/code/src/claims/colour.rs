@@ -34,7 +34,11 @@ impl Coder {
         // "Continues to arm": the verb above tells when.
         for _ in 0..3 {
             let Some(h) = v.head(at) else { break };
-            if v.rel(at) == "xcomp" && (claims.keeping.has(v, h) || claims.once.has(v, h)) {
+            let kept = claims.keeping.has(v, h)
+                || claims.once.has(v, h)
+                || claims.offer.has(v, h)
+                || claims.told.has(v, h);
+            if matches!(v.rel(at), "xcomp" | "ccomp" | "advcl" | "csubj") && kept {
                 return true;
             }
             if !matches!(v.rel(at), "xcomp" | "conj") {
@@ -65,8 +69,13 @@ impl Coder {
             return true;
         }
         let anchor = instance.anchor;
-        let auxiliaries: Vec<usize> = v.children_by(anchor, &["aux", "cop"]).collect();
+        let mut auxiliaries: Vec<usize> = v.children_by(anchor, &["aux", "cop"]).collect();
         let feat = |t: usize, f: &str| v.token(t).has_feat(f);
+        if auxiliaries.is_empty() && v.rel(anchor) == "conj" && feat(anchor, "VerbForm=Part") {
+            // "Are held by A and claimed by B".
+            let first = v.first_conjunct(anchor);
+            auxiliaries.extend(v.children_by(first, &["aux", "cop"]));
+        }
         if self.pack.lemmas {
             // A language that marks tense on its verbs.
             let progressive = feat(anchor, "VerbForm=Ger")
@@ -74,7 +83,10 @@ impl Coder {
             let present = match auxiliaries.first() {
                 Some(_) if progressive => true,
                 Some(&a) => {
-                    feat(a, "Tense=Pres") && auxiliaries.iter().all(|&a| !v.is(a, "have"))
+                    // "A, which has mediated between …": what A is known for.
+                    let described = v.deprel(anchor) == "acl:relcl";
+                    feat(a, "Tense=Pres")
+                        && (described || auxiliaries.iter().all(|&a| !v.is(a, "have")))
                         || v.is(a, "do") && !feat(a, "Tense=Past")
                         || self.pack.cues.future.has(v, a)
                 }
@@ -124,6 +136,12 @@ impl Coder {
         historical |= v
             .head(anchor)
             .is_some_and(|h| v.rel(anchor) == "xcomp" && self.pack.claims.once.has(v, h));
+        // "Once allies, A and B …": whatever hangs where.
+        historical |= frame.bearer
+            && (instance.start.saturating_sub(3)..instance.start)
+                .rev()
+                .take_while(|&t| !matches!(v.upos(t), Upos::Verb | Upos::Aux | Upos::Punct))
+                .any(|t| self.pack.claims.once.has(v, t));
         let past = tops.iter().any(|&t| is_past(v, t));
         historical |= past
             && (0..v.len()).any(|t| {
@@ -168,7 +186,9 @@ impl Coder {
                 span: Some(v.span(hit.start, hit.end)),
             },
         );
-        let negated = (sense.negated || no_longer || denied) != frame.negated;
+        let ended = self.is_ended(scene, instance);
+        let negated = (sense.negated || no_longer || denied) != (frame.negated != ended);
+        sense.hypothetical |= tops.iter().any(|&t| self.is_offered(scene, t));
         let mut aux = Vec::new();
         for (on, mode) in [
             (historical, AuxMode::Historical),
@@ -179,7 +199,9 @@ impl Coder {
                 aux.push(mode);
             }
         }
-        let degree = self.degree(scene, instance, carrier).or(frame.degree);
+        let degree = self
+            .degree(scene, instance, frame, carrier)
+            .or(frame.degree);
         Colour {
             negated,
             aux,
@@ -187,6 +209,33 @@ impl Coder {
             date,
             why: sense.cues,
         }
+    }
+
+    /// "Has ended its reliance": what a noun names stands no more. Who only wants to end it
+    /// still has it.
+    fn is_ended(&self, scene: &Scene, instance: &Instance) -> bool {
+        let v = &scene.view;
+        let Some(verb) = v.head(instance.anchor).filter(|&h| {
+            instance.noun
+                && matches!(v.deprel(instance.anchor), "obj" | "nsubj:pass")
+                && self.pack.claims.ended.has(v, h)
+        }) else {
+            return false;
+        };
+        let done = !self.pack.lemmas || v.token(verb).has_feat("Tense=Past");
+        done && !matches!(v.rel(verb), "xcomp" | "advcl" | "acl" | "csubj")
+    }
+
+    /// Whether a predicate is but held out: "offered to mediate", "is ready to mediate".
+    fn is_offered(&self, scene: &Scene, top: usize) -> bool {
+        let v = &scene.view;
+        let held_out = v.head(top).is_some_and(|h| {
+            matches!(v.rel(top), "xcomp" | "ccomp" | "advcl" | "csubj")
+                && self.pack.claims.offer.has(v, h)
+        });
+        held_out
+            || v.children(top)
+                .any(|c| matches!(v.rel(c), "advmod" | "aux") && self.pack.claims.offer.has(v, c))
     }
 
     /// The date that hangs on the claim's own predicate.
@@ -248,13 +297,24 @@ impl Coder {
     }
 
     /// How much, by the words that modify the trigger or say what becomes of it.
-    fn degree(&self, scene: &Scene, instance: &Instance, carrier: Option<usize>) -> Option<Degree> {
+    fn degree(
+        &self,
+        scene: &Scene,
+        instance: &Instance,
+        frame: &ClaimFrame,
+        carrier: Option<usize>,
+    ) -> Option<Degree> {
         let v = &scene.view;
         let anchor = instance.anchor;
         let mut words: Vec<usize> = Vec::new();
-        for top in std::iter::once(anchor).chain(carrier) {
+        // "Mitra dagang terbesar": what modifies a word of the trigger modifies the whole.
+        let inner = (instance.start..instance.end).filter(|&t| t != anchor);
+        for top in std::iter::once(anchor).chain(carrier).chain(inner) {
             for c in v.children(top) {
                 match v.rel(c) {
+                    "nmod" if v.children_by(c, &["case"]).next().is_none() && !self.pack.lemmas => {
+                        words.push(c);
+                    }
                     "advmod" | "amod" | "det" | "compound" | "nummod" | "aux" => {
                         words.push(c);
                         words.extend(v.children_by(c, &["advmod", "conj"]));
@@ -279,11 +339,15 @@ impl Coder {
             words.push(h);
             words.extend(v.children_by(h, &["advmod"]));
         }
-        if instance.noun {
+        if instance.noun && !frame.bearer {
             // "Dependence has grown", "reduced its dependence".
             if let Some(h) = v.head(anchor)
                 && matches!(v.rel(anchor), "nsubj" | "obj" | "xcomp")
                 && v.upos(h) != Upos::Noun
+                // "Wants to reduce its dependence": it has not become less.
+                && v.rel(v.first_conjunct(h)) != "xcomp"
+                && !(v.rel(h) == "advcl"
+                    && v.children_by(h, &["mark"]).any(|m| self.pack.cues.purpose.has(v, m)))
             {
                 words.push(h);
                 words.extend(v.children_by(h, &["advmod"]));

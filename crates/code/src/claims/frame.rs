@@ -85,6 +85,9 @@ struct Standing {
     habit: Vec<String>,
     act: Vec<String>,
     keeping: Vec<String>,
+    offer: Vec<String>,
+    told: Vec<String>,
+    ended: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -129,6 +132,8 @@ struct ClaimsToml {
     regard: Verbs,
     ellipsis: Ellipsis,
     exist: Verbs,
+    joined: WordList,
+    part: WordList,
     class: BTreeMap<String, Vec<String>>,
     claim: Vec<ClaimToml>,
 }
@@ -295,6 +300,16 @@ pub struct ClaimFrames {
     pub(crate) exist: WordSet,
     /// "For decades": with a past tense, it was so.
     pub(crate) past_span: WordSet,
+    /// "Offer to", "ready to": what stands under it is only held out.
+    pub(crate) offer: WordSet,
+    /// "Deny doing", "accuse of doing": what is told under it stands, if it is so.
+    pub(crate) told: WordSet,
+    /// "End its reliance": what stands no more.
+    pub(crate) ended: WordSet,
+    /// "Along with" behind a party: one more.
+    pub(crate) joined: WordSet,
+    /// "Eastern": before or behind a state, a part of it.
+    pub(crate) part: WordSet,
 }
 
 impl ClaimFrames {
@@ -392,6 +407,11 @@ impl ClaimFrames {
             also_not: words(&all.ellipsis.also_not),
             exist: verbs(&all.exist.verbs),
             past_span: words(&all.once.past),
+            offer: verbs(&all.standing.offer),
+            told: verbs(&all.standing.told),
+            ended: verbs(&all.standing.ended),
+            joined: words(&all.joined.words),
+            part: words(&all.part.words),
         })
     }
 
@@ -435,6 +455,11 @@ fn lay(lower: &mut ClaimsToml, upper: &ClaimsToml) {
         (&mut lower.standing.habit, &upper.standing.habit),
         (&mut lower.standing.act, &upper.standing.act),
         (&mut lower.standing.keeping, &upper.standing.keeping),
+        (&mut lower.standing.offer, &upper.standing.offer),
+        (&mut lower.standing.told, &upper.standing.told),
+        (&mut lower.standing.ended, &upper.standing.ended),
+        (&mut lower.joined.words, &upper.joined.words),
+        (&mut lower.part.words, &upper.part.words),
         (&mut lower.writer.words, &upper.writer.words),
         (&mut lower.shared.words, &upper.shared.words),
         (&mut lower.once.words, &upper.once.words),

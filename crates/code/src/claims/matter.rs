@@ -1,7 +1,7 @@
 //! What a claim is about, and the words of causes and effects.
 
 use smol_str::SmolStr;
-use tekad_core::{Span, Upos};
+use tekad_core::{Relation, Span, Upos};
 
 use super::{frame::ClaimFrame, passage::passage, roles::Parts};
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     frame::{Path, Slot},
     instance::Instance,
     scene::Scene,
+    statements::words::{CueKind, CueWord},
     view::View,
 };
 
@@ -31,14 +32,14 @@ impl Coder {
         };
         let v = &scene.view;
         // "A loan from Qatar": from whom stands apart from what.
-        let from: Vec<&SmolStr> = frame
-            .object
-            .iter()
-            .filter_map(|p| match p.as_slice() {
-                [Slot::Prep(word)] => Some(word),
+        let prepositions = |paths: &'_ [Path]| -> Vec<SmolStr> {
+            let word = |p: &Path| match p.as_slice() {
+                [Slot::Prep(word)] => Some(word.clone()),
                 _ => None,
-            })
-            .collect();
+            };
+            paths.iter().filter_map(word).collect()
+        };
+        let from = prepositions(&frame.object);
         let leave = |c: usize| {
             let Some(m) = scene.mention_at(c) else {
                 return false;
@@ -48,9 +49,19 @@ impl Coder {
                     && v.children_by(c, &["case"])
                         .any(|k| from.iter().any(|w| v.is(k, w)))
         };
+        // "On Russian gas" is the matter only where nothing else is: the object stands there.
+        let stands = if instance.noun {
+            prepositions(&frame.noun_object)
+        } else {
+            from.clone()
+        };
+        let late = |path: &Path| match path.as_slice() {
+            [Slot::Prep(word)] => stands.contains(word) && frame.about.first() != Some(path),
+            _ => false,
+        };
         // What follows first: "for all the talk of brotherhood, …" is no matter.
         for behind in [true, false] {
-            for path in &frame.about {
+            for path in frame.about.iter().filter(|p| !late(p)) {
                 for anchor in std::iter::once(instance.anchor).chain(carrier) {
                     if path.as_slice() == [Slot::Head] {
                         if let Some(found) = self.said_of(scene, anchor, instance) {
@@ -67,6 +78,7 @@ impl Coder {
                             && (behind || v.upos(n) != Upos::Verb && !v.children(n).any(|c| v.rel(c) == "cop"))
                             && !self.pack.cues.negation.has(v, n)
                             && !(path.as_slice() == [Slot::Obj]
+                                && v.upos(n) != Upos::Noun
                                 && self.degree_in(v, n..n + 1).is_some())
                     });
                     let Some(node) = node else {
@@ -82,15 +94,44 @@ impl Coder {
                     let mut nodes = vec![node];
                     if path.as_slice() == [Slot::Obj] {
                         let clause = frame.about.iter().any(|p| p.as_slice() == [Slot::Xcomp]);
+                        // A purpose is no part of it: "membutuhkan pinjaman untuk …".
+                        let purpose = |x: usize| {
+                            let mut marks = v.children_by(x, &["mark"]);
+                            !self.pack.lemmas && marks.any(|m| self.pack.cues.purpose.has(v, m))
+                        };
                         nodes.extend(
                             v.children_by(anchor, &["xcomp"])
-                                .filter(|&x| clause && x > node && node > anchor),
+                                .filter(|&x| clause && x > node && node > anchor && !purpose(x)),
                         );
                     }
                     if let Some(found) = self.passage(scene, &nodes, instance, leave) {
+                        let found = self.with_content(scene, found, node);
                         return Some(self.with_place(scene, found, frame));
                     }
                 }
+            }
+        }
+        // "Fears that …", "is keen to …", "concern over …", hung elsewhere.
+        let elsewhere = [
+            (frame.about.iter().any(|p| p.as_slice() == [Slot::Ccomp]))
+                .then(|| self.that_clause(scene, instance.end))
+                .flatten(),
+            (frame.about.iter().any(|p| p.as_slice() == [Slot::Xcomp]))
+                .then(|| {
+                    v.children_by(instance.anchor, &["csubj"])
+                        .find(|&c| c > instance.anchor)
+                })
+                .flatten(),
+            self.behind(scene, instance, &frame.about),
+        ];
+        let named = |n: usize| {
+            let actor = |m: usize| scene.mentions[m].is_actor();
+            v.upos(n) == Upos::Propn && scene.mention_at(n).is_some_and(actor)
+        };
+        let elsewhere = elsewhere.into_iter().flatten();
+        for node in elsewhere.filter(|&n| !party(n) && !named(n)) {
+            if let Some(found) = self.passage(scene, &[node], instance, leave) {
+                return Some(found);
             }
         }
         // "Soal kuota mobil", which parsers take for a noun.
@@ -98,6 +139,7 @@ impl Coder {
         let misread = (instance.end..end)
             .take_while(|&t| !matches!(v.upos(t), Upos::Punct | Upos::Verb))
             .filter(|&t| matches!(v.upos(t), Upos::Noun | Upos::Adp))
+            .filter(|&t| !stands.iter().any(|w| v.is(t, w)))
             .find_map(|t| self.about_after(v, t, frame));
         // "Kesamaan ideologi", whatever hangs where.
         let next = instance.end;
@@ -105,7 +147,44 @@ impl Coder {
             && next < v.len()
             && v.upos(next) == Upos::Noun
             && scene.mention_at(next).is_none();
-        misread.or_else(|| bare.then(|| v.span(next, next + 1)))
+        misread
+            .or_else(|| bare.then(|| v.span(next, next + 1)))
+            .or_else(|| {
+                let node = (frame.about.iter().filter(|p| late(p)))
+                    .flat_map(|p| self.follow(scene, instance.anchor, p))
+                    .find(|&n| {
+                        let named = scene
+                            .mention_at(n)
+                            .is_some_and(|m| scene.mentions[m].is_actor());
+                        !party(n)
+                            && !named
+                            && n > instance.anchor
+                            && !matches!(v.upos(n), Upos::Verb | Upos::Aux | Upos::Adv)
+                    })?;
+                self.passage(scene, &[node], instance, leave)
+            })
+    }
+
+    /// A noun like "view" with the clause that says which: "the view that …".
+    fn with_content(&self, scene: &Scene, found: Span, node: usize) -> Span {
+        let v = &scene.view;
+        let that = node + 1;
+        let noun = |w: &CueWord| w.kind == CueKind::Noun;
+        if that >= v.len()
+            || v.upos(node) != Upos::Noun
+            || !self.pack.speech.that.has(v, that)
+            || !self.pack.speech.at(v, node).any(noun)
+        {
+            return found;
+        }
+        let clause = v
+            .children_by(node, &["acl", "ccomp"])
+            .find(|&c| c > that && v.within(that, c));
+        let last = clause.and_then(|c| {
+            let comma = |k: usize| v.token(k).form == ",";
+            v.subtree(c, |k| !comma(k)).last().copied()
+        });
+        last.map_or(found, |l| found.cover(v.span(node, l + 1)))
     }
 
     /// What is said of a noun: "X's aim is | to do something", also where a part of it is the
@@ -151,6 +230,22 @@ impl Coder {
         let gap = self.gap(scene, instance.end);
         passage(scene, nodes, (instance.start, instance.end), leave, |t| {
             self.is_contrast(v, t) || gap.is_some_and(|g| t == g)
+        })
+    }
+
+    /// Where an effect is, if the words stand right behind it and the parser has hung them on the
+    /// verb: "raised fears of a leak | at the plant".
+    fn effect_place(&self, scene: &Scene, instance: &Instance, effects: &[usize]) -> Option<usize> {
+        let v = &scene.view;
+        let last = effects.iter().max().filter(|_| !instance.noun)?;
+        let end = v.subtree(*last, |_| true).last()? + 1;
+        v.children_by(instance.anchor, &["obl"]).find(|&c| {
+            c > end
+                && v.children_by(c, &["case"])
+                    .any(|k| k == end && self.pack.place_at.has(v, k))
+                && scene
+                    .mention_at(c)
+                    .is_none_or(|m| scene.mentions[m].place.is_some())
         })
     }
 
@@ -201,9 +296,12 @@ impl Coder {
             })
             .collect();
         let cause = self.passage(scene, &causes, instance, |_| false);
+        let mut effects = effects;
+        effects.extend(self.effect_place(scene, instance, &effects));
         let effect = self.passage(scene, &effects, instance, |_| false);
         // Weather and markets cause much; a claim's sentence has somebody in it.
-        if scene.mentions.is_empty() || cause.zip(effect).is_some_and(|(c, e)| c.overlaps(e)) {
+        let nobody = scene.mentions.is_empty() && frame.relation == Relation::Causes;
+        if nobody || cause.zip(effect).is_some_and(|(c, e)| c.overlaps(e)) {
             return Parts::default();
         }
         // "Bukan X yang menyebabkan …".

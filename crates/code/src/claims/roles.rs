@@ -48,6 +48,17 @@ impl Coder {
         let near = |m: &usize| self.in_clause(scene, instance, *m, frame);
         subject.retain(near);
         object.retain(near);
+        if frame.relation == Relation::DependsOn && object.is_empty() && !instance.noun {
+            // "The minister's flight depends on the weather": not he does.
+            let nodes = self.follow(scene, instance.anchor, &vec![Slot::Subj]);
+            let rel = |n: usize| scene.view.rel(n);
+            subject.retain(|&m| {
+                let m = &scene.mentions[m];
+                let inside = |&n: &usize| m.start <= n && n < m.end;
+                m.kind != MentionKind::Agent
+                    && (nodes.is_empty() || nodes.iter().any(inside) || rel(m.head) == "conj")
+            });
+        }
         let mut parts = Parts {
             carrier,
             own: scene.mention_at(instance.anchor),
@@ -64,14 +75,69 @@ impl Coder {
             );
         }
         parts.about = self.about(scene, instance, frame, &subject, &object, carrier);
+        if frame.relation == Relation::DependsOn && object.is_empty() {
+            // On what, where it is no party; for what alone is half a claim.
+            parts.about = (parts.about).filter(|about| stands_on(scene, instance, frame, *about));
+        }
         parts.sides = (subject, object);
-        self.fill(scene, frame, parts)
+        let mut parts = self.fill(scene, frame, parts);
+        if parts.object.is_empty() && !parts.subject.is_empty() {
+            parts.object = self.whose_word(scene, instance, &parts);
+            parts.again &= parts.object.is_empty();
+        }
+        parts
     }
 
     /// Puts the entities to the mentions of both sides.
     pub(super) fn fill(&self, scene: &Scene, frame: &ClaimFrame, mut parts: Parts) -> Parts {
         parts.subject = self.entities(scene, &parts.sides.0, frame);
-        let object = self.entities(scene, &parts.sides.1, frame);
+        if parts.subject.iter().any(|e| !is_mere_name(e)) {
+            // "Once allies, A and B": the noun is no third.
+            let agent = |e: &Entity| {
+                (parts.sides.0.iter()).any(|&m| {
+                    let m = &scene.mentions[m];
+                    m.kind == MentionKind::Agent && m.entities.iter().any(|o| o.span == e.span)
+                })
+            };
+            parts.subject.retain(|e| !is_mere_name(e) || !agent(e));
+        }
+        if frame.relation == Relation::Controls {
+            self.at_home_in(scene, &mut parts);
+        }
+        let mut object = self.entities(scene, &parts.sides.1, frame);
+        // "From its allies": nobody that could be named.
+        let nameless = |e: &Entity| {
+            is_mere_name(e)
+                && parts.sides.1.iter().any(|&m| {
+                    let m = &scene.mentions[m];
+                    m.kind == MentionKind::Agent && m.entities.iter().any(|o| o.span == e.span)
+                })
+        };
+        object.retain(|e| !nameless(e) || frame.own);
+        if frame.relation == Relation::Seeks {
+            // "Wants to change its law": from nobody.
+            let pronoun = |e: &Entity| {
+                (parts.sides.1.iter()).any(|&m| {
+                    let m = &scene.mentions[m];
+                    m.kind == MentionKind::Pronoun && m.entities.iter().any(|o| o.span == e.span)
+                })
+            };
+            let own = |e: &Entity| parts.subject.iter().any(|s| s.same_party(e));
+            object.retain(|e| !(own(e) && pronoun(e)));
+        }
+        if frame.relation == Relation::MediatesBetween {
+            // "Between A's government and the rebels": those of the same state.
+            let home = object.first().and_then(|e| e.code.clone());
+            for e in &mut object {
+                let body = !e.sector.is_empty() && e.identifier_id.is_none();
+                if body && e.code.is_none() {
+                    e.code.clone_from(&home);
+                }
+            }
+        }
+        if object.is_empty() && frame.bearer {
+            object = self.named_inside(scene, &parts);
+        }
         let own = |e: &Entity| parts.subject.iter().any(|s| same(s, e));
         let several = !object.is_empty();
         parts.object = object.into_iter().filter(|e| !own(e)).collect();
@@ -105,6 +171,13 @@ impl Coder {
                     e.sector.clear();
                 }
             }
+            let mut each: Vec<Entity> = Vec::with_capacity(parts.object.len());
+            for e in parts.object.drain(..) {
+                if e.code.is_none() || !each.iter().any(|o| o.code == e.code) {
+                    each.push(e);
+                }
+            }
+            parts.object = each;
         }
         if frame.mutual && parts.object.is_empty() && parts.subject.len() > 1 {
             parts.object = parts.subject.split_off(1);
@@ -137,7 +210,15 @@ impl Coder {
                 .entities
                 .iter()
                 .all(|e| e.code.is_none() || frame.bearer);
-        !nobody && !between.into_iter().any(|t| v.token(t).form == ";")
+        // ";" and the end of a quotation ("…," X said) are walls.
+        let wall = |t: usize| {
+            let form = v.token(t).form.as_str();
+            form == ";"
+                || t > 0
+                    && matches!(form, "\"" | "”" | "''")
+                    && matches!(v.token(t - 1).form.as_str(), "," | "." | "!" | "?")
+        };
+        !nobody && !between.into_iter().any(wall)
     }
 
     /// "Regards X as a rival": whoever regards is the other party; "as a rival of Y": he says so.
@@ -171,8 +252,19 @@ impl Coder {
         object.retain(|m| !seen.contains(m) && !holder.contains(m));
         *subject = seen;
         parts.carrier = Some(verb);
-        if object.is_empty() && frame.bearer {
+        // "Regards X as its rival": the pronoun is whoever regards.
+        let entities = |m: usize| scene.mentions[m].entities.as_slice();
+        let himself = object.iter().all(|&m| {
+            let mut all = entities(m).iter();
+            scene.mentions[m].kind == MentionKind::Pronoun
+                && all.all(|e| entities(first).iter().any(|h| h.same_party(e)))
+        });
+        if himself && frame.bearer {
             *object = holder;
+            if frame.relation == Relation::HostileTo {
+                // Who takes another for an enemy is hostile to him.
+                std::mem::swap(subject, object);
+            }
         } else {
             parts.holder = Some((first, verb));
         }
@@ -192,15 +284,57 @@ impl Coder {
         };
         let v = &scene.view;
         if !instance.noun {
-            let mut subject = self.role(scene, instance, &frame.subject, &[], &frame.object);
+            // "Abides by the court's ruling" is no passive, whatever parsers say.
+            let agent = |p: &Path| match p.as_slice() {
+                [Slot::Prep(word)] => self.pack.agent_case.has_text(word),
+                _ => false,
+            };
+            let by = scene.is_passive(instance.anchor) && frame.about.iter().any(agent);
+            let mut subject = if by {
+                self.subject_elsewhere(scene, instance.anchor)
+            } else {
+                self.role(scene, instance, &frame.subject, &[], &frame.object)
+            };
             if subject.is_empty() {
-                // "Sweden, the minister said, does not arm …".
-                subject = v
-                    .children_by(instance.anchor, &["vocative", "dislocated"])
-                    .flat_map(|c| self.parties(scene, c, false))
+                subject = self.subject_elsewhere(scene, instance.anchor);
+            }
+            let done_to = |paths: &[Path]| paths.iter().any(|p| p.first() == Some(&Slot::Obj));
+            if subject.is_empty()
+                && scene.is_passive(instance.anchor)
+                && frame.subject.iter().any(|p| p.as_slice() == [Slot::Subj])
+                && !done_to(&frame.object)
+                && !done_to(&frame.about)
+            {
+                // "Have been divided over X": nobody is said to divide them.
+                subject = (scene.surface_subject(instance.anchor).into_iter())
+                    .flat_map(|s| self.parties(scene, s, true))
                     .collect();
             }
+            self.joined(scene, &mut subject);
             let mut object = self.objects(scene, instance, frame, &frame.object, &subject);
+            if object.is_empty() {
+                // "China, on which Mongolia depends".
+                object = (frame.object.iter())
+                    .filter(|p| matches!(p.as_slice(), [Slot::Prep(_)]))
+                    .flat_map(|p| self.follow(scene, instance.anchor, p))
+                    .filter(|&n| scene.is_relative(n))
+                    .filter_map(|_| scene.relative_head(instance.anchor))
+                    .flat_map(|h| self.parties(scene, h, false))
+                    .filter(|m| !subject.contains(m))
+                    .collect();
+            }
+            if object.is_empty()
+                && frame
+                    .object
+                    .iter()
+                    .any(|p| p.as_slice() == [Slot::Ccomp, Slot::Subj])
+                && let Some(clause) = self.that_clause(scene, instance.end)
+            {
+                object = (scene.own_subject(clause).into_iter())
+                    .flat_map(|s| self.parties(scene, s, true))
+                    .filter(|m| !subject.contains(m))
+                    .collect();
+            }
             if object.is_empty() && frame.object.iter().any(|p| p.as_slice() == [Slot::Obj]) {
                 // "Fears Ankara", which parsers take for a call.
                 object = v
@@ -226,6 +360,11 @@ impl Coder {
             subject = self.role(scene, &at(verb), &[vec![Slot::Subj]], &[], &[]);
             let own = scene.mention_at(instance.anchor);
             subject.retain(|m| Some(*m) != own);
+            if subject.is_empty()
+                && let Some(noun) = scene.relative_head(verb).filter(|&n| n != instance.anchor)
+            {
+                subject = self.stood_for(scene, noun);
+            }
         }
         if subject.is_empty() && frame.bearer {
             subject = self.borne_by(scene, instance);
@@ -239,14 +378,34 @@ impl Coder {
                 &frame.noun_object,
             );
         }
+        self.joined(scene, &mut subject);
         // "Rivals for the favour of Y": several are so to one another.
         let several: usize = subject
             .iter()
             .map(|&m| scene.mentions[m].entities.len())
             .sum();
+        if exists && let Some(verb) = carrier.filter(|_| subject.is_empty()) {
+            // "The wish is there among A and B", "divisions remain between A and B".
+            subject = self.role(scene, &at(verb), &frame.noun_subject, &[], &[]);
+            let own = scene.mention_at(instance.anchor);
+            subject.retain(|m| Some(*m) != own);
+        }
         let mut object = self.objects(scene, instance, frame, &frame.noun_object, &subject);
         if frame.mutual && several > 1 {
-            object.retain(|&m| v.head(scene.mentions[m].head) == Some(instance.anchor));
+            object.retain(|&m| {
+                let m = &scene.mentions[m];
+                // "The NATO allies A and B": within it they are so to one another.
+                let within = m.kind == MentionKind::Organisation
+                    && v.children(m.head).all(|c| v.rel(c) != "case");
+                v.head(m.head) == Some(instance.anchor) && !within
+            });
+        }
+        if object.is_empty()
+            && several < 2
+            && let Some(node) = self.behind(scene, instance, &frame.noun_object)
+        {
+            object = self.parties(scene, node, !frame.own);
+            object.retain(|m| !subject.contains(m));
         }
         if let Some(verb) = carrier.filter(|_| object.is_empty() && several < 2) {
             object = self.objects(scene, &at(verb), frame, &frame.noun_object, &subject);
@@ -267,34 +426,8 @@ impl Coder {
         if subject.is_empty() && frame.inherit {
             subject = self.above(scene, instance, &object);
         }
-        if exists && let Some(verb) = carrier.filter(|_| subject.is_empty()) {
-            // "The wish is there among A and B".
-            subject = self.role(scene, &at(verb), &frame.noun_subject, &object, &[]);
-        }
         subject = self.unveiled(scene, subject);
         (subject, object)
-    }
-
-    /// For a mention of nobody known, those that stand beside it: "the rivals, above all A and B".
-    fn unveiled(&self, scene: &Scene, list: Vec<usize>) -> Vec<usize> {
-        let v = &scene.view;
-        let mut all = Vec::with_capacity(list.len());
-        for m in list {
-            let mention = &scene.mentions[m];
-            let beside: Vec<usize> = if mention.entities.iter().all(is_mere_name) {
-                v.children_by(mention.head, &["appos"])
-                    .flat_map(|c| self.parties(scene, c, false))
-                    .collect()
-            } else {
-                Vec::new()
-            };
-            if beside.is_empty() {
-                all.push(m);
-            } else {
-                all.extend(beside);
-            }
-        }
-        all
     }
 
     /// The object mentions at an anchor.
@@ -315,7 +448,7 @@ impl Coder {
                 .follow(scene, instance.anchor, path)
                 .into_iter()
                 .filter_map(|n| Some((n, scene.mention_at(n)?)))
-                .chain(self.named_states(scene, instance.anchor, path))
+                .chain(self.named_states(scene, frame, instance.anchor, path))
                 .filter(|&(n, m)| {
                     let mention = &scene.mentions[m];
                     mention.is_actor()
@@ -325,6 +458,9 @@ impl Coder {
                         && !mention.entities.iter().all(is_mere_name)
                         // A land that is no state of its own is what it is about.
                         && !mention.entities.iter().any(|e| e.sector.iter().any(|s| s == "PRE"))
+                        && !(mention.kind == MentionKind::Capital
+                            && self.holds_towns(scene, frame, subject))
+                        && !self.is_part(scene, mention.head)
                 })
                 .map(|(_, m)| m)
                 .collect();
@@ -339,20 +475,25 @@ impl Coder {
     fn named_states<'s>(
         &'s self,
         scene: &'s Scene,
+        frame: &ClaimFrame,
         anchor: usize,
         path: &Path,
     ) -> impl Iterator<Item = (usize, usize)> + 's {
         let v = &scene.view;
+        let recognised = frame.relation == Relation::Recognises;
         self.follow(scene, anchor, path)
             .into_iter()
             .filter(move |&n| self.pack.called_state.has(v, n) && scene.mention_at(n).is_none())
             .flat_map(move |n| {
-                v.children_by(n, &["nmod", "flat", "appos", "compound"])
+                v.children_by(n, &["nmod", "flat", "appos", "compound", "amod"])
                     .collect::<Vec<_>>()
             })
             .filter_map(move |c| {
                 let m = scene.mention_at(c)?;
-                (scene.mentions[m].kind == MentionKind::State).then_some((c, m))
+                let kind = scene.mentions[m].kind;
+                // "Recognises a Palestinian state".
+                let adjective = kind == MentionKind::Adjective && recognised;
+                (kind == MentionKind::State || adjective).then_some((c, m))
             })
     }
 
@@ -394,176 +535,6 @@ impl Coder {
         None
     }
 
-    /// Whom a noun like "ally" names: what it is said of, what it stands beside.
-    fn borne_by(&self, scene: &Scene, instance: &Instance) -> Vec<usize> {
-        let v = &scene.view;
-        let anchor = instance.anchor;
-        let of = |node: usize| -> Vec<usize> {
-            let found = self.parties(scene, node, true);
-            // The noun itself may be a mention of nobody in particular.
-            let other = |m: &usize| {
-                let m = &scene.mentions[*m];
-                !(m.start <= anchor && anchor < m.end && m.kind == MentionKind::Agent)
-            };
-            found.into_iter().filter(other).collect()
-        };
-        let above = v.head(anchor);
-        let predicate = scene.own_subject(anchor);
-        let beside_above = above.filter(|&h| match v.rel(anchor) {
-            "appos" => true,
-            // "Turki bukan sekutu AS" read as one noun phrase.
-            "nmod" | "acl" => {
-                h < anchor
-                    && v.children(anchor).all(|c| v.rel(c) != "case")
-                    && v.children(anchor)
-                        .any(|c| v.rel(c) == "cop" || self.pack.cues.negation.has(v, c))
-            }
-            "compound" | "flat" | "amod" => h > anchor,
-            _ => false,
-        });
-        let conjunct = above.filter(|_| v.rel(anchor) == "conj");
-        let groups: [Vec<usize>; 4] = [
-            predicate,
-            beside_above.into_iter().collect(),
-            conjunct
-                .into_iter()
-                .flat_map(|h| {
-                    let own = scene.own_subject(h);
-                    // "Portugal, which …, is no rival of …".
-                    let itself = own.is_empty()
-                        && v.children(anchor)
-                            .any(|c| v.rel(c) == "cop" || self.pack.cues.negation.has(v, c));
-                    if itself { vec![h] } else { own }
-                })
-                .collect(),
-            v.children_by(anchor, &["appos", "flat"])
-                .filter(|&c| c > anchor)
-                .collect(),
-        ];
-        for group in groups {
-            let found: Vec<usize> = group.into_iter().flat_map(of).collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        // "Its ally Iran", "sekutunya, Iran": read off the surface.
-        let mut next = instance.end;
-        let skipped =
-            |t: usize| t < v.len() && (v.token(t).form == "," || self.pack.possessive.has(v, t));
-        while skipped(next) && next < instance.end + 2 {
-            next += 1;
-        }
-        let beside = scene
-            .mention_at(next.min(v.len().saturating_sub(1)))
-            .filter(|&m| {
-                let m = &scene.mentions[m];
-                // After a bare noun Indonesian has the possessor: only a comma or a possessive
-                // between makes it the bearer.
-                let parted = next > instance.end
-                    || self.pack.modifier == crate::pack_format::ModifierSide::Before;
-                parted && m.start == next && m.is_actor() && v.upos(m.head) == Upos::Propn
-            });
-        beside
-            .map(|m| {
-                let mut all = vec![m];
-                all.extend(self.listed_after(scene, m));
-                all
-            })
-            .unwrap_or_default()
-    }
-
-    fn is_shared(&self, scene: &Scene, anchor: usize) -> bool {
-        let v = &scene.view;
-        v.children(anchor)
-            .any(|c| self.pack.claims.shared.has(v, c) && !matches!(v.rel(c), "punct"))
-            || (anchor + 1 < v.len() && self.pack.claims.shared.has(v, anchor + 1))
-    }
-
-    /// Who shares what is called shared: the last list of parties before it, else those between
-    /// whom a noun above it stands, else the subject of a clause above it.
-    fn sharers(&self, scene: &Scene, instance: &Instance, object: &[usize]) -> Vec<usize> {
-        let v = &scene.view;
-        let several = |found: &[usize]| {
-            let of = |m: &usize| scene.mentions[*m].entities.len();
-            found.iter().map(of).sum::<usize>() > 1 && !found.iter().any(|m| object.contains(m))
-        };
-        let joins = |t: usize| v.upos(t) == Upos::Cconj || v.token(t).form == ",";
-        let mut list: Vec<usize> = Vec::new();
-        for m in (0..scene.mentions.len()).rev() {
-            let mention = &scene.mentions[m];
-            if mention.end > instance.start || !mention.is_actor() {
-                continue;
-            }
-            let joined = list.last().is_some_and(|&next: &usize| {
-                let next = scene.mentions[next].start;
-                mention.end < next && (mention.end..next).all(joins)
-            });
-            if !joined {
-                if several(&list) {
-                    break;
-                }
-                list.clear();
-            }
-            list.push(m);
-        }
-        if several(&list) {
-            list.reverse();
-            return list;
-        }
-        let mut at = instance.anchor;
-        for _ in 0..4 {
-            let Some(h) = v.head(at) else { break };
-            for c in v.children(h).filter(|&c| c != at) {
-                let found = self.parties(scene, c, true);
-                if several(&found) {
-                    return found;
-                }
-            }
-            at = h;
-        }
-        Vec::new()
-    }
-
-    /// The party of whom a clause above a noun speaks ("part of X's strategy is to get out of
-    /// the dependence on Y").
-    fn above(&self, scene: &Scene, instance: &Instance, object: &[usize]) -> Vec<usize> {
-        let v = &scene.view;
-        let mut at = instance.anchor;
-        for _ in 0..6 {
-            let Some(h) = v.head(at) else { break };
-            for s in scene.own_subject(h) {
-                let near = |m: &usize| {
-                    let mention = &scene.mentions[*m];
-                    mention.is_actor()
-                        && v.within(mention.head, s)
-                        && v.clause_of(mention.head) == v.clause_of(s)
-                        && !object.contains(m)
-                };
-                let found = (0..scene.mentions.len()).find(near);
-                if let Some(m) = found.filter(|_| s < instance.start) {
-                    return vec![m];
-                }
-            }
-            at = h;
-        }
-        Vec::new()
-    }
-
-    /// The state in which a body has its seat: "the government in Baghdad".
-    fn seated_in(&self, scene: &Scene, head: usize) -> Option<String> {
-        let v = &scene.view;
-        v.children_by(head, &["nmod", "obl"])
-            .filter(|&c| {
-                v.children_by(c, &["case"])
-                    .any(|k| self.pack.place_at.has(v, k))
-            })
-            .filter_map(|c| scene.mentions.get(scene.mention_at(c)?))
-            .find_map(|m| {
-                let place = m.place.as_ref().and_then(|p| p.country.clone());
-                place.or_else(|| m.entities.first().and_then(|e| e.code.clone()))
-            })
-    }
-
     /// The entities of mentions, each party once.
     fn entities(&self, scene: &Scene, list: &[usize], frame: &ClaimFrame) -> Vec<Entity> {
         let mut all: Vec<Entity> = Vec::new();
@@ -587,11 +558,30 @@ impl Coder {
     }
 }
 
+/// Whether a matter stands under a preposition of the frame's object: "depends on tourism".
+fn stands_on(scene: &Scene, instance: &Instance, frame: &ClaimFrame, about: Span) -> bool {
+    let v = &scene.view;
+    let first = (0..v.len()).find(|&t| v.token(t).span.start >= about.start);
+    let case = first.and_then(|t| t.checked_sub(1));
+    case.is_some_and(|c| {
+        (if instance.noun {
+            &frame.noun_object
+        } else {
+            &frame.object
+        })
+        .iter()
+        .any(|p| match p.as_slice() {
+            [Slot::Prep(word)] => v.is(c, word),
+            _ => false,
+        })
+    })
+}
+
 pub(super) fn same(a: &Entity, b: &Entity) -> bool {
     a.same_party(b) && a.sector == b.sector && a.identifier_id == b.identifier_id
 }
 
 /// Whether a party is known by nothing but an unknown name.
-fn is_mere_name(e: &Entity) -> bool {
+pub(super) fn is_mere_name(e: &Entity) -> bool {
     e.code.is_none() && e.sector.is_empty() && e.identifier_id.is_none()
 }

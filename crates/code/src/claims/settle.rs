@@ -111,11 +111,25 @@ fn same(a: &Claim, b: &Claim, doc: &Document) -> bool {
         && !matches!(a.relation, Relation::Causes | Relation::Supports)
         && a.negated == b.negated
         && a.aux_mode == b.aux_mode
-        && parties(&a.subject, &b.subject)
-        && parties(&a.object, &b.object)
+        && (parties(&a.subject, &b.subject) && parties(&a.object, &b.object)
+            || is_mutual(a.relation)
+                && parties(&a.subject, &b.object)
+                && parties(&a.object, &b.subject))
         && (b.about.is_none() || words(&a.about) == words(&b.about))
         && (b.degree.is_none() || a.degree == b.degree)
         && chains(&a.reported_by, &b.reported_by)
+}
+
+/// Whether the parties of a relation may change sides.
+fn is_mutual(relation: Relation) -> bool {
+    matches!(
+        relation,
+        Relation::AlliedWith
+            | Relation::RivalOf
+            | Relation::SimilarTo
+            | Relation::DiffersFrom
+            | Relation::TradesWith
+    )
 }
 
 fn parties(a: &[Entity], b: &[Entity]) -> bool {

@@ -152,10 +152,15 @@ impl Coder {
                 _ => false,
             });
         let end = |t: usize| {
-            matches!(
-                v.upos(t),
-                Upos::Punct | Upos::Cconj | Upos::Verb | Upos::Aux
-            )
+            // "The court's ruling", which taggers take for a verb.
+            let noun = v
+                .children(t)
+                .any(|c| c < t && matches!(v.rel(c), "det" | "nmod"));
+            !noun
+                && matches!(
+                    v.upos(t),
+                    Upos::Punct | Upos::Cconj | Upos::Verb | Upos::Aux
+                )
         };
         let last = (from + 1..v.len()).take_while(|&t| !end(t)).last();
         last.filter(|_| fits).map(|last| v.span(from + 1, last + 1))
@@ -274,7 +279,20 @@ impl Coder {
                     && (mention.end..t).all(|i| !matches!(v.upos(i), Upos::Verb | Upos::Punct))
             })
         };
-        near().or(above).map(|m| (m, negated))
+        // "Denmark, its minister said, does not": whose clause goes on behind the aside.
+        let aside = || {
+            let edge = (0..t)
+                .rev()
+                .find(|&i| !negation(i) && v.upos(i) != Upos::Adv)
+                .filter(|&i| v.token(i).form == ",")?;
+            let open = (edge.saturating_sub(REACH)..edge)
+                .rev()
+                .find(|&i| v.token(i).form == ",")?;
+            let m = scene.mention_at(open.checked_sub(1)?)?;
+            let mention = &scene.mentions[m];
+            (mention.is_actor() && mention.end == open).then_some(m)
+        };
+        aside().or_else(near).or(above).map(|m| (m, negated))
     }
 }
 

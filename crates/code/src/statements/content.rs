@@ -45,8 +45,10 @@ impl Looked<'_, '_> {
                 Some(Begin::Quoted(s)) => return Some(Said::Quoted(self.more_quotes(cue, s))),
                 Some(Begin::Words(start)) => {
                     let end = self.end(cue, start, high);
-                    return (start < end && !self.anonymous(start, end))
-                        .then(|| Said::Words(vec![(start, end)]));
+                    // "…," X said, speaking on condition of anonymity.
+                    if !self.anonymous(start, end) {
+                        return (start < end).then(|| Said::Words(vec![(start, end)]));
+                    }
                 }
                 None => {}
             }
@@ -116,7 +118,8 @@ impl Looked<'_, '_> {
                     return Some(Begin::Words(negated.unwrap_or(t + 1)));
                 }
             }
-            if word.of && nominal && self.words.of.has(v, t) {
+            let at_once = t == cue.end && word.clause && word.kind == CueKind::Verb;
+            if word.of && (nominal || at_once) && self.words.of.has(v, t) {
                 return Some(Begin::Words(t + 1));
             }
             if word.of && nominal && v.upos(t) == Upos::Verb && !word.clause {
@@ -237,7 +240,9 @@ impl Looked<'_, '_> {
         while start > cue.end {
             let before = start - 1;
             let party = self.scene.mention_at(before).is_some();
-            if party || matches!(v.upos(before), Upos::Punct | Upos::Part) {
+            // "Said on Tuesday it would …": when and where he spoke.
+            let adverbial = before < self.behind_adverbials(cue);
+            if party || adverbial || matches!(v.upos(before), Upos::Punct | Upos::Part) {
                 break;
             }
             start = before;
@@ -248,7 +253,7 @@ impl Looked<'_, '_> {
     /// The same where the parser has seen no clause: behind "say", a noun and a verb.
     fn zero_clause(&self, cue: &Cue, high: usize) -> Option<Begin> {
         let v = self.v;
-        let start = cue.end;
+        let start = self.behind_adverbials(cue);
         let nominal = |t: usize| {
             matches!(
                 v.upos(t),
@@ -312,7 +317,9 @@ impl Looked<'_, '_> {
             .rposition(|s| s.closes && s.end < cue.start)?;
         let gap = self.segments[s].end..cue.start;
         let near = gap.clone().all(|t| {
-            self.v.upos(t) == Upos::Punct || is_mark(self.v, t) || self.words.so.covers(self.v, t)
+            matches!(self.v.upos(t), Upos::Punct | Upos::Det)
+                || is_mark(self.v, t)
+                || self.words.so.covers(self.v, t)
         });
         near.then_some(s)
     }
@@ -458,6 +465,18 @@ impl Looked<'_, '_> {
         if start >= limit {
             return start;
         }
+        // "X's pledge to leave | was welcomed": the clause above the noun goes on.
+        if cue.word.kind == CueKind::Noun
+            && matches!(v.rel(cue.anchor), "nsubj" | "csubj")
+            && let Some(above) = v.head(cue.anchor).filter(|&h| h > start)
+        {
+            let first = v
+                .children_by(above, &["aux", "cop", "advmod"])
+                .filter(|&c| c > start)
+                .min()
+                .map_or(above, |c| c.min(above));
+            limit = limit.min(first);
+        }
         // Another cue's clause, or the outlet that passes it on, begins.
         for other in self
             .cues
@@ -470,6 +489,18 @@ impl Looked<'_, '_> {
             }
         }
         for t in start..limit {
+            // "…, calling it a lie": how he said it.
+            let next = (t + 1).min(v.len() - 1);
+            let aside = t > start
+                && self.is_comma(t)
+                && self.words.contrast.has(v, next)
+                && (v.token(next).has_feat("VerbForm=Ger")
+                    || v.token(next).has_feat("VerbForm=Part")
+                        && v.token(next).has_feat("Tense=Pres"));
+            if aside {
+                limit = t;
+                break;
+            }
             // "…, in a communique read by …": how it was said.
             let medium = self.is_comma(t)
                 && t + 3 < limit
@@ -498,11 +529,17 @@ impl Looked<'_, '_> {
         let top = mark.unwrap_or_else(|| v.head_of(start, limit));
         let below = v.subtree(top, |c| c >= start && c < limit && c != cue.anchor);
         let mut end = below.last().map_or(limit, |l| l + 1).max(top + 1);
+        let goes_on = |t: usize| {
+            cue.word.kind == CueKind::Noun
+                && self.words.infinitive.has(v, start.saturating_sub(1))
+                && v.token(t).has_feat("VerbForm=Fin")
+        };
         while end < limit {
             let breaks = self.is_comma(end)
                 && (end + 1 < v.len()
                     && (self.words.contrast.has(v, end + 1) || v.upos(end + 1) == Upos::Cconj))
-                || v.upos(end) == Upos::Cconj && end > top;
+                || v.upos(end) == Upos::Cconj && end > top
+                || goes_on(end);
             if breaks && (end + 1..limit).any(|t| matches!(v.upos(t), Upos::Verb | Upos::Aux)) {
                 break;
             }

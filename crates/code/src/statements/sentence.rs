@@ -177,6 +177,16 @@ impl<'a, 'b> Looked<'a, 'b> {
         if v.children(anchor).any(negated) {
             return None;
         }
+        // "People briefed on it": they have heard, and say nothing here.
+        let heard = self.words.hearing.has(v, anchor)
+            && v.token(anchor).has_feat("VerbForm=Part")
+            && v.token(anchor).has_feat("Tense=Past")
+            && v.children_by(anchor, &["aux", "obj", "iobj"])
+                .next()
+                .is_none();
+        if heard {
+            return None;
+        }
         // "To warn": not said to have been done.
         let infinitive = v
             .children_by(anchor, &["mark"])
@@ -372,6 +382,30 @@ impl<'a, 'b> Looked<'a, 'b> {
         }
     }
 
+    /// Where the phrases end that stand right behind a cue and say when, where or to whom:
+    /// "said on Tuesday | it would …".
+    pub fn behind_adverbials(&self, cue: &Cue) -> usize {
+        let v = self.v;
+        let mut end = cue.end;
+        for _ in 0..3 {
+            let next = v.children_by(cue.anchor, &["obl"]).find_map(|c| {
+                let below = v.subtree(c, |k| !matches!(v.rel(k), "acl" | "appos"));
+                let first = *below.first()?;
+                let last = *below.last()?;
+                let whole = last + 1 - first == below.len();
+                let verbal = below
+                    .iter()
+                    .any(|&t| matches!(v.upos(t), Upos::Verb | Upos::Aux));
+                (first == end && whole && !verbal && c < v.len()).then_some(last + 1)
+            });
+            match next {
+                Some(t) if t < v.len() => end = t,
+                _ => break,
+            }
+        }
+        end
+    }
+
     /// Who made a document that speaks: "a report by X", "laporan yang disusun X".
     fn author(&self, cue: &mut Cue) {
         let Some((start, end)) = cue.subject.filter(|_| cue.speakers.is_empty()) else {
@@ -443,7 +477,12 @@ impl<'a, 'b> Looked<'a, 'b> {
         for &m in &cue.speakers {
             let mention = &self.scene.mentions[m];
             for entity in &mention.entities {
-                links.push(self.link(cue, entity.clone(), SourceRole::Speaker, cue.word.stance));
+                let mut link = self.link(cue, entity.clone(), SourceRole::Speaker, cue.word.stance);
+                if self.is_anybody(m) {
+                    link.entity.code = None;
+                    link.entity.sector.clear();
+                }
+                links.push(link);
             }
         }
         links.truncate(1);
@@ -458,6 +497,21 @@ impl<'a, 'b> Looked<'a, 'b> {
             ));
         }
         links
+    }
+
+    /// "Three people briefed on the plan": whoever they are, the words tell no state.
+    fn is_anybody(&self, m: usize) -> bool {
+        let mention = &self.scene.mentions[m];
+        let of_a_place = || {
+            (self
+                .v
+                .children_by(mention.head, &["nmod", "amod", "compound"]))
+            .any(|c| self.scene.mention_at(c).is_some())
+        };
+        mention.kind == MentionKind::Agent
+            && mention.end == mention.start + 1
+            && self.words.anybody.has(self.v, mention.head)
+            && !of_a_place()
     }
 
     pub fn link(&self, cue: &Cue, entity: Entity, role: SourceRole, stance: Stance) -> SourceLink {

@@ -8,6 +8,7 @@ use tekad_core::{
 use crate::{
     mention::{Mention, MentionKind},
     statements::{
+        quotes::is_mark,
         sentence::{Cue, Looked},
         words::{CueKind, CueWord},
     },
@@ -93,9 +94,30 @@ impl Looked<'_, '_> {
         })
     }
 
+    /// Whether the words of a verb are those of a noun that claims nothing: a demand, a promise,
+    /// a warning.
+    pub fn refuses(&self, cue: &Cue, parts: &[(usize, usize)]) -> bool {
+        let Some(&(start, _)) = parts.first() else {
+            return false;
+        };
+        self.cues.iter().any(|c| {
+            c.word.kind == CueKind::Noun
+                && c.at >= cue.end
+                && c.end <= start
+                && start - c.end <= 2
+                && matches!(
+                    c.word.stance,
+                    Stance::Asks | Stance::Promises | Stance::Warns
+                )
+        })
+    }
+
     fn is_outlet(&self, mention: &Mention) -> bool {
         let media = |e: &tekad_core::event::Entity| e.sector.first().is_some_and(|s| s == "JRN");
-        let heard = (mention.start..mention.end).any(|t| self.words.audience.has(self.v, t));
+        // "The press", but not "The Associated Press".
+        let known = mention.entities.iter().any(|e| e.identifier_id.is_some());
+        let heard =
+            !known && (mention.start..mention.end).any(|t| self.words.audience.has(self.v, t));
         mention.entities.first().is_some_and(media)
             && !heard
             && (!mention.person || mention.entities.iter().any(|e| e.identifier_id.is_some()))
@@ -185,6 +207,11 @@ impl Looked<'_, '_> {
                 (t >= from && self.words.relay.has(v, t)).then_some(t)
             });
             if self.is_outlet(mention) && !outlet_speaks {
+                // "The newspaper Rzeczpospolita" is one.
+                let twin = m.checked_sub(1).map(|k| &self.scene.mentions[k]);
+                if twin.is_some_and(|t| t.end == mention.start && self.is_outlet(t)) {
+                    continue;
+                }
                 if links.iter().any(|l| l.entity.same_party(entity)) {
                     continue;
                 }
@@ -228,6 +255,47 @@ impl Looked<'_, '_> {
         }
     }
 
+    /// "Sweden, the defence minister said, does not arm X": an office or body of no known state
+    /// that speaks of a state in the same sentence is that one's.
+    pub fn of_whom_it_is(&self, cue: &Cue, parts: &[(usize, usize)], links: &mut [SourceLink]) {
+        let Some(inner) = links.last_mut() else {
+            return;
+        };
+        let entity = &mut inner.entity;
+        // "Diplomats", "envoys" may be anybody's.
+        let one = cue.speakers.first().is_some_and(|&m| {
+            let head = self.scene.mentions[m].head;
+            !self.v.token(head).has_feat("Number=Plur")
+        });
+        let envoy = entity.office.as_deref() == Some("envoy");
+        let body = one
+            && !envoy
+            && entity.code.is_none()
+            && entity.identifier_id.is_none()
+            && (entity.sector.iter())
+                .any(|s| matches!(s.as_str(), "GOV" | "MIL" | "LEG" | "JUD" | "COP" | "SPY"));
+        let Some(&(start, _)) = parts.first().filter(|_| body) else {
+            return;
+        };
+        // Before its own clause: what follows "said" may speak of anybody.
+        if start >= cue.start {
+            return;
+        }
+        let v = self.v;
+        let first = (self.scene.mentions.iter())
+            .find(|m| m.start >= start && m.start < start + 3 && m.end <= cue.start);
+        let Some(state) = first.filter(|m| {
+            matches!(m.kind, MentionKind::State | MentionKind::Capital)
+                && matches!(v.rel(m.head), "nsubj" | "vocative" | "dislocated" | "root")
+        }) else {
+            return;
+        };
+        if let Some(e) = state.entities.first() {
+            entity.code.clone_from(&e.code);
+            entity.why = format!("{}; speaks of “{}”", entity.why, e.entity_text);
+        }
+    }
+
     /// "Kepada NHK, Amano mengungkapkan …": an outlet under a preposition before the clause.
     fn leads(&self, mention: &Mention) -> bool {
         let v = self.v;
@@ -248,7 +316,11 @@ impl Looked<'_, '_> {
         while next < v.len() {
             let i = next;
             next += 1;
-            let n = self.words.according.match_at(v, i);
+            let mut n = self.words.according.match_at(v, i);
+            let first = n == 0;
+            if first && self.opens(i) {
+                n = self.words.according_first.match_at(v, i);
+            }
             if n == 0 || v.upos(i) == Upos::Punct {
                 continue;
             }
@@ -266,7 +338,7 @@ impl Looked<'_, '_> {
                 quoted_by: Vec::new(),
             };
             self.vouching(&mut cue, begin);
-            if cue.subject.is_none() {
+            if cue.subject.is_none() || first && !self.leads_all(&cue) {
                 continue;
             }
             let (low, high) = self.room(&cue);
@@ -301,6 +373,28 @@ impl Looked<'_, '_> {
             }
         }
         found
+    }
+
+    /// Whether a clause begins at a token.
+    fn opens(&self, i: usize) -> bool {
+        let so = |t: usize| matches!(self.v.upos(t), Upos::Adp | Upos::Sconj | Upos::Punct);
+        i.checked_sub(1)
+            .is_none_or(|b| self.is_comma(b) || is_mark(self.v, b) || i < 3 && (0..i).all(so))
+    }
+
+    /// "Dilansir AFP, …": an outlet tells all that follows, unless somebody else says it; who
+    /// else stands there holds it so ("bagi Ankara, …").
+    fn leads_all(&self, cue: &Cue) -> bool {
+        let outlet = |&m: &usize| self.is_outlet(&self.scene.mentions[m]);
+        let relay = self.words.relayed.has(self.v, cue.at) || self.words.relay.has(self.v, cue.at);
+        if !relay {
+            return true;
+        }
+        let told = |c: &Cue| c.at >= cue.end && c.word.kind != CueKind::Noun && c.subject.is_some();
+        cue.speakers.iter().all(outlet)
+            && !cue.speakers.is_empty()
+            && cue.at < 3
+            && !self.cues.iter().any(told)
     }
 
     /// Who vouches in "according to X": the first party of the phrase, a document's author, or

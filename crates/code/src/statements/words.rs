@@ -40,12 +40,14 @@ struct CueToml {
 struct SpeechToml {
     cue: Vec<CueToml>,
     according: Vec<String>,
+    according_first: Vec<String>,
     relay: Vec<String>,
     relayed: Vec<String>,
     relay_as: Vec<String>,
     so: Vec<String>,
     that_is: Vec<String>,
     anonymous: Vec<String>,
+    anybody: Vec<String>,
     infinitive: Vec<String>,
     question: Vec<String>,
     of: Vec<String>,
@@ -66,12 +68,14 @@ impl SpeechToml {
         self.cue = upper.cue;
         let lists = [
             (&mut self.according, upper.according),
+            (&mut self.according_first, upper.according_first),
             (&mut self.relay, upper.relay),
             (&mut self.relayed, upper.relayed),
             (&mut self.relay_as, upper.relay_as),
             (&mut self.so, upper.so),
             (&mut self.that_is, upper.that_is),
             (&mut self.anonymous, upper.anonymous),
+            (&mut self.anybody, upper.anybody),
             (&mut self.infinitive, upper.infinitive),
             (&mut self.question, upper.question),
             (&mut self.of, upper.of),
@@ -141,6 +145,9 @@ pub struct SpeechWords {
     cues: FxHashMap<SmolStr, Vec<CueWord>>,
     /// "According to".
     pub(crate) according: WordSet,
+    /// The same, only where it begins a clause ("bagi X, …") or, before an outlet, a sentence
+    /// without a speaker of its own ("dilansir X, …").
+    pub(crate) according_first: WordSet,
     /// "Quote": verbs whose object is the speaker, and whose subject passes it on.
     pub(crate) relay: WordSet,
     /// "Quoted by": what stands before the outlet that passes it on.
@@ -153,6 +160,8 @@ pub struct SpeechWords {
     pub(crate) that_is: WordSet,
     /// "Not to be named": asked for, but no news.
     pub(crate) anonymous: WordSet,
+    /// "People": nobody in particular, of no state.
+    pub(crate) anybody: WordSet,
     /// "To".
     pub(crate) infinitive: WordSet,
     /// "Whether".
@@ -223,12 +232,14 @@ impl SpeechWords {
         Ok(SpeechWords {
             cues,
             according: WordSet::new(&toml.according),
+            according_first: WordSet::new(&toml.according_first),
             relay: WordSet::new(&forms(&toml.relay)),
             relayed: WordSet::new(&toml.relayed),
             relay_as: WordSet::new(&toml.relay_as),
             so: WordSet::new(&toml.so),
             that_is: WordSet::new(&toml.that_is),
             anonymous: WordSet::new(&toml.anonymous),
+            anybody: WordSet::new(&toml.anybody),
             infinitive: WordSet::new(&toml.infinitive),
             question: WordSet::new(&toml.question),
             of: WordSet::new(&toml.of),
