@@ -63,15 +63,43 @@ pub(crate) fn answers(
         v.rel(c) == "det" && (t.has_feat("Definite=Def") || t.has_feat("PronType=Dem"))
             || v.rel(c) == "det" && pack.modifier == ModifierSide::After
     };
-    fits && v.children_by(draft.anchor, &["obj", "obl"]).any(|o| {
-        o > draft.anchor
-            && v.upos(o) == Upos::Noun
-            && scene.mention_at(o).is_none()
-            && v.children(o).any(definite)
-            && !v
-                .children(o)
-                .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
-    })
+    // "Asked Beijing for a loan, but China refused it".
+    let asked = event.event == EventType::Reject
+        && matches!(before.event, EventType::Request | EventType::Agree)
+        && (before.recipient.iter()).any(|r| event.actor.iter().any(|a| a.code == r.code));
+    let it = |o: usize| {
+        asked
+            && v.upos(o) == Upos::Pron
+            && v.rel(o) == "obj"
+            && (pack.thing.has(v, o) || pack.possessive.has(v, o))
+    };
+    // "…, accusations that Kigali denied".
+    let apposed = v.rel(draft.anchor) == "acl"
+        && v.head(draft.anchor)
+            .is_some_and(|h| v.rel(h) == "appos" && h < draft.anchor && v.upos(h) == Upos::Noun)
+        && before.event == EventType::Accuse;
+    let bare = asked
+        && v.children(draft.anchor)
+            .filter(|&c| c > draft.anchor)
+            .all(|c| matches!(v.rel(c), "punct" | "conj" | "parataxis" | "advcl"));
+    fits && (bare
+        || apposed
+        || v.children_by(draft.anchor, &["obj", "obl"])
+            // "Called the accusation baseless".
+            .chain(
+                v.children_by(draft.anchor, &["ccomp", "xcomp"])
+                    .flat_map(|c| v.children(c).filter(|&s| v.rel(s) == "nsubj")),
+            )
+            .any(|o| {
+                it(o)
+                    || o > draft.anchor
+                        && v.upos(o) == Upos::Noun
+                        && scene.mention_at(o).is_none()
+                        && v.children(o).any(definite)
+                        && !v
+                            .children(o)
+                            .any(|c| matches!(v.rel(c), "nmod" | "acl" | "appos" | "amod"))
+            }))
 }
 
 /// "Seoul seized a Chinese trawler. Beijing demanded the release of its crew": a victim's demand

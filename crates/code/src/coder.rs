@@ -13,7 +13,7 @@ use crate::{
     compose::Rejected,
     context::Topics,
     dates::{DateTable, Times, order::Relation},
-    draft::{Draft, settle},
+    draft::{Draft, settle_with},
     events::Assembler,
     factuality::FactualityModel,
     filter::{Filter, FilterModel, Held, train::Example},
@@ -276,7 +276,7 @@ impl Coder {
             let mut drafts = self.compose_events(&scene, &instances, options.actorless, heard);
             let dates = times.find(self, &doc.text, &scene.view);
             for draft in &mut drafts {
-                settle(draft);
+                settle_with(draft, |m, token| scene.mentions[m].start < token);
             }
             if let Some(model) = self.pairs.as_ref().filter(|_| !options.frames_only) {
                 self.supply(model, &scene, &instances, &mut drafts, options.trace);

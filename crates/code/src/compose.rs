@@ -92,6 +92,8 @@ impl Coder {
         let mut drafts = work.drafts;
         self.join_purposes(scene, &mut drafts);
         self.join_results(scene, &mut drafts);
+        self.drop_fiction(scene, instances, &mut drafts);
+        drop_aims(scene, &mut drafts);
         self.attribute(scene, &mut drafts);
         for draft in &mut drafts {
             self.refuse_by_word(scene, draft);
@@ -257,8 +259,14 @@ impl Coder {
                 relative |= v.deprel(at) == "acl:relcl"
                     || v.rel(at) == "nsubj"
                     || v.rel(at) == "conj" && v.head(at) == Some(anchor);
+                // "Received the bishop, praised his courage": behind a comma it is told beside.
+                let beside = || {
+                    let first = v.subtree(at, |c| c > anchor).first().copied();
+                    first.is_some_and(|f| f > anchor + 1 && v.token(f - 1).form == ",")
+                        || v.token(at - 1).form == ","
+                };
                 relative |= v.rel(at) == "advcl"
-                    && !self.is_complement(work.scene, at)
+                    && (!self.is_complement(work.scene, at) || (at > anchor + 1 && beside()))
                     && !v
                         .children(at)
                         .any(|m| v.rel(m) == "mark" && self.pack.cues.purpose.has(v, m));
@@ -309,6 +317,14 @@ impl Coder {
                     continue;
                 }
                 if v.rel(n) == "advcl" && (before || !(goal || self.is_complement(scene, n))) {
+                    continue;
+                }
+                // "Accusations that Kigali denied": no content of theirs.
+                let relative = instance.noun
+                    && v.deprel(n) == "acl:relcl"
+                    && v.children_by(n, &["nsubj"])
+                        .any(|s| scene.is_relative(s) && v.deprel(s) == "nsubj:pass");
+                if relative {
                     continue;
                 }
                 if n != instance.anchor && !nodes.contains(&n) {
@@ -399,6 +415,45 @@ impl Coder {
                 self.nearest(work, c, not_below, depth + 1, found);
             }
         }
+    }
+}
+
+/// "Fired tear gas to disperse the crowd": what force is used for is no second act of force.
+fn drop_aims(scene: &Scene, drafts: &mut [Draft]) {
+    let force = |d: &Draft| d.event.quad() == 4 && !d.noun;
+    let v = &scene.view;
+    for k in 0..drafts.len() {
+        let aim = &drafts[k];
+        // "Sends ships that carry food": the one act.
+        let carried = v.head(aim.anchor).filter(|_| v.rel(aim.anchor) == "acl");
+        let sent = carried
+            .filter(|&n| v.rel(n) == "obj" && !aim.noun)
+            .is_some_and(|n| {
+                drafts.iter().any(|d| {
+                    d.event == aim.event
+                        && !d.consumed
+                        && v.head(n) == Some(d.anchor)
+                        && aim.actor.iter().all(|&m| scene.mention_at(n) == Some(m))
+                })
+            });
+        if sent {
+            drafts[k].consumed = true;
+            continue;
+        }
+        if !aim.sense.purpose {
+            continue;
+        }
+        // "Reached an agreement to reopen the embassies": what is agreed is no act yet.
+        let agreed = |d: &Draft| d.event == EventType::Agree && aim.event.quad() < 3;
+        let of = drafts.iter().any(|d| {
+            (force(d) && force(aim) || agreed(d))
+                && !d.consumed
+                && !d.sense.purpose
+                && d.anchor < aim.anchor
+                && d.actor == aim.actor
+                && scene.view.within(aim.anchor, d.anchor)
+        });
+        drafts[k].consumed |= of;
     }
 }
 

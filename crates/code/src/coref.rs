@@ -1,6 +1,6 @@
 //! Words that refer back: pronouns, "both countries", "his country", "the council".
 
-use tekad_core::{Upos, event::Entity};
+use tekad_core::{Upos, event::Entity, ontology::EventType};
 
 use crate::{
     coder::Coder,
@@ -32,7 +32,8 @@ impl Coder {
             if !matches!(view.upos(i), Upos::Noun | Upos::Propn)
                 || view.token(i).has_feat("Number=Plur")
                 || covering(mentions, i).is_some()
-                || !view.children(i).any(definite)
+                || !(view.children(i).any(definite)
+                    || i + 1 < view.len() && definite(i + 1) && view.head(i + 1) == view.head(i))
                 || view
                     .children(i)
                     .any(|c| matches!(view.rel(c), "nmod" | "compound"))
@@ -67,10 +68,36 @@ impl Coder {
                             || r.kind == MentionKind::Agent && r.plural && armed(&r.entity)
                     })
                 } else if self.pack.called_state.has(view, i) {
-                    memory.antecedent(i, |r| {
+                    // "A ends its work with the country": with another; "the blockade by B of the
+                    // country": nor B.
+                    let doer = subject_of_clause(view, i);
+                    let beside = view.head(i);
+                    let own = |r: &Recent| {
+                        let held = || {
+                            let noun = view.head(view.head_of(r.token, r.end));
+                            noun.is_some_and(|n| {
+                                view.upos(n) == Upos::Noun
+                                    && (beside == Some(n)
+                                        || (view.rel(n) == "obj" && view.head(n) == beside))
+                            })
+                        };
+                        r.sentence == memory.sentence
+                            && (doer.is_some_and(|d| (r.token..r.end).contains(&d)) || held())
+                    };
+                    let state = |r: &Recent| {
                         matches!(r.kind, MentionKind::State | MentionKind::Capital)
                             && r.entity.code.is_some()
-                    })
+                    };
+                    // "Two generals of Myanmar … the country".
+                    let of_state =
+                        |r: &Recent| r.kind == MentionKind::Agent && self.is_of_state(&r.entity);
+                    if view.rel(i) == "nsubj" || doer.is_none() {
+                        memory.antecedent(i, state)
+                    } else {
+                        memory
+                            .last_before(i, |r| (state(r) || of_state(r)) && !own(r))
+                            .or_else(|| memory.antecedent(i, state))
+                    }
                 } else {
                     None
                 };
@@ -80,6 +107,11 @@ impl Coder {
                 continue;
             };
             let mut entity = known.clone();
+            if self.pack.called_state.has(view, i) && !entity.sector.is_empty() {
+                entity.sector.clear();
+                (entity.identifier_id, entity.identifier_text) = (None, None);
+                entity.office = None;
+            }
             let here = self.entity(view, text, i, i + 1);
             entity.why = format!("named before as “{}”", known.entity_text);
             (entity.entity_text, entity.span) = (here.entity_text, here.span);
@@ -166,8 +198,17 @@ impl Coder {
         if !speaking {
             return;
         }
+        let covering_none = |t: usize| covering(mentions, t).is_none();
         let speaker = mentions.iter().find_map(|m| {
-            let verb = view.head(m.head).filter(|_| view.rel(m.head) == "nsubj")?;
+            // "Said the head of the union": who speaks for it.
+            let mut top = m.head;
+            for _ in 0..2 {
+                match view.head(top).filter(|_| view.rel(top) == "nmod") {
+                    Some(h) if covering_none(h) => top = h,
+                    _ => break,
+                }
+            }
+            let verb = view.head(top).filter(|_| view.rel(top) == "nsubj")?;
             let says = self.speaks(view, verb);
             let [entity] = m.entities.as_slice() else {
                 return None;
@@ -190,6 +231,11 @@ impl Coder {
             }
             let mut entity = self.entity(view, text, i, i + 1);
             entity.code.clone_from(&speaker.code);
+            // "We shall strike", says a union: not its state.
+            let own = speaker.sector.iter().any(|s| s != "GOV" && s != "MIL");
+            if own && speaker.office.is_none() {
+                entity.sector.clone_from(&speaker.sector);
+            }
             entity.why = format!("the side of “{}”", speaker.entity_text);
             let mention = self.mention(view, i, i + 1, MentionKind::Pronoun, vec![entity]);
             memory.remember(view, &mention);
@@ -223,7 +269,8 @@ impl Coder {
         plain: impl Fn(&Recent) -> bool,
     ) -> Option<&'m Recent> {
         let feat = |f: &str| view.token(i).has_feat(f);
-        let (several, thing) = (feat("Number=Plur"), feat("Gender=Neut"));
+        let several = feat("Number=Plur") || self.pack.plural.has(view, i);
+        let thing = feat("Gender=Neut");
         let his = feat("Gender=Masc") || feat("Gender=Fem");
         // "Received the bishop and praised his courage": nobody praises his own.
         let judge = view
@@ -287,6 +334,19 @@ impl Coder {
             })
     }
 
+    /// Whether a word is a verb of praise or blame.
+    fn judges(&self, view: &View, i: usize) -> bool {
+        [view.lower(i), view.lemma(i)].into_iter().any(|word| {
+            let all = self.pack.triggers.get(word).into_iter().flatten();
+            let mut frames = all.map(|t| &self.pack.frames[t.frame]);
+            // Nor does anybody seize or destroy what is his own.
+            frames.any(|f| {
+                f.embed == Some(Embed::Condemn)
+                    || matches!(f.event, Some(EventType::Coerce | EventType::Assault))
+            })
+        })
+    }
+
     pub(crate) fn resolve_pronoun(
         &self,
         view: &View,
@@ -296,11 +356,24 @@ impl Coder {
     ) -> Option<Mention> {
         let i = atom.start;
         let relative = view.token(i).has_feat("PronType=Rel") && self.pack.relative.has(view, i);
-        if relative {
+        // "Esoknya" is a day and nobody's.
+        let joined = |p: usize| format!("{}{}", view.lower(p), view.lower(i));
+        let day = !self.pack.lemmas
+            && i.checked_sub(1)
+                .is_some_and(|p| self.pack.dates.told_days.contains_key(&joined(p)));
+        if relative || day {
             return None;
         }
         let person = self.pack.singular_person.has(view, i);
-        let possessive = self.pack.possessive.has(view, i) && matches!(view.rel(i), "nmod" | "det");
+        // "Terhadapnya": what stands under a preposition possesses nothing.
+        let cased = view.children(i).any(|c| view.rel(c) == "case" && c < i);
+        let possessive =
+            self.pack.possessive.has(view, i) && !cased && matches!(view.rel(i), "nmod" | "det");
+        let clitic = !self.pack.lemmas
+            && !possessive
+            && self.pack.possessive.has(view, i)
+            && !self.pack.plural.has(view, i)
+            && matches!(view.rel(i), "obj" | "iobj");
         let thing = !possessive && !person && !self.pack.plural.has(view, i);
         if let Some(speaker) = memory.speaker_for(i).filter(|e| thing && e.code.is_some()) {
             entity.code.clone_from(&speaker.code);
@@ -311,12 +384,33 @@ impl Coder {
         // "Their": of several.
         let many = self.pack.plural.has(view, i) || view.token(i).has_feat("Number=Plur");
         // "A met B and thanked him": not the one who thanks.
-        let doer = subject_of_clause(view, i).filter(|_| !possessive);
+        // "Received the bishop and praised his courage": nor his own.
+        let judged = || {
+            let noun = view.head(i)?;
+            let verb = view.head(noun).filter(|_| view.rel(noun) == "obj")?;
+            let agent = [view.lower(noun), view.lemma(noun)]
+                .into_iter()
+                .any(|w| self.names.agent(w).is_some());
+            (!agent && self.judges(view, verb)).then(|| subject_of_clause(view, noun))?
+        };
+        let doer = if possessive {
+            judged()
+        } else {
+            subject_of_clause(view, i)
+        };
         let other = |r: &Recent| {
             doer.is_none_or(|d| r.sentence != memory.sentence || !(r.token..r.end).contains(&d))
         };
-        let found = if possessive {
-            self.whose(view, i, memory, |r| r.entity.code.is_some() || r.person)
+        // "Beat a photographer and freed him", where one word is he, she and it: who was acted upon.
+        let acted_upon = || {
+            let named = |r: &Recent| r.person && !r.subject && other(r);
+            clitic.then(|| memory.last_before(i, named)).flatten()
+        };
+        let found = if let Some(found) = acted_upon() {
+            Some(found)
+        } else if possessive {
+            let fits = |r: &Recent| (r.entity.code.is_some() || r.person) && other(r);
+            self.whose(view, i, memory, fits)
         } else if person {
             // "X charged Y with fraud; he denied it": who denies is whom the charge is about.
             let charged = self.accused_before(view, i).and_then(|o| {
@@ -400,10 +494,15 @@ impl Coder {
             (persons, false),
             (false, false),
         ];
+        // "Moscow denied the accusation of both countries": not its own.
+        let doer = subject_of_clause(view, atom.head);
+        let own = |r: &Recent| {
+            r.sentence == memory.sentence && doer.is_some_and(|d| (r.token..r.end).contains(&d))
+        };
         let two = tries
             .into_iter()
             .map(|(persons, of_states)| {
-                memory.last_parties(atom.start, count, persons, apart, of_states)
+                memory.last_parties(atom.start, count, persons, apart, of_states, own)
             })
             .find(|found| found.len() == count)?;
         let body = atom
@@ -439,13 +538,13 @@ impl Coder {
 
 /// The subject of the clause in which a pronoun is no subject itself: of its verb, or of the
 /// first of those that its verb is coordinated with.
-fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
+pub(crate) fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
     if view.rel(i) == "nsubj" {
         return None;
     }
     let mut verb = view.head(i)?;
     // "Arrested 14 of them": over the nominals between.
-    for _ in 0..2 {
+    for _ in 0..3 {
         let nominal = matches!(
             view.upos(verb),
             Upos::Num | Upos::Noun | Upos::Adj | Upos::Pron
@@ -464,7 +563,7 @@ fn subject_of_clause(view: &View, i: usize) -> Option<usize> {
         }
         verb = view
             .head(verb)
-            .filter(|_| matches!(view.rel(verb), "conj" | "xcomp"))?;
+            .filter(|_| matches!(view.rel(verb), "conj" | "xcomp" | "advcl"))?;
     }
     None
 }

@@ -7,9 +7,11 @@ use tekad_core::{event::Entity, ontology::EventType};
 use crate::{
     coder::Coder,
     composite::Composite,
-    memory::Memory,
+    coref::subject_of_clause,
+    memory::{Memory, Recent},
     mention::{Atom, MentionKind},
     names::NameKind,
+    pack_format::ModifierSide,
     view::View,
 };
 
@@ -86,10 +88,38 @@ impl Coder {
         let called = |&n: &usize| {
             matches!(view.rel(n), "nmod" | "nmod:poss")
                 && self.pack.called_state.has(view, n)
-                && view.children(n).any(|d| view.rel(d) == "det")
+                // The parser may hang the determiner on the noun above.
+                && (view.children(n).any(|d| view.rel(d) == "det")
+                    || (n + 1 < view.len() && view.rel(n + 1) == "det"))
         };
-        if let Some(n) = view.children(atoms[c.agent].head).find(called)
-            && let Some(found) = memory.antecedent(n, |r| self.is_of_state(&r.entity))
+        let head = atoms[c.agent].head;
+        // "The spokesman of the navy of the country": right behind the phrase.
+        let behind = |n: &usize| {
+            *n + 1 < view.len()
+                && self.pack.called_state.has(view, *n)
+                && view.rel(n + 1) == "det"
+                && self.pack.modifier == ModifierSide::After
+        };
+        let found = view
+            .children(head)
+            .find(called)
+            .or_else(|| Some(c.end).filter(behind));
+        // Who speaks at the end is of the state that the sentence is about, who is met or tried of
+        // another than the one who meets, unless it is told as his own.
+        let antecedent = |n: usize| {
+            let doer = subject_of_clause(view, head);
+            let foreign = |r: &Recent| {
+                self.is_of_state(&r.entity)
+                    && r.sentence == memory.sentence
+                    && !doer.is_some_and(|d| (r.token..r.end).contains(&d))
+            };
+            let other = (view.rel(head) != "nsubj")
+                .then(|| memory.last_before(n, foreign))
+                .flatten();
+            other.or_else(|| memory.antecedent(n, |r| self.is_of_state(&r.entity)))
+        };
+        if let Some(n) = found
+            && let Some(found) = antecedent(n)
         {
             entity.code.clone_from(&found.entity.code);
             entity
@@ -117,7 +147,8 @@ impl Coder {
             .agent
             .is_some_and(|a| self.pack.agents[a].person);
         let reporter = person && entity.sector.first().is_some_and(|s| s == "JRN");
-        if diplomat {
+        // Nor are gunmen whom nobody knows.
+        if diplomat || entity.sector.first().is_some_and(|s| s == "UAF") {
             return;
         }
         if let Some((code, why)) = self.code_of_place(view, atoms, atoms[c.agent].head, memory) {
@@ -128,7 +159,9 @@ impl Coder {
         } else if let Some((code, why)) = memory.own_state() {
             entity.code = Some(code.clone());
             entity.why.push_str(&format!(", {why}"));
-        } else if !self.pack.relational.has(view, atoms[c.agent].head) {
+        } else if atoms[c.agent].end > atoms[c.agent].start + 1
+            || !self.pack.relational.has(view, atoms[c.agent].head)
+        {
             self.code_from_within(entity, memory);
         }
     }
@@ -255,9 +288,9 @@ impl Coder {
     pub(crate) fn share_state(
         &self,
         event: EventType,
-        mode: &[String],
         actor: &[Entity],
         recipient: &mut [Entity],
+        is_person: impl Fn(&Entity) -> bool,
     ) {
         const STRANGERS: [&str; 7] = ["REF", "JRN", "UAF", "SOC", "CRM", "REB", "BUS"];
         const INSTITUTIONS: [&str; 3] = ["GOV", "LEG", "JUD"];
@@ -279,11 +312,14 @@ impl Coder {
             let Some(sector) = r.sector.first().map(String::as_str) else {
                 continue;
             };
-            // Reporters may be from anywhere, the newspaper that a government bans is its own.
-            let press =
-                event == EventType::Coerce && sector == "JRN" && mode.iter().any(|m| m == "censor");
-            let institution = INSTITUTIONS.contains(&sector) && !is_diplomat(r.office.as_deref());
-            let subjects = inward && (press || !STRANGERS.contains(&sector));
+            // Former rulers are tried at home; a reporter may be from anywhere, a newspaper that is
+            // closed may not.
+            let institution = (INSTITUTIONS.contains(&sector)
+                || (sector == "ELI" && (inward || event.quad() > 2)))
+                && !is_diplomat(r.office.as_deref());
+            let outlet = sector == "JRN" && !is_person(r);
+            let rivals = at_home && one.sector.iter().any(|s| s == "GOV") && sector == "OPP";
+            let subjects = (inward || rivals) && (outlet || !STRANGERS.contains(&sector));
             let own = one.sector.is_empty() && inward && !institution;
             let forces = insurgent && matches!(sector, "MIL" | "COP" | "GOV");
             if forces || (at_home && (institution || subjects)) || (own && subjects) {

@@ -59,14 +59,12 @@ impl Draft {
 /// The mode of a REQUEST or REJECT whose content is an event of this type.
 pub(crate) fn asked_mode(draft: &Draft) -> &'static str {
     let event = draft.underlying.as_ref().map_or(draft.event, |u| u.event);
-    // "Ignored calls to free the prisoners": what was called for.
-    let asked = draft.mode.first().map(String::as_str);
-    if let (EventType::Request, Some(mode @ ("meet" | "assist" | "yield"))) = (event, asked) {
-        return match mode {
-            "meet" => "meet",
-            "assist" => "assist",
-            _ => "yield",
-        };
+    // "Rejected the call for talks": what was asked for is refused.
+    const ASKED: [&str; 3] = ["meet", "assist", "yield"];
+    if event == EventType::Request
+        && let Some(mode) = ASKED.iter().find(|m| draft.mode.iter().any(|x| x == *m))
+    {
+        return mode;
     }
     match event {
         EventType::Consult => "meet",
@@ -116,7 +114,11 @@ pub(crate) fn to_threat(draft: &mut Draft, warned: bool) {
     let sense = &mut draft.sense;
     let hostile = matches!(
         draft.event,
-        EventType::Assault | EventType::Sanction | EventType::Coerce | EventType::Mobilize
+        EventType::Assault
+            | EventType::Sanction
+            | EventType::Coerce
+            | EventType::Mobilize
+            | EventType::Protest
     );
     if !(hostile && (sense.outcome || warned) && sense.future && !sense.negated) {
         return;
@@ -135,9 +137,24 @@ pub(crate) fn to_threat(draft: &mut Draft, warned: bool) {
 /// Final reading of the senses: announced cooperation is AGREE, announced retreat CONCEDE, a
 /// party's own "will not" a refusal (CODEBOOK rules 6 and 8).
 pub(crate) fn settle(draft: &mut Draft) {
+    settle_with(draft, |_, _| true);
+}
+
+/// The same; `before` tells whether a mention begins before a token.
+pub(crate) fn settle_with(draft: &mut Draft, before: impl Fn(usize, usize) -> bool) {
     let mode = asked_mode(draft);
     let own_will = draft.sense.negated && draft.sense.future && !draft.actor.is_empty();
     if own_will && matches!(draft.event.quad(), 1 | 2) {
+        // "Tehran will not talk with Washington": who will not, and with whom.
+        if draft.event == EventType::Consult && draft.recipient.is_empty() {
+            let anchor = draft.anchor;
+            let (own, others): (Vec<usize>, Vec<usize>) =
+                draft.actor.iter().partition(|&&m| before(m, anchor));
+            if !own.is_empty() {
+                draft.actor = own;
+                draft.recipient = others;
+            }
+        }
         draft.event = EventType::Reject;
         draft.mode = vec![mode.to_owned()];
         draft.cameo = None;
@@ -158,6 +175,7 @@ pub(crate) fn settle(draft: &mut Draft) {
             draft.sense.announced = true;
         } else if draft.event == EventType::Retreat {
             draft.event = EventType::Concede;
+            draft.sense.announced = true;
             draft.mode.clear();
             draft.cameo = None;
             draft.sense.future = false;

@@ -282,6 +282,7 @@ impl Coder {
                 draft.cameo = frame.cameo.clone();
             } else if x.event == EventType::Retreat {
                 draft.event = EventType::Concede;
+                draft.sense.announced = true;
                 draft.mode.clear();
                 draft.cameo = None;
                 draft.sense.announced = true;
@@ -369,6 +370,12 @@ impl Coder {
         own: Option<Draft>,
         content: &[usize],
     ) -> Vec<usize> {
+        let mut own = own;
+        if let Some(draft) = own.as_mut().filter(|d| d.sense.outcome) {
+            // On what condition one threatens makes the threat no less (CODEBOOK rule 7).
+            draft.sense.hypothetical = false;
+            draft.sense.outcome = false;
+        }
         if let (Some(mut draft), Some(&first)) = (own.clone(), content.first()) {
             let x = work.drafts[first].clone();
             if let Some(mode) = threat_mode(&x) {
@@ -444,8 +451,10 @@ impl Coder {
                         && v.head(at) == Some(anchor)
                         && v.upos(at) == Upos::Verb)
                     || (v.rel(at) == "advcl"
-                        && v.children_by(at, &["mark", "case"])
-                            .any(|m| self.pack.cues.background.has(v, m)));
+                        && v.children_by(at, &["mark", "case"]).any(|m| {
+                            self.pack.cues.background.has(v, m)
+                                || self.pack.in_class("joining", v, m)
+                        }));
                 speech_of |= v.rel(at) == "nsubj" || v.rel(at) == "parataxis";
                 match v.head(at) {
                     Some(h) => at = h,

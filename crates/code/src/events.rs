@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date};
 use tekad_core::{
-    Document, EventDate, Precision, Span,
+    Document, Span,
     event::{Entity, Event, Evidence, Outcome},
     hash,
     ontology::{AuxMode, EventType},
@@ -14,11 +14,12 @@ use tekad_core::{
 use crate::{
     answers::{answers, declines, name_spokesmen, other_states, recalls, redress},
     coder::Coder,
-    dates::{DateHit, Interval},
+    dates::DateHit,
     draft::Draft,
     factuality::{graded, plain_score},
     instance::Instance,
     mention::MentionKind,
+    merging::{absorb_in_sentence, all_in, merge, same_happening, same_in_sentence},
     private::is_private,
     resolve::{PRONOUN, is_unknown_name},
     scene::Scene,
@@ -26,9 +27,9 @@ use crate::{
 
 /// Collects the events of one document.
 pub(crate) struct Assembler<'a> {
-    coder: &'a Coder,
+    pub(crate) coder: &'a Coder,
     doc: &'a Document,
-    published: Option<Date>,
+    pub(crate) published: Option<Date>,
     events: Vec<Event>,
 }
 
@@ -52,8 +53,29 @@ impl<'a> Assembler<'a> {
         instances: &[Instance],
     ) {
         let mut fresh: Vec<Event> = Vec::new();
+        let mut verbs: Vec<bool> = Vec::new();
+        let mut anchors: Vec<usize> = Vec::new();
+        let told: Vec<usize> = drafts.iter().map(|d| d.anchor).collect();
         for draft in drafts {
-            let mut event = self.event(scene, sentence, draft, dates, instances, drafts.len() == 1);
+            let mut event = self.event(scene, sentence, draft, dates, instances, &told);
+            // "Accused Iran of seizing a tanker and demanded its release": from the same.
+            if event.event == EventType::Request
+                && event.recipient.is_empty()
+                && scene.view.rel(draft.anchor) == "conj"
+                && let Some(before) = fresh.last().filter(|b| {
+                    b.event == EventType::Accuse
+                        && all_in(&event.actor, &b.actor)
+                        && all_in(&b.actor, &event.actor)
+                })
+            {
+                event.recipient.clone_from(&before.recipient);
+                if let Some(first) = event.evidence.first_mut() {
+                    first.recipient = event.recipient.iter().map(|e| e.span).collect();
+                    first
+                        .why
+                        .push("of whom it has accused right before".to_owned());
+                }
+            }
             if event.recipient.is_empty()
                 && let Some(before) = fresh.last().or(self.events.last())
                 && (answers(&self.coder.pack, scene, draft, &event, before, sentence)
@@ -73,6 +95,18 @@ impl<'a> Assembler<'a> {
                         r.office = None;
                     }
                 }
+                if event.event == EventType::Reject && before.event == EventType::Agree {
+                    // "Offered talks, but the union refused".
+                    let talks =
+                        (before.underlying.as_ref()).is_some_and(|u| u.event == EventType::Consult);
+                    if talks && event.mode.is_empty() {
+                        event.mode = vec!["meet".to_owned()];
+                    }
+                }
+                if event.event == EventType::Reject && before.event == EventType::Request {
+                    event.mode.clone_from(&before.mode);
+                    event.mode.retain(|m| m != "change");
+                }
                 if let Some(first) = event.evidence.first_mut() {
                     first.recipient = event.recipient.iter().map(|e| e.span).collect();
                     first
@@ -87,9 +121,33 @@ impl<'a> Assembler<'a> {
             if is_home_visit(&event) || is_private(&event) {
                 continue;
             }
-            match fresh.iter_mut().find(|e| same_in_sentence(e, &event)) {
-                Some(kept) => absorb_in_sentence(kept, event),
-                None => fresh.push(event),
+            // "Detained the students and closed the campus": two verbs of different modes tell of two
+            // acts.
+            let verb = !draft.noun
+                && !draft.derived
+                && matches!(
+                    draft.event,
+                    EventType::Coerce | EventType::Sanction | EventType::Accuse
+                );
+            let apart = |k: usize, e: &Event| {
+                verb && verbs[k]
+                    && !e.mode.is_empty()
+                    && !event.mode.is_empty()
+                    && !e.mode.iter().any(|m| event.mode.contains(m))
+            };
+            let same = (0..fresh.len())
+                .find(|&k| same_in_sentence(&fresh[k], &event) && !apart(k, &fresh[k]));
+            let result = self.result_of(scene, draft, &event, &fresh, &anchors);
+            if result.is_some() || self.again(scene, draft, &event, &fresh) {
+                continue;
+            }
+            match same {
+                Some(k) => absorb_in_sentence(&mut fresh[k], event),
+                None => {
+                    fresh.push(event);
+                    verbs.push(verb);
+                    anchors.push(draft.anchor);
+                }
             }
         }
         for event in fresh {
@@ -98,6 +156,67 @@ impl<'a> Assembler<'a> {
                 None => self.events.push(event),
             }
         }
+    }
+
+    /// "Will visit Seoul, his first visit in four years": the same told again in apposition.
+    fn again(&self, scene: &Scene, draft: &Draft, event: &Event, fresh: &[Event]) -> bool {
+        let v = &scene.view;
+        let beside = draft.noun
+            && event.event == EventType::Consult
+            && event.recipient.is_empty()
+            && draft.anchor > 0
+            && v.token(draft.anchor - 1).form == ",";
+        beside
+            && fresh.iter().any(|e| {
+                let meets = e.event == EventType::Consult
+                    || (e.underlying.as_ref()).is_some_and(|u| u.event == EventType::Consult);
+                meets && all_in(&event.actor, &e.actor)
+            })
+    }
+
+    /// "Fired rockets at Haifa, wounding nine": the attack of which another is only what came of it.
+    fn result_of(
+        &self,
+        scene: &Scene,
+        draft: &Draft,
+        event: &Event,
+        fresh: &[Event],
+        anchors: &[usize],
+    ) -> Option<usize> {
+        let v = &scene.view;
+        let result = event.event == EventType::Assault
+            && !draft.noun
+            && matches!(v.rel(draft.anchor), "advcl" | "conj" | "acl")
+            && self.coder.pack.in_class("result", v, draft.anchor);
+        if !result {
+            return None;
+        }
+        (0..fresh.len()).find(|&k| {
+            let kept = &fresh[k];
+            let people = |r: &Entity| {
+                r.sector.iter().any(|s| s == "CVL")
+                    && kept.recipient.iter().any(|e| e.code == r.code)
+            };
+            let unnamed = |r: &Entity| {
+                (kept.recipient.iter()).any(|e| e.code.is_none() && e.sector == r.sector)
+            };
+            let known = |r: &Entity| {
+                people(r)
+                    || unnamed(r)
+                    || r.code.is_none()
+                    || kept
+                        .actor
+                        .iter()
+                        .chain(&kept.recipient)
+                        .any(|e| e.same_party(r))
+            };
+            kept.event == EventType::Assault
+                && kept.aux_mode == event.aux_mode
+                && (!kept.recipient.is_empty() || kept.actor.len() > 1)
+                && v.within(draft.anchor, anchors[k])
+                && all_in(&event.actor, &kept.actor)
+                && event.recipient.iter().all(known)
+        })
     }
 
     /// The document's events with ids and scores.
@@ -155,13 +274,28 @@ impl<'a> Assembler<'a> {
         draft: &Draft,
         dates: &[DateHit],
         instances: &[Instance],
-        alone: bool,
+        anchors: &[usize],
     ) -> Event {
         let v = &scene.view;
         let entities = |list: &[usize]| -> Vec<Entity> {
             let mut all: Vec<Entity> = Vec::new();
             for &m in list {
                 let mention = &scene.mentions[m];
+                // "The ELN, the country's second guerrilla group, …": one party.
+                let apposed = |&p: &usize| {
+                    let before = &scene.mentions[p];
+                    before.end + 1 == mention.start
+                        && v.token(before.end).form == ","
+                        && mention.kind == MentionKind::Agent
+                        && before.kind == MentionKind::Organisation
+                        && matches!(
+                            (before.entities.as_slice(), mention.entities.as_slice()),
+                            ([a], [b]) if a.same_party(b)
+                        )
+                };
+                if list.iter().any(apposed) {
+                    continue;
+                }
                 if mention.entities.is_empty() {
                     all.extend(place_entity(mention));
                 }
@@ -179,6 +313,9 @@ impl<'a> Assembler<'a> {
         let mut recipient = entities(&draft.recipient);
         if draft.event == EventType::Consult && !draft.mode.iter().any(|m| m == "visit") {
             actor.append(&mut recipient);
+        }
+        if draft.event == EventType::Consult {
+            rebels_at_home(&mut actor);
         }
         recipient.retain(|r| !actor.iter().any(|a| a.span == r.span && a.code == r.code));
         if !recipient.is_empty()
@@ -209,9 +346,12 @@ impl<'a> Assembler<'a> {
                 && actor.iter().any(|a| a.code == r.code)
         };
         recipient.retain(|r| !own_ground(r));
+        let is_person = |e: &Entity| {
+            (scene.mentions.iter()).any(|m| m.person && m.entities.iter().any(|x| x.span == e.span))
+        };
         self.coder
-            .share_state(draft.event, &draft.mode, &actor, &mut recipient);
-        let (date, mut historical) = self.date(scene, draft, dates, instances, alone);
+            .share_state(draft.event, &actor, &mut recipient, is_person);
+        let (date, mut historical) = self.date(scene, draft, dates, instances, anchors);
         historical |= draft.sense.historical;
         let mut aux = Vec::new();
         for (on, mode) in [
@@ -279,109 +419,24 @@ impl<'a> Assembler<'a> {
         event.factuality = scored.unwrap_or_else(|| plain_score(&event));
         event
     }
+}
 
-    /// The event's date: the expression that hangs on it, else the only one of the sentence if
-    /// no other predicate owns it, else the publication date, marked as such.
-    fn date(
-        &self,
-        scene: &Scene,
-        draft: &Draft,
-        dates: &[DateHit],
-        instances: &[Instance],
-        alone: bool,
-    ) -> (EventDate, bool) {
-        let v = &scene.view;
-        let owner = |hit: &DateHit| -> Option<usize> {
-            let mut at = v.head_of(hit.start, hit.end);
-            for _ in 0..v.len() {
-                if instances
-                    .iter()
-                    .any(|i| i.anchor == at || (i.start <= at && at < i.end))
-                {
-                    return Some(at);
-                }
-                match v.head(at) {
-                    Some(h) => at = h,
-                    None => return Some(at),
-                }
-            }
-            None
-        };
-        let promise = draft.underlying.is_some() || draft.sense.announced;
-        // The date of what is promised is not the date of the promise.
-        let ahead = |h: &DateHit| {
-            // "Agreed on Friday to send …": right behind the promise it is the promise's.
-            let own = draft.derived && h.start > draft.anchor && h.start <= draft.anchor + 2;
-            promise
-                && self
-                    .published
-                    .is_some_and(|p| h.past.end > p || h.future.start > p && !own)
-        };
-        let light = self.coder.light_verb(scene, draft.anchor);
-        let own = dates.iter().filter(|h| !ahead(h)).find(|h| {
-            owner(h).is_some_and(|o| {
-                o == draft.anchor
-                    || Some(o) == light
-                    || (draft.trigger.0 <= o && o < draft.trigger.1)
-            })
-        });
-        let loose = || match dates {
-            [one] if alone => owner(one)
-                .filter(|&o| !instances.iter().any(|i| i.anchor == o))
-                .map(|_| one),
-            _ => None,
-        };
-        // "On Thursday A closed its border and moved soldiers": a date in the event's own clause,
-        // or before it in the clause that it is coordinated with, if there is but one.
-        let shared = || {
-            let clause = v.clause_of(draft.anchor);
-            let first = v.first_conjunct(clause);
-            let mut near = dates.iter().filter(|h| {
-                let at = v.clause_of(v.head_of(h.start, h.end));
-                at == clause || (at == first && h.start < clause)
-            });
-            near.next().filter(|_| near.next().is_none())
-        };
-        // "Announced on Sunday that it would withdraw": the day of the announcement.
-        let told = || {
-            let clause = v.clause_of(draft.anchor);
-            let above = v
-                .head(clause)
-                .filter(|_| promise && v.rel(clause) == "ccomp")?;
-            dates.iter().find(|h| {
-                owner(h) == Some(above) && self.published.is_some_and(|p| h.past.end <= p)
-            })
-        };
-        let hit = own
-            .or_else(loose)
-            .or_else(shared)
-            .filter(|h| !ahead(h))
-            .or_else(told);
-        if let Some(hit) = hit {
-            let interval = if draft.sense.future {
-                hit.future
-            } else {
-                hit.past
-            };
-            let historical = !hit.lasting
-                && self
-                    .published
-                    .is_some_and(|p| p.checked_sub(6.months()).is_ok_and(|h| interval.end < h));
-            return (from_text(interval, v.span(hit.start, hit.end)), historical);
+/// "The government of A talked with communist rebels in Oslo": they are A's, not Norway's.
+fn rebels_at_home(parties: &mut [Entity]) {
+    let government = |e: &&Entity| e.sector.iter().any(|s| s == "GOV" || s == "MIL");
+    let mut codes = parties.iter().filter(government).map(|e| e.code.clone());
+    let Some(Some(code)) = codes.next() else {
+        return;
+    };
+    if codes.next().is_some() {
+        return;
+    }
+    for e in parties.iter_mut() {
+        let placed = e.why.contains("place beside it") || e.why.contains("place in the sentence");
+        if placed && e.sector.iter().any(|s| s == "REB") {
+            e.code = Some(code.clone());
+            e.why.push_str(", of the government with which they talk");
         }
-        let known = !draft.sense.future && !draft.sense.historical && !draft.sense.hypothetical;
-        let date = EventDate {
-            start: self.published.filter(|_| known || promise),
-            end: self.published.filter(|_| known || promise),
-            precision: if self.published.is_some() && (known || promise) {
-                Precision::Day
-            } else {
-                Precision::Unknown
-            },
-            from_text: false,
-            span: None,
-        };
-        (date, false)
     }
 }
 
@@ -397,16 +452,6 @@ fn are_two(a: &Entity, b: &Entity) -> bool {
     differ(&a.identifier_id, &b.identifier_id)
         || differ(&a.office, &b.office)
         || (named_apart && !same_id && !pronoun(a) && !pronoun(b))
-}
-
-fn from_text(interval: Interval, span: Span) -> EventDate {
-    EventDate {
-        start: Some(interval.start),
-        end: Some(interval.end),
-        precision: interval.precision,
-        from_text: true,
-        span: Some(span),
-    }
 }
 
 /// A place that stands for its people or government.
@@ -446,129 +491,6 @@ fn is_home_visit(event: &Event) -> bool {
             .recipient
             .iter()
             .all(|r| r.code.is_some() && event.actor.iter().any(|a| a.code == r.code))
-}
-
-fn all_in(a: &[Entity], b: &[Entity]) -> bool {
-    a.iter().all(|x| b.iter().any(|y| x.same_party(y)))
-}
-
-/// The same happening told twice in a sentence: one type, the same doers, and of the other
-/// parties at most one side tells more.
-fn same_in_sentence(a: &Event, b: &Event) -> bool {
-    if a.event != b.event
-        || a.aux_mode != b.aux_mode
-        || a.underlying.as_ref().map(|u| u.event) != b.underlying.as_ref().map(|u| u.event)
-    {
-        return false;
-    }
-    // "Declared a state of emergency and imposed a curfew": two deeds.
-    let deeds = matches!(
-        a.event,
-        EventType::Coerce | EventType::Sanction | EventType::Accuse
-    );
-    if deeds
-        && !a.mode.is_empty()
-        && !b.mode.is_empty()
-        && !a.mode.iter().any(|m| b.mode.contains(m))
-    {
-        return false;
-    }
-    let dates_agree = !(a.date.from_text && b.date.from_text) || a.date.start == b.date.start;
-    let actors = all_in(&a.actor, &b.actor) || all_in(&b.actor, &a.actor);
-    let recipients = all_in(&a.recipient, &b.recipient) || all_in(&b.recipient, &a.recipient);
-    dates_agree && actors && recipients && a.outcome == b.outcome
-}
-
-fn absorb_in_sentence(kept: &mut Event, other: Event) {
-    kept.confidence = kept.confidence.max(other.confidence);
-    if other.actor.len() + other.recipient.len() > kept.actor.len() + kept.recipient.len() {
-        kept.actor = other.actor;
-        kept.recipient = other.recipient;
-        if let (Some(a), Some(b)) = (kept.evidence.first_mut(), other.evidence.first()) {
-            a.actor.clone_from(&b.actor);
-            a.recipient.clone_from(&b.recipient);
-        }
-    }
-    for mode in other.mode {
-        if !kept.mode.contains(&mode) {
-            kept.mode.push(mode);
-        }
-    }
-    if !kept.date.from_text && other.date.from_text {
-        kept.date = other.date;
-    }
-    kept.place = kept.place.take().or(other.place);
-    if kept.cameo.is_none() {
-        kept.cameo = other.cameo;
-    }
-}
-
-/// The same happening told again in another sentence: one type, the same parties, nothing
-/// that speaks against it.
-fn same_happening(a: &Event, b: &Event) -> bool {
-    let same_set = |x: &[Entity], y: &[Entity]| x.len() == y.len() && all_in(x, y) && all_in(y, x);
-    let modes_agree =
-        a.mode.is_empty() || b.mode.is_empty() || a.mode.iter().any(|m| b.mode.contains(m));
-    let dates_agree = match (a.date.from_text, b.date.from_text) {
-        (true, true) => a.date.start <= b.date.end && b.date.start <= a.date.end,
-        _ => a.background == b.background || a.event == EventType::Consult,
-    };
-    let places_agree = match (&a.place, &b.place) {
-        (Some(p), Some(q)) => {
-            p.name == q.name
-                || p.kind == "country" && p.country == q.country
-                || q.kind == "country" && p.country == q.country
-        }
-        _ => true,
-    };
-    let parties = same_set(&a.actor, &b.actor)
-        && (same_set(&a.recipient, &b.recipient)
-            || a.recipient.is_empty()
-            || b.recipient.is_empty());
-    a.event == b.event
-        && a.aux_mode == b.aux_mode
-        && a.underlying.as_ref().map(|u| u.event) == b.underlying.as_ref().map(|u| u.event)
-        && (a.outcome == b.outcome || a.date.start == b.date.start || a.background == b.background)
-        && modes_agree
-        && dates_agree
-        && places_agree
-        && parties
-}
-
-fn merge(kept: &mut Event, other: Event) {
-    let mut other = other;
-    kept.confidence = kept.confidence.max(other.confidence);
-    for (mine, theirs) in [
-        (&mut kept.actor, &mut other.actor),
-        (&mut kept.recipient, &mut other.recipient),
-    ] {
-        if mine.is_empty() {
-            std::mem::swap(mine, theirs);
-        } else {
-            for (m, t) in mine.iter_mut().zip(theirs.iter()) {
-                // A fuller naming of the same party adds what it knows.
-                if m.same_party(t) && m.sector.is_empty() && !t.sector.is_empty() {
-                    m.sector.clone_from(&t.sector);
-                    m.office = m.office.take().or(t.office.clone());
-                    m.identifier_id = m.identifier_id.take().or(t.identifier_id.clone());
-                }
-            }
-        }
-    }
-    for mode in other.mode {
-        if !kept.mode.contains(&mode) {
-            kept.mode.push(mode);
-        }
-    }
-    if !kept.date.from_text && other.date.from_text {
-        kept.date = other.date;
-    }
-    kept.place = kept.place.take().or(other.place);
-    kept.outcome = kept.outcome.or(other.outcome);
-    if kept.cameo.is_none() {
-        kept.cameo = other.cameo;
-    }
-    kept.evidence.extend(other.evidence);
 }
 
 /// How likely an event of one passage has the right type and parties: what the model of pairs

@@ -63,6 +63,9 @@ impl Coder {
                 {
                     voice = t.voice;
                 }
+                if voice == Voice::Any && self.pack.in_class("intransitive", view, i) {
+                    voice = Voice::Active;
+                }
                 if voice == Voice::Any && view.upos(i) == Upos::Verb {
                     let form = view.lower(i);
                     let made = |prefixes: &[SmolStr]| {
@@ -117,7 +120,13 @@ impl Coder {
         // A word inside a longer trigger, or one that a condition of a plain frame has used up
         // ("impose sanctions"), is no trigger of its own.
         let spans: Vec<(usize, usize)> = all.iter().map(|i| (i.start, i.end)).collect();
-        let eaten: Vec<usize> = all.iter().flat_map(|i| self.eaten(scene, i)).collect();
+        // One whose own needs are not met uses nothing up.
+        let eaten: Vec<usize> = all
+            .iter()
+            .map(|i| (i, self.eaten(scene, i)))
+            .filter(|(i, nodes)| !nodes.is_empty() && self.needs_met(scene, i))
+            .flat_map(|(_, nodes)| nodes)
+            .collect();
         all.retain(|i| {
             !spans
                 .iter()
@@ -195,7 +204,22 @@ impl Coder {
                 }
             }
         }
-        let recipient = self.role(scene, instance, recipient_paths, &actor, &[]);
+        let mut recipient = self.role(scene, instance, recipient_paths, &actor, &[]);
+        // "Uji coba rudal X": what modifies the phrase may hang on any of its words.
+        if instance.noun && instance.end - instance.start > 1 {
+            for t in (instance.start..instance.end).filter(|&t| t != instance.anchor) {
+                let part = Instance {
+                    anchor: t,
+                    ..*instance
+                };
+                if actor.is_empty() {
+                    actor = self.role(scene, &part, actor_paths, &recipient, recipient_paths);
+                }
+                if recipient.is_empty() {
+                    recipient = self.role(scene, &part, recipient_paths, &actor, &[]);
+                }
+            }
+        }
         (actor, recipient)
     }
 
@@ -356,7 +380,18 @@ impl Coder {
 
     fn passes(&self, scene: &Scene, node: usize, test: &Test) -> bool {
         let v = &scene.view;
-        let mention = || scene.mention_at(node).map(|m| &scene.mentions[m]);
+        let mention = || {
+            // "A number of students": of them.
+            let of = || {
+                let amount = self.pack.in_class("amount", v, node);
+                let mut nouns = v.children_by(node, &["nmod"]);
+                amount
+                    .then(|| nouns.find_map(|c| scene.mention_at(c)))
+                    .flatten()
+            };
+            let found = scene.mention_at(node).or_else(of);
+            found.map(|m| &scene.mentions[m])
+        };
         match test {
             Test::Any => true,
             Test::Actor => mention().is_some_and(|m| m.is_actor()),

@@ -1,6 +1,7 @@
 //! Trees to mentions, actors, events, senses and sources: the heart of tekad.
 //!
-//! One file a step, in the order in which a sentence passes through them: [`view`] indexes it;
+//! One file a step, in the order in which a sentence passes through them: `joining` and `retag`
+//! mend its tree by what the pack's words tell; [`view`] indexes it;
 //! [`names`] and [`mention`] find its actors, [`resolve`] says whom they name, with [`country`],
 //! [`offices`], [`coref`] and what the article has said so far ([`memory`]); [`scene`],
 //! [`slots`] and [`parties`] give every trigger its deep arguments; [`instance`] fires frames;
@@ -23,20 +24,24 @@ pub mod coref;
 pub mod country;
 mod data;
 pub mod dates;
+mod dating;
 pub mod draft;
 pub mod embed;
 pub mod events;
 pub mod factuality;
+mod fiction;
 pub mod filter;
 pub mod frame;
 pub mod gazetteer;
 pub mod instance;
+mod joining;
 mod joins;
 pub mod layers;
 mod locate;
 pub mod magnitude;
 pub mod memory;
 pub mod mention;
+mod merging;
 pub mod names;
 mod numbers;
 pub mod offices;
@@ -51,6 +56,7 @@ mod private;
 pub mod record;
 mod record_claims;
 pub mod resolve;
+mod retag;
 pub mod scenarios;
 pub mod scene;
 pub mod senses;

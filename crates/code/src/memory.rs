@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use tekad_core::{event::Entity, ontology::NON_STATE_CODES};
+use tekad_core::{Upos, event::Entity, ontology::NON_STATE_CODES};
 
 use crate::{
     mention::{Mention, MentionKind},
@@ -95,7 +95,11 @@ impl Memory {
             .take_while(|r| r.sentence == self.sentence)
             .find(|r| first != mention.head && r.token <= first && first < r.end)
             .map_or(self.recent.len(), |r| r.group);
-        if mention.as_place {
+        // "Near the border of Nigeria" is not in it.
+        let before = mention.start.checked_sub(1);
+        let beside = mention.kind == MentionKind::State
+            && before.is_some_and(|p| view.upos(p) == Upos::Noun);
+        if mention.as_place && !beside {
             let state = mention.entities.iter().find_map(|e| e.code.clone());
             let state = state.or_else(|| mention.place.as_ref().and_then(|p| p.country.clone()));
             if let Some(state) = state {
@@ -112,7 +116,12 @@ impl Memory {
                 entity: entity.clone(),
                 person: mention.person,
                 plural: mention.entities.len() > 1
-                    || view.token(mention.head).has_feat("Number=Plur"),
+                    || view.token(mention.head).has_feat("Number=Plur")
+                    || view.children(mention.head).any(|c| {
+                        matches!(view.rel(c), "nummod" | "det")
+                            && view.token(c).form.as_str() != "1"
+                            && (view.rel(c) == "nummod" || view.token(c).has_feat("Number=Plur"))
+                    }),
                 subject,
                 kind: mention.kind,
                 place: mention.as_place,
@@ -156,6 +165,19 @@ impl Memory {
             .find(|r| r.sentence == self.sentence && r.end <= token && token <= r.end + 1)
     }
 
+    /// The party named last before a token.
+    pub(crate) fn last_before(
+        &self,
+        before: usize,
+        accept: impl Fn(&Recent) -> bool,
+    ) -> Option<&Recent> {
+        self.recent.iter().rev().find(|r| {
+            let here = r.sentence == self.sentence && r.token < before;
+            let earlier = r.sentence < self.sentence && r.sentence + WINDOW >= self.sentence;
+            (here || earlier) && !r.place && accept(r)
+        })
+    }
+
     /// Those named together with a party: itself alone, or "India and Pakistan".
     pub(crate) fn group_of(&self, one: &Recent) -> Vec<Entity> {
         let mut all: Vec<Entity> = Vec::new();
@@ -187,6 +209,7 @@ impl Memory {
         persons: bool,
         apart: bool,
         bodies_of_states: bool,
+        never: impl Fn(&Recent) -> bool,
     ) -> Vec<Entity> {
         let mut found: Vec<Entity> = Vec::new();
         for r in self.recent.iter().rev() {
@@ -201,6 +224,7 @@ impl Memory {
                         .as_deref()
                         .is_some_and(|c| NON_STATE_CODES.contains(&c)))
                 || (persons && !r.person)
+                || never(r)
             {
                 continue;
             }

@@ -105,10 +105,14 @@ impl Coder {
                 return Some(steps);
             }
             let rel = v.rel(at);
-            if !matches!(
-                rel,
-                "obl" | "nmod" | "flat" | "obj" | "nsubj" | "advmod" | "compound"
-            ) {
+            // "Mediates between A and B in Pretoria": hung on the last of them.
+            let listed = rel == "conj" && v.upos(at) != Upos::Verb && at > top;
+            if !listed
+                && !matches!(
+                    rel,
+                    "obl" | "nmod" | "flat" | "obj" | "nsubj" | "advmod" | "compound"
+                )
+            {
                 return None;
             }
             at = v.head(at)?;

@@ -201,6 +201,21 @@ impl Coder {
                 if atom.tag == Some(TagKind::Place) && self.stands_as_place(view, atom) {
                     return None;
                 }
+                // "The village of Baghuz", "to Gedaref": no list has it, but it is a place.
+                let noun = view.head(atom.head).filter(|&h| {
+                    view.upos(h) == Upos::Noun
+                        && matches!(view.rel(atom.head), "nmod" | "flat" | "appos" | "compound")
+                });
+                let site = noun.is_some_and(|h| self.pack.in_class("site", view, h));
+                let toward = || {
+                    let mut cases = view.children(atom.head).filter(|&c| view.rel(c) == "case");
+                    cases.any(|c| self.pack.in_class("bound", view, c))
+                };
+                if !matches!(atom.tag, Some(TagKind::Person | TagKind::Organisation))
+                    && (site || toward())
+                {
+                    return None;
+                }
                 let key = fold(&entity.entity_text);
                 if self.pack.called_state.has_text(&key) {
                     let state = memory.antecedent(atom.start, |r| {
@@ -341,7 +356,14 @@ impl Coder {
         // "Officers of military intelligence".
         let spies = matches!(base.sector.first().map(String::as_str), Some("COP" | "MIL"))
             && org.sector.iter().any(|s| s == "SPY");
-        let leads = spies || matches!(agent.office.as_deref(), Some("party-leader" | "general"));
+        // "The leader of the Houthis", who are no government.
+        let chief = matches!(org.kind.as_str(), "armed-group" | "party" | "movement")
+            && self
+                .pack
+                .called_leader
+                .has_text(head.form.to_lowercase().as_str());
+        let leads =
+            spies || chief || matches!(agent.office.as_deref(), Some("party-leader" | "general"));
         if (above && governs) || ((armed || leads) && !org.sector.is_empty() && !above) {
             let mut own = base.clone();
             self.fill_organisation(org, &mut own);
@@ -423,6 +445,8 @@ impl Coder {
             base.sector = vec!["ELI".to_owned()];
         }
         let governs = matches!(agent.office.as_deref(), Some("governor" | "mayor"));
+        // "Supporters" are whose; "opposition supporters" are the opposition.
+        let relational = atom.end == atom.start + 1 && self.pack.relational.has(view, atom.head);
         let mut entities: Vec<Entity> = Vec::new();
         if let (true, Some(both)) = (c.owners.is_empty(), c.collective) {
             let here = self.entity(view, text, atoms[both].start, atoms[both].end);
@@ -483,7 +507,7 @@ impl Coder {
                 || view
                     .children_by(atom.head, &["nmod"])
                     .any(|n| view.deprel(n) == "nmod:poss" || self.is_genitive(view, n));
-            if self.pack.relational.has(view, atom.head) && of_whom {
+            if relational && of_whom {
                 entity.sector.clear();
             } else if entity.code.is_none() && c.holder.is_none() && !counterpart {
                 self.code_from_article(view, atoms, c, &noun, &mut entity, memory);
@@ -513,9 +537,7 @@ impl Coder {
         {
             self.holder_on(entity, date);
         }
-        if !self.pack.relational.has(view, atom.head)
-            && let Some(first) = entities.first().filter(|e| e.code.is_some())
-        {
+        if !relational && let Some(first) = entities.first().filter(|e| e.code.is_some()) {
             memory.agents.insert(noun, first.clone());
         }
         let mut mention = self.mention(view, c.start, c.end, MentionKind::Agent, entities);

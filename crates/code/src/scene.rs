@@ -148,7 +148,21 @@ impl<'a> Scene<'a> {
             {
                 self.condition_subject(i).into_iter().collect()
             }
-            "xcomp" => self.controller(h, depth),
+            // "Left Haiti without handing over": who left, not Haiti.
+            "xcomp"
+                if v.children(i)
+                    .any(|c| c < i && v.rel(c) == "mark" && self.pack.cues.negation.has(v, c)) =>
+            {
+                self.surface_subject_at(h, depth + 1)
+            }
+            "xcomp" => {
+                let found = self.controller(h, depth);
+                if found.is_empty() {
+                    self.party_before(h).into_iter().collect()
+                } else {
+                    found
+                }
+            }
             "ccomp" if !self.is_finite_with_subject(i) => self.controller(h, depth),
             // "…, kata militer Pakistan": who speaks stands right behind the word.
             "parataxis" => match self.party_behind(i) {
@@ -318,14 +332,46 @@ impl<'a> Scene<'a> {
         while t > 0 && matches!(v.upos(t), Upos::Aux | Upos::Adv | Upos::Part) {
             t -= 1;
         }
-        let mention = &self.mentions[self.mention_at(t)?];
-        (mention.is_actor() && mention.end == t + 1).then_some(mention.head)
+        // "…, President A of B, stressed": a party between commas.
+        if t > 1 && v.token(t).form == "," {
+            let m = &self.mentions[self.mention_at(t - 1)?];
+            let commas = m.start > 0 && v.token(m.start - 1).form == ","
+                || (m.start..m.end).any(|k| v.token(k).form == ",");
+            if !(commas && m.end == t && m.person) {
+                return None;
+            }
+            t -= 1;
+        }
+        let mut k = self.mention_at(t)?;
+        let mention = &self.mentions[k];
+        if !(mention.is_actor() && mention.end == t + 1) {
+            return None;
+        }
+        // "A and B hold …": from the first of them.
+        while let Some(before) = k.checked_sub(1).map(|p| &self.mentions[p]).filter(|p| {
+            p.is_actor()
+                && p.end + 1 == self.mentions[k].start
+                && v.upos(p.end) == Upos::Cconj
+                && v.within(self.mentions[k].head, p.head)
+        }) {
+            let _ = before;
+            k -= 1;
+        }
+        Some(self.mentions[k].head)
     }
 
     /// The head of the actor mention that begins right behind a token.
     fn party_behind(&self, i: usize) -> Option<usize> {
-        let mention = &self.mentions[self.mention_at(i + 1)?];
-        (mention.is_actor() && mention.start == i + 1).then_some(mention.head)
+        // "Kata seorang pendeta": over articles and numbers.
+        let mut t = i + 1;
+        while t < self.view.len()
+            && matches!(self.view.upos(t), Upos::Det | Upos::Num)
+            && self.mention_at(t).is_none()
+        {
+            t += 1;
+        }
+        let mention = &self.mentions[self.mention_at(t)?];
+        (mention.is_actor() && mention.start == t).then_some(mention.head)
     }
 
     pub(crate) fn reaches_actor(&self, i: usize) -> bool {
@@ -339,6 +385,8 @@ impl<'a> Scene<'a> {
         v.children(i)
             .filter(|&c| match v.rel(c) {
                 "amod" | "compound" | "flat" | "appos" => true,
+                // "Keesokan harinya angkatan udara X": when is not whose.
+                "nmod" if v.deprel(c) == "nmod:tmod" && v.upos(c) == Upos::Noun => false,
                 "nmod" | "det" => {
                     v.deprel(c) == "nmod:poss"
                         || !v.children(c).any(|k| matches!(v.rel(k), "case" | "mark"))

@@ -169,7 +169,10 @@ impl Coder {
             if v.rel(c) == "nsubj" {
                 continue;
             }
-            if cues.hypothetical.has(v, c) {
+            // ", allegedly because …": of the reason.
+            let of_reason =
+                c > i && c + 1 < v.len() && v.token(c - 1).form == "," && v.rel(c + 1) == "mark";
+            if cues.hypothetical.has(v, c) && !of_reason {
                 sense.hypothetical = true;
                 sense.cue(scene, c, "hypothetical");
             }

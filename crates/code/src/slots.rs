@@ -177,6 +177,19 @@ impl Coder {
                 })
                 .collect();
             if agents.is_empty() && scene.voices[i] == Voice::Passive {
+                // "Diminta Uni Eropa melindungi …": the parser may take it for the next verb's.
+                let next = v
+                    .children_by(i, &["ccomp", "xcomp"])
+                    .flat_map(|c| v.children_by(c, &["nsubj"]).collect::<Vec<_>>())
+                    .find(|&s| {
+                        s > i
+                            && scene
+                                .mention_at(s)
+                                .is_some_and(|m| scene.mentions[m].start == i + 1)
+                    });
+                if let Some(next) = next.filter(|&s| scene.reaches_actor(s)) {
+                    return vec![next];
+                }
                 // Indonesian may leave the preposition out: "ditangkap polisi".
                 return tops
                     .iter()
@@ -385,13 +398,28 @@ impl Coder {
         if let Some(verb) = light {
             found.extend(v.children(verb).filter(|&c| c != i && matches(c)));
         }
+        if is_trigger && found.is_empty() && v.upos(i) == Upos::Noun && light.is_none() {
+            // "Praised A's support for B": hung on the verb above.
+            let above = v
+                .head(i)
+                .filter(|&h| h < i && v.rel(i) == "obj" && v.upos(h) == Upos::Verb);
+            if let Some(h) = above.filter(|_| word.is_some()) {
+                let next = v.children(h).find(|&c| c > i && v.rel(c) != "punct");
+                found.extend(next.filter(|&c| v.rel(c) == "obl" && matches(c)));
+            }
+        }
         // "Opened fire on worshippers on Friday": a day is nobody, and hides nobody.
         let day = |&c: &usize| self.date_words.contains(v.lower(c));
         if is_trigger && word.is_some() && found.iter().all(day) {
             // The parser often hangs a prepositional phrase on the object instead of the verb.
             for o in self.deep_object(scene, i).into_iter().filter(|&o| o > i) {
                 found.extend(v.children(o).filter(|&c| matches(c)));
-                for n in v.children_by(o, &["nmod", "conj"]) {
+                // "Pesawat latih dari Korea": a bare verb is a part of the noun's name.
+                let part = |n: usize| v.rel(n) != "acl" || (n == o + 1 && !self.pack.lemmas);
+                for n in v
+                    .children_by(o, &["nmod", "conj", "acl"])
+                    .filter(|&n| part(n))
+                {
                     found.extend(v.children(n).filter(|&c| matches(c)));
                 }
             }

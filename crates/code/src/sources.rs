@@ -89,6 +89,7 @@ impl Coder {
                 }
             }
         }
+        let mut on_condition: Vec<usize> = Vec::new();
         for draft in drafts.iter_mut() {
             let own_word = draft.by.iter().any(|l| {
                 l.role == SourceRole::Speaker
@@ -109,6 +110,9 @@ impl Coder {
                 .filter_map(|s| (0..v.len()).find(|&t| v.token(t).span == s))
                 .any(|t| self.pack.in_class("warning", v, t));
             to_threat(draft, warned);
+            if draft.event == EventType::Threaten {
+                on_condition.extend(scene.conditions(draft.anchor).map(|(c, _)| c));
+            }
             if draft.event == EventType::Threaten && draft.recipient.is_empty() {
                 // "Unless Thailand reopens the bridge, we will …": whoever must act.
                 let must = scene
@@ -118,6 +122,11 @@ impl Coder {
                     .find(|m| !draft.actor.contains(m));
                 draft.recipient.extend(must);
             }
+        }
+        // What must be or not be for a threat to come true is part of it (CODEBOOK rule 4).
+        for draft in drafts.iter_mut() {
+            let part = |&c: &usize| v.within(draft.anchor, c);
+            draft.consumed |= draft.event != EventType::Threaten && on_condition.iter().any(part);
         }
         let verbal = |e: EventType| matches!(e.quad(), 1 | 3) && e != EventType::Consult;
         for draft in drafts.iter_mut() {

@@ -442,12 +442,16 @@ pub(crate) fn attribute(events: &mut [Event], statements: &[Statement]) {
                 continue;
             }
             let chain = chain_at(statements, evidence.trigger);
-            // CODEBOOK rule 16: who speaks is the source of his own words.
+            // CODEBOOK rule 16: who speaks is the source of his own words; and what one does and
+            // protests against is no report of it.
             let own = chain.len() == 1
-                && verbal(event.event)
-                && chain
-                    .iter()
-                    .any(|l| event.actor.iter().any(|a| a.same_party(&l.entity)));
+                && chain.iter().any(|l| {
+                    event.actor.iter().any(|a| {
+                        a.same_party(&l.entity)
+                            && (verbal(event.event)
+                                || (event.event == EventType::Protest && a.span == l.entity.span))
+                    })
+                });
             if !own {
                 evidence.reported_by = chain.to_vec();
             }

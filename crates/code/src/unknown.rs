@@ -39,6 +39,15 @@ impl Coder {
                 i += 1;
                 continue;
             }
+            // "Seruan Prancis kepada …": the first word of a sentence has its capital anyhow.
+            if i == 0
+                && view.len() > 1
+                && matches!(view.rel(0), "root" | "nsubj" | "obl")
+                && self.pack.triggers.contains_key(view.lower(0))
+            {
+                i += 1;
+                continue;
+            }
             let start = if i > 0 && self.begins_name(view, i, &blocked, atoms) {
                 i - 1
             } else {

@@ -402,7 +402,7 @@ impl Engine {
         let model = self.model(&doc.lang)?;
         let mut beside = Beside::default();
         // An event without parties may stand anywhere, and who looks on wants to see it all.
-        let parsed = if !options.filter || options.actorless || options.trace {
+        let mut parsed = if !options.filter || options.actorless || options.trace {
             self.parse(doc)?
         } else {
             self.parse_chosen(doc, |raw| {
@@ -416,6 +416,7 @@ impl Engine {
             Coded::default()
         } else {
             beside.tagged = self.tagged(&doc.lang, &parsed.sentences)?;
+            coder.join_clauses(&mut parsed.sentences);
             coder.code_with_names(doc, &parsed.sentences, &beside, options)
         };
         Ok(Analysis {
