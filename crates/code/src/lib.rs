@@ -2,15 +2,20 @@
 //!
 //! One file a step, in the order in which a sentence passes through them: `joining` and `retag`
 //! mend its tree by what the pack's words tell; [`view`] indexes it;
-//! [`names`] and [`mention`] find its actors, [`resolve`] says whom they name, with [`country`],
-//! [`offices`], [`coref`] and what the article has said so far ([`memory`]); [`scene`],
-//! [`slots`] and [`parties`] give every trigger its deep arguments; [`instance`] fires frames;
-//! [`senses`] reads negation and modality, [`factuality`] grades what is told, by [`signature`]s among others; [`compose`] makes a [`draft`] of each event and lets
-//! embedding triggers act on what they embed ([`embed`]), `joins` settles what is no event of its own, [`sources`] says by whose word;
-//! [`dates`] and [`place`] say when, in which order and where, [`context`] what about ([`context_words`]), [`magnitude`] how many; [`filter`] may say before
-//! all this which sentences need a tree; [`events`] puts the records together and merges
-//! what is told twice, `answers` gives an event the parties that the one before names. Packs ([`pack`], [`pack_head`], [`pack_format`], [`frame`], [`words`]) and [`world`] are
-//! data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a file.
+//! [`names`] and [`mention`] find its
+//! actors, [`resolve`] says whom they name, with [`country`], [`offices`], [`coref`] and what the
+//! article has said so far ([`memory`]); [`scene`], [`slots`] and [`parties`] give every trigger
+//! its deep arguments; [`instance`] fires frames; [`senses`] reads negation and modality,
+//! [`factuality`] grades what is told, by [`signature`]s among others; [`compose`] makes a
+//! [`draft`] of each event and lets embedding triggers act on what they embed ([`embed`]),
+//! `joins` and `fiction` settle what is no event of its own, [`sources`] says by whose word;
+//! [`dates`], `dating` and [`place`] say when, in which order and where, [`context`] what about
+//! ([`context_words`]), [`magnitude`] how many; [`filter`] may say before all this which sentences
+//! need a tree; [`events`] puts the records together, `answers` gives an event the parties that
+//! the one before names, `merging` joins what is told twice, `private` leaves out what is no
+//! politics. Packs ([`pack`], [`pack_head`], [`pack_format`], [`frame`], [`words`]) and [`world`]
+//! are data, and [`layers`] lays a user's over ours; nothing here knows a language or opens a
+//! file.
 
 mod answers;
 pub mod claims;
