@@ -1,5 +1,7 @@
 //! Writing: a document as it arrived, and what was found in it.
 
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
 use rusqlite::{Connection, OptionalExtension, params};
 use tekad_core::{
     Claim, Document, EventDate, Scenario, Span,
@@ -10,7 +12,7 @@ use tekad_core::{
 use crate::{
     Findings, StoreError,
     body::{pack, unpack},
-    happenings,
+    happenings::{self, Telling},
 };
 
 /// What a document is within its story.
@@ -70,6 +72,18 @@ pub struct Arrival<'a> {
 /// Statements of one transaction, prepared once each (SQLite keeps them).
 pub(crate) struct Inserter<'c> {
     pub connection: &'c Connection,
+    /// Reports that others of the transaction have been compared with.
+    pub tellings: RefCell<BTreeMap<i64, Rc<Telling>>>,
+}
+
+impl<'c> Inserter<'c> {
+    /// For one transaction, which may be broken off: what it remembers ends with it.
+    pub fn new(connection: &'c Connection) -> Inserter<'c> {
+        Inserter {
+            connection,
+            tellings: RefCell::default(),
+        }
+    }
 }
 
 type Sql<T> = Result<T, InsertError>;

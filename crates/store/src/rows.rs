@@ -84,9 +84,7 @@ impl Record {
     ) -> Result<T, StoreError> {
         let begin = || self.connection.execute_batch("BEGIN IMMEDIATE");
         begin().map_err(|e| self.error(e))?;
-        let inserter = Inserter {
-            connection: &self.connection,
-        };
+        let inserter = Inserter::new(&self.connection);
         let done = work(&inserter).and_then(|value| {
             self.connection.execute_batch("COMMIT")?;
             Ok(value)

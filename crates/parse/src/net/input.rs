@@ -35,20 +35,22 @@ impl Clusters {
 /// Lengths of the parts of a cluster's way that are features.
 const WAYS: [u32; 5] = [4, 6, 8, 10, 13];
 
-/// What tells words apart whose [`word_keys`] differ.
-pub(crate) fn word_key(node: &Node, first: bool) -> u64 {
-    mix(node.lex.form, u64::from(first))
+/// All that the [`word_keys`] of a word are made of.
+pub(crate) fn word_key(node: &Node, first: bool) -> WordKey {
+    (node.lex.form, first)
 }
 
-/// What tells words apart whose [`kind_keys`] differ.
-pub(crate) fn kind_key(node: &Node, first: bool, style: u64) -> u64 {
-    let tags = u64::from(node.tag) << 8 | u64::from(node.second);
-    let known = u64::from(node.mask) << 32 | u64::from(node.cased);
-    mix(
-        mix(known, tags << 8 | style << 1 | u64::from(first)),
-        node.lex.shape,
-    )
+/// See [`word_key`].
+pub(crate) type WordKey = (u64, bool);
+
+/// All that the [`kind_keys`] of a word are made of.
+pub(crate) fn kind_key(node: &Node, first: bool, style: u64) -> KindKey {
+    let known = (node.mask, node.cased);
+    ((node.tag, node.second), known, node.lex.shape, style, first)
 }
+
+/// See [`kind_key`].
+pub(crate) type KindKey = ((u8, u8), (u32, u32), u64, u64, bool);
 
 /// The key of a feature of some kind.
 fn key(value: u64, kind: u64) -> u32 {

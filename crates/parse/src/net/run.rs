@@ -1,5 +1,7 @@
 //! The way of a sentence through the network.
 
+use std::hash::Hash;
+
 use rustc_hash::FxHashMap;
 
 use super::Net;
@@ -12,8 +14,8 @@ use crate::tag::Node;
 /// Room that is reused from sentence to sentence, and the answer.
 #[derive(Default)]
 pub(crate) struct Room {
-    words: Seen,
-    kinds: Seen,
+    words: Seen<input::WordKey>,
+    kinds: Seen<input::KindKey>,
     x: Vec<f32>,
     quants: Vec<i8>,
     scales: Vec<f32>,
@@ -33,18 +35,18 @@ pub(crate) struct Room {
 
 /// Sums of embeddings that are kept from sentence to sentence: texts repeat their words.
 #[derive(Default)]
-struct Seen {
-    places: FxHashMap<u64, u32>,
+struct Seen<K> {
+    places: FxHashMap<K, u32>,
     numbers: Vec<f32>,
 }
 
-impl Seen {
+impl<K: Eq + Hash> Seen<K> {
     /// Most sums that are kept: a few megabytes.
     const MOST: usize = 4096;
 
     /// The sum of what has this key, made by `fill` from zeros where it is new.
     #[inline(always)]
-    fn get(&mut self, key: u64, out: &mut [f32], fill: impl FnOnce(&mut [f32])) {
+    fn get(&mut self, key: K, out: &mut [f32], fill: impl FnOnce(&mut [f32])) {
         let size = out.len();
         let place = self.places.get(&key).map(|&at| at as usize * size);
         if let Some(from) = place.and_then(|at| self.numbers.get(at..at + size)) {
@@ -52,7 +54,7 @@ impl Seen {
             return;
         }
         fill(out);
-        if self.places.len() == Seen::MOST {
+        if self.places.len() == Self::MOST {
             self.places.clear();
             self.numbers.clear();
         }

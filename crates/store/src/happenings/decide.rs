@@ -296,9 +296,7 @@ impl Record {
     /// # Errors
     /// SQLite's.
     pub fn decisions(&self) -> Result<Vec<Decision>, StoreError> {
-        let reader = Inserter {
-            connection: &self.connection,
-        };
+        let reader = Inserter::new(&self.connection);
         reader.decisions().map_err(|e| match e {
             InsertError::Sqlite(e) => self.error(e),
             InsertError::Store(e) => e,

@@ -56,9 +56,7 @@ impl Record {
     /// # Errors
     /// There is no such report, or SQLite's.
     pub fn likeness(&self, a: i64, b: i64) -> Result<String, StoreError> {
-        let reader = Inserter {
-            connection: &self.connection,
-        };
+        let reader = Inserter::new(&self.connection);
         let telling = |number| match reader.telling(number) {
             Ok(Some(telling)) => Ok(telling),
             Ok(None) => Err(StoreError::Unknown {

@@ -18,12 +18,14 @@ mod wording;
 
 pub use decide::{Decision, DecisionKind, Named, Told};
 
+use std::rc::Rc;
+
 use rusqlite::params;
 use tekad_core::hash::short_id;
 
 use crate::insert::{InsertError, Inserter};
 use score::{Apart, ENOUGH, Likeness, compare};
-use telling::Telling;
+pub(crate) use telling::Telling;
 
 type Sql<T> = Result<T, InsertError>;
 
@@ -66,7 +68,7 @@ pub(crate) fn place(writer: &Inserter, reports: &[i64]) -> Sql<()> {
 
 /// The happening that a report belongs to, if there is one.
 fn best(writer: &Inserter, telling: &Telling) -> Sql<Option<Match>> {
-    let mut finalists: Vec<(f64, i64, Telling, Likeness)> = Vec::new();
+    let mut finalists: Vec<(f64, i64, Rc<Telling>, Likeness)> = Vec::new();
     for happening in writer.candidates(telling)? {
         let Some(own) = writer.representative(happening)? else {
             continue;
@@ -117,15 +119,15 @@ fn best(writer: &Inserter, telling: &Telling) -> Sql<Option<Match>> {
 
 impl Inserter<'_> {
     /// The report that stands for a happening.
-    fn representative(&self, happening: i64) -> Sql<Option<Telling>> {
+    fn representative(&self, happening: i64) -> Sql<Option<Rc<Telling>>> {
         let find = "SELECT report FROM happening WHERE happening = ?1";
         let mut find = self.connection.prepare_cached(find)?;
         let report: i64 = find.query_row([happening], |r| r.get(0))?;
-        self.telling(report)
+        self.known_telling(report)
     }
 
     /// The latest other reports of a happening.
-    fn witnesses(&self, happening: i64, own: i64) -> Sql<Vec<Telling>> {
+    fn witnesses(&self, happening: i64, own: i64) -> Sql<Vec<Rc<Telling>>> {
         let mut find = self.connection.prepare_cached(
             "SELECT report FROM report WHERE happening = ?1 AND report <> ?2
              ORDER BY report DESC LIMIT ?3",
@@ -135,7 +137,7 @@ impl Inserter<'_> {
             .collect::<Result<_, _>>()?;
         let mut list = Vec::with_capacity(numbers.len());
         for number in numbers {
-            list.extend(self.telling(number)?);
+            list.extend(self.known_telling(number)?);
         }
         Ok(list)
     }

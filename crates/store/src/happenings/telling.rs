@@ -1,6 +1,6 @@
 //! A report with all that it is compared by.
 
-use std::{collections::BTreeSet, str::FromStr};
+use std::{collections::BTreeSet, rc::Rc, str::FromStr};
 
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
@@ -304,7 +304,28 @@ fn read(row: &Row) -> rusqlite::Result<Telling> {
     })
 }
 
+/// Reports that one transaction remembers, at most: some tens of megabytes.
+const REMEMBERED: usize = 16_384;
+
 impl Inserter<'_> {
+    /// A report as others are compared with it, which is what was written once: its happening, and
+    /// whether it was taken back, may be older.
+    pub fn known_telling(&self, report: i64) -> Sql<Option<Rc<Telling>>> {
+        if let Some(known) = self.tellings.borrow().get(&report) {
+            return Ok(Some(Rc::clone(known)));
+        }
+        let Some(telling) = self.telling(report)? else {
+            return Ok(None);
+        };
+        let telling = Rc::new(telling);
+        let mut known = self.tellings.borrow_mut();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(report, Rc::clone(&telling));
+        Ok(Some(telling))
+    }
+
     /// A report with all that it is compared by; `None` if there is no such report.
     pub fn telling(&self, report: i64) -> Sql<Option<Telling>> {
         let mut find = self.connection.prepare_cached(
